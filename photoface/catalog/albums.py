@@ -40,7 +40,7 @@ def everything(session: Session) -> list[AlbumSummary]:
 
 
 def paths(albums: Iterable[AlbumSummary]) -> dict[int, str]:
-    """How albums are called with those that they stand in: `Travel/Summer`, by id."""
+    """The path of each album with the albums around it, such as `Travel/Summer`, by id."""
     by_id = {album.id: album for album in albums}
 
     def path(album: AlbumSummary) -> str:
@@ -79,7 +79,7 @@ def of_photo(session: Session, photo_id: int) -> list[AlbumSummary]:
 
 
 def below(albums: Sequence[AlbumSummary], album_ids: Iterable[int]) -> list[int]:
-    """These albums and all that stand in them, an outer one before those in it."""
+    """These albums and all that are nested in them, outer ones first."""
     children: dict[int | None, list[int]] = defaultdict(list)
     for album in albums:
         children[album.parent_id].append(album.id)
@@ -103,7 +103,7 @@ def make(journal: Journal, name: str, parent_id: int | None) -> int:
 
 
 def at(journal: Journal, path: Sequence[str]) -> int:
-    """The album of these names, from the outermost on; what of them is not there is made. Returns its id."""
+    """Find the album at a path of names, and make what is missing of it; returns its id."""
     parent_id: int | None = None
     for name in path:
         inside = Album.parent_id.is_not_distinct_from(parent_id)
@@ -135,7 +135,7 @@ def add(journal: Journal, album_id: int, wanted: Sequence[int]) -> int:
 
 
 def remove(journal: Journal, album_ids: Sequence[int], wanted: Sequence[int] | None = None) -> int:
-    """Take these photos out of albums, or all; returns how many stood in one."""
+    """Take these photos, or all, out of albums; returns how many were in one."""
     query = sa.select(AlbumPhoto.id).where(AlbumPhoto.album_id.in_(album_ids))
     if wanted is not None:
         query = query.where(among(AlbumPhoto.photo_id, wanted))

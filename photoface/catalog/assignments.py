@@ -32,7 +32,7 @@ class Place(NamedTuple):
 
 
 def of_faces(session: Session, face_ids: Iterable[int]) -> list[Place]:
-    """Where these faces are, by id.
+    """The person or group of each of these faces, by id.
 
     Raises:
         UserFacingError: none of them is in the catalog any more.
@@ -97,18 +97,18 @@ def new_group(journal: Journal, *, kept: bool) -> int:
 
 
 def keep_group(journal: Journal, group_id: int) -> None:
-    """A group is the user's work from now on: no regroup takes it apart."""
+    """Mark a group as the user's work: no regrouping dissolves it."""
     journal.update(Group, [group_id], {"kept": True, "settled": True})
 
 
 def settle_groups(journal: Journal, group_ids: Collection[int]) -> None:
-    """No later grouping makes these groups again."""
+    """Settle groups: no later grouping dissolves them."""
     query = sa.select(Group.id).where(Group.id.in_(group_ids), Group.settled.is_(False))
     journal.update(Group, journal.session.execute(query).scalars(), {"settled": True})
 
 
 def delete_empty_groups(journal: Journal, group_ids: Iterable[int | None]) -> None:
-    """Groups come and go: of these, those that lost their last face go. None stands for no group."""
+    """Delete those of these groups that have no face any more. None stands for no group."""
     wanted = sorted({group_id for group_id in group_ids if group_id is not None})
     if not wanted:
         return
@@ -125,14 +125,14 @@ def rejected(session: Session, person_id: int) -> dict[int, int]:
 
 
 def reject(journal: Journal, face_ids: Iterable[int], person_id: int) -> None:
-    """The user's permanent no: these faces are not that person."""
+    """Reject faces for a person, for ever."""
     present = rejected(journal.session, person_id)
     new = [{"face_id": face_id, "person_id": person_id} for face_id in face_ids if face_id not in present]
     journal.insert_many(Rejection, new)
 
 
 def withdraw_rejections(journal: Journal, person_id: int, face_ids: Iterable[int] | None = None) -> list[int]:
-    """Take back what `reject` said of a person, about all faces or these; returns the faces that it was about."""
+    """Take rejections of a person back, of all faces or of these; returns the faces."""
     said = rejected(journal.session, person_id)
     faces = list(said) if face_ids is None else [face_id for face_id in face_ids if face_id in said]
     journal.delete(Rejection, [said[face_id] for face_id in faces])
@@ -140,7 +140,7 @@ def withdraw_rejections(journal: Journal, person_id: int, face_ids: Iterable[int
 
 
 def separate(journal: Journal, face_ids: Sequence[int], other_ids: Sequence[int]) -> None:
-    """The user's no between faces: none of the first is the same person as any of the second."""
+    """Keep faces apart: none of the first is the same person as any of the second."""
     others = set(other_ids)
     pairs = {(min(a, b), max(a, b)) for a in face_ids for b in others if a != b}
     query = sa.select(CannotLink.face_id, CannotLink.other_face_id)
@@ -150,7 +150,7 @@ def separate(journal: Journal, face_ids: Sequence[int], other_ids: Sequence[int]
 
 
 def join_again(journal: Journal, face_id: int, person_id: int) -> None:
-    """Take back the user's no between a face and the faces of a person."""
+    """Take back that a face is kept apart from the faces of a person."""
     theirs = sa.select(Face.id).where(Face.person_id == person_id)
     apart = sa.or_(
         sa.and_(CannotLink.face_id == face_id, CannotLink.other_face_id.in_(theirs)),
@@ -160,7 +160,7 @@ def join_again(journal: Journal, face_id: int, person_id: int) -> None:
 
 
 def keep_apart(journal: Journal, face_ids: Sequence[int], other_ids: Sequence[int]) -> None:
-    """The user's no between two sets of faces, however large: no group will ever hold faces of both.
+    """Keep two sets of faces apart, however large: no group will ever hold faces of both.
 
     Each face is kept apart from the `APART_EXEMPLARS` best faces of the other set, so the links are linear in the
     faces and not their product. A face of one set can then join no cluster that holds the best of the other.

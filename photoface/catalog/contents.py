@@ -67,7 +67,7 @@ def file_ids(session: Session, photo_id: int) -> list[int]:
 def with_files(
     session: Session, photo_ids: Collection[int], away: Collection[int], but_file: int | None = None
 ) -> set[int]:
-    """Those of the photos that have a file which is there and has been read.
+    """Those of the photos that have a present file that has been read.
 
     Args:
         away: folders that cannot be reached now; whether their files are still there is not known.
@@ -84,7 +84,7 @@ def with_files(
 
 
 def note_scanned(session: Session, files: Sequence[FilePhoto]) -> None:
-    """These files were read and hold these photos."""
+    """Write which photos these files hold, now that they were read."""
     _write(session, files, {"state": FileState.SCANNED.value, **SOUND})
 
 
@@ -103,7 +103,7 @@ def _write(session: Session, files: Sequence[FilePhoto], values: dict[str, objec
 
 
 def detach_other_files(session: Session, photo_id: int, file_id: int) -> None:
-    """A photo was edited in this file: its other files, which are gone or away, do not show it any more."""
+    """After a photo was edited in this file, detach its other files, which are gone or away, from it."""
     others = sa.update(PhotoFile).where(
         PhotoFile.photo_id == photo_id, PhotoFile.id != file_id, PhotoFile.state == FileState.SCANNED
     )

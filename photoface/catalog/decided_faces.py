@@ -14,7 +14,7 @@ from photoface.catalog.tables import CannotLink, Change, Decision, DecisionFace,
 
 
 def decided_faces(session: Session, face_ids: Collection[int]) -> set[int]:
-    """Those of these faces of which the user said something that holds, or that undo or redo can bring back.
+    """Those of these faces about which a decision holds, or can be brought back by undo or redo.
 
     A decision names the faces that it changed, and those to which rejections and cannot-links refer that it made or
     took back. A decision that was undone and replaced by another one can never be made again, so it names none.

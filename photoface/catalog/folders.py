@@ -108,7 +108,7 @@ class SampleFile:
 
 
 def sample(session: Session, folder_id: int, most: int) -> list[SampleFile]:
-    """Up to so many of a folder's photos, spread over all of it."""
+    """At most this many of a folder's photos, spread over all of it."""
     theirs = sa.and_(
         PhotoFile.folder_id == folder_id, PhotoFile.present.is_(True), PhotoFile.state == FileState.SCANNED
     )

@@ -42,7 +42,7 @@ def of_photo(session: Session, photo_id: int) -> list[int]:
 
 
 def give_content_away(session: Session, former_id: int) -> None:
-    """The photo is this former picture again, and has its content hash from here on, which only one row may have."""
+    """Take the content hash from a former picture, for the photo that shows this picture again."""
     session.execute(sa.update(Photo).where(Photo.id == former_id).values(content_hash=f"former {former_id}"))
 
 
@@ -55,15 +55,15 @@ def with_contents(session: Session, hashes: Collection[str]) -> dict[str, tuple[
 
 
 def take_back(session: Session, photo_id: int, face_ids: Collection[int]) -> None:
-    """Faces that waited are in the photo again."""
+    """Move faces of a former picture back into the photo."""
     session.execute(sa.update(Face).where(among(Face.id, face_ids)).values(photo_id=photo_id))
 
 
 def remove(session: Session, former_id: int) -> None:
-    """A former picture has no faces any more."""
+    """Delete a former picture that has no faces any more."""
     session.execute(sa.delete(Photo).where(Photo.id == former_id))
 
 
 def becomes_a_photo(session: Session, former_id: int) -> None:
-    """A file shows a former picture again, beside the photo that was made of it."""
+    """Make a former picture a photo of its own, since a file shows it again."""
     session.execute(sa.update(Photo).where(Photo.id == former_id).values(successor_id=None))

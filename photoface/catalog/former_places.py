@@ -61,7 +61,7 @@ def former_places(session: Session, face_ids: Collection[int]) -> dict[int, Form
 
 
 def group_is_back(journal: Journal, group_id: int, faces: int) -> bool:
-    """Whether so many faces can go back to a group. One that went with them is made again for more than one face."""
+    """Whether faces can return to a group; a group that went with them is made again for more than one face."""
     session = journal.session
     if session.execute(sa.select(Group.id).where(Group.id == group_id)).first() is not None:
         return True

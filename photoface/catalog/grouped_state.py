@@ -30,12 +30,12 @@ class SinceGrouped:
 
 
 def set_grouped(session: Session, settings: Settings) -> None:
-    """All there is has been grouped, in this transaction."""
+    """Note, in this transaction, that everything has been grouped."""
     machine_state.save(session, _now(session, settings))
 
 
 def is_grouped(session: Session, settings: Settings) -> bool:
-    """Whether no face, no decision and no setting is another than when all was grouped last."""
+    """Whether no face, decision or setting changed since everything was grouped last."""
     return machine_state.load(session, GroupedState) == _now(session, settings)
 
 

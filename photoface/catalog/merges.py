@@ -98,7 +98,9 @@ def _everything(session: Session) -> list[Merge]:
 
 
 def merge_people(journal: Journal, person_id: int, other_ids: Sequence[int]) -> None:
-    """Make people one. A no to any of them is a no to the one that is left, unless a yes stands beside it."""
+    """Merge people. A rejection of any of them becomes one of the remaining person, unless a confirmation
+    contradicts.
+    """
     session = journal.session
     # As it is now: with all faces together, the best of them would be shown, and that may be the other one's.
     cover = people.get(session, person_id).cover_face_id

@@ -222,12 +222,12 @@ def beginning_with(session: Session, letters: str, limit: int = 8) -> list[Perso
 
 
 def matching(session: Session, words: str) -> list[PersonSummary]:
-    """People that these words mean: who is called just so, else all of whom a name begins so; most faces first."""
+    """People whom these words mean, most faces first: by the exact name, else by the beginning of a name."""
     return summaries(session, [person.id for person in called(names(session), words)])
 
 
 def called(everybody: Iterable[Names], words: str) -> list[Names]:
-    """Those of `everybody` whom these words mean: who is called just so, else all of whom a name begins so.
+    """Those of `everybody` whom these words mean: by the exact name, else by the beginning of a name.
 
     So a person called Ann can be found beside an Anna. `#7` is the person of that number.
     """
@@ -242,7 +242,7 @@ def called(everybody: Iterable[Names], words: str) -> list[Names]:
 
 
 def together(session: Session, person_ids: Sequence[int]) -> int:
-    """In how many photos two or more of these people stand together."""
+    """In how many photos two or more of these people are together."""
     photos = (
         sa.select(Face.photo_id)
         .join(Photo, Photo.id == Face.photo_id)

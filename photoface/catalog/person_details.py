@@ -67,7 +67,7 @@ def timeline(session: Session, person_id: int) -> list[TimelineYear]:
 
 
 def companions(session: Session, person_id: int) -> list[Companion]:
-    """Who stands in photos with a person, most photos first; people who are hidden are left out.
+    """People in photos with a person, most photos first, without hidden ones.
 
     Raises:
         UserFacingError: the person is gone.

@@ -134,7 +134,7 @@ def remove(journal: Journal, person_id: int, photo_ids: Collection[int] | None =
 
 
 def merge(journal: Journal, person_id: int, other_ids: Sequence[int]) -> None:
-    """Where one of the others is, this person is."""
+    """Give a person the notes about the people who are merged into this one."""
     session = journal.session
     for other in other_ids:
         here = sa.select(PhotoPerson.photo_id).where(PhotoPerson.person_id == person_id)

@@ -22,18 +22,18 @@ WORTH_SHARE = 0.03
 
 
 def set_mark(session: Session, model: str) -> None:
-    """All faces there are have been looked at together, as this model sees them."""
+    """Note that all present faces were grouped together, by this model."""
     newest = session.execute(sa.select(sa.func.coalesce(sa.func.max(Face.id), 0))).scalar_one()
     machine_state.save(session, RegroupMark(newest, model))
 
 
 def has_mark(session: Session) -> bool:
-    """Whether the groups of this catalog were ever made as a whole."""
+    """Whether all faces of this catalog were ever grouped together."""
     return machine_state.load(session, RegroupMark) is not None
 
 
 def due(session: Session) -> RegroupDue | None:
-    """Whether a fresh grouping is worth offering; None where it is not."""
+    """Why a new grouping is worth offering; None if it is not."""
     mark = machine_state.load(session, RegroupMark)
     if mark is None:
         return None

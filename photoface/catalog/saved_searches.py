@@ -13,13 +13,13 @@ from photoface.text_folding import spelled
 
 
 def everything(session: Session) -> list[SavedSearchSummary]:
-    """All of them by name."""
+    """All saved searches by name."""
     query = sa.select(SavedSearch.id, SavedSearch.name, SavedSearch.words).order_by(SavedSearch.name_key)
     return [SavedSearchSummary(*row) for row in session.execute(query)]
 
 
 def get(session: Session, search_id: int) -> SavedSearchSummary:
-    """One of them.
+    """One saved search.
 
     Raises:
         UserFacingError: it is gone.
@@ -31,7 +31,7 @@ def get(session: Session, search_id: int) -> SavedSearchSummary:
 
 
 def is_kept(session: Session, words: str) -> bool:
-    """Whether a search is kept in just these words."""
+    """Whether a search is saved in exactly these words."""
     if not words.isprintable():
         # A path may hold bytes that are no letters; such words cannot be kept.
         return False
@@ -40,7 +40,7 @@ def is_kept(session: Session, words: str) -> bool:
 
 
 def save(journal: Journal, name: str, words: str) -> None:
-    """Keep a search under a name, in the place of the one that has this name."""
+    """Save a search under a name, replacing the one that has this name."""
     values = {"name": name, "name_key": spelled(name), "words": words}
     query = sa.select(SavedSearch.id).where(SavedSearch.name_key == values["name_key"]).order_by(SavedSearch.id)
     present = journal.session.execute(query).scalars().first()
@@ -51,10 +51,10 @@ def save(journal: Journal, name: str, words: str) -> None:
 
 
 def reword(journal: Journal, search_id: int, words: str) -> None:
-    """Give a search other words."""
+    """Change the words of a saved search."""
     journal.update(SavedSearch, [search_id], {"words": words})
 
 
 def delete(journal: Journal, search_id: int) -> None:
-    """Keep a search no longer."""
+    """Delete a saved search."""
     journal.delete(SavedSearch, [search_id])

@@ -172,7 +172,7 @@ def note_failures(session: Session, failures: Mapping[int, Failure]) -> None:
 
 
 def read_again(session: Session, file_ids: Collection[int]) -> None:
-    """What these files hold is not known any more: the next scan reads them."""
+    """Have these files read again by the next scan."""
     session.execute(sa.update(PhotoFile).where(among(PhotoFile.id, file_ids)).values(UNREAD))
 
 

@@ -107,7 +107,7 @@ def called(all_tags: Iterable[TagSummary], words: str, *, whole: bool = False) -
 
 
 def ending_in(paths: Iterable[tuple[str, T]], words: str, *, whole: bool = False) -> list[T]:
-    """Those whose path ends in these words, whatever the accents and the case.
+    """The paths that end in these words, regardless of accents and case.
 
     The last part must be just so; where none is, a word of it must begin so, unless only whole names count.
     """

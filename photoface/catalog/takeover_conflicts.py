@@ -187,7 +187,7 @@ def keep_mine(journal: Journal, ids: Collection[int]) -> None:
 
 
 def remove(journal: Journal, ids: Collection[int]) -> None:
-    """Nothing is left of these conflicts."""
+    """Delete conflicts."""
     journal.delete(TakeoverConflict, ids)
 
 

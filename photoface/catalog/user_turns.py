@@ -36,7 +36,7 @@ def of_face(session: Session, face_id: int) -> Turn:
 
 
 def box_in_file(session: Session, photo_id: int, box: Box) -> Box:
-    """Where a box of the photo as it is shown lies in the photo as its file shows it."""
+    """Convert a box of the photo as shown to a box of the photo as in its file."""
     return of_photo(session, photo_id).inverse.box(box)
 
 

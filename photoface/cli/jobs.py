@@ -93,7 +93,7 @@ def run_job(output: Output, work: Callable[[JobControl], Result], describe: Desc
 
 @contextlib.contextmanager
 def kept_when_stopped(output: Output, kept: str) -> Iterator[None]:
-    """Where the user stops a job, end the command with a sentence that says what it left as it was."""
+    """A context in which stopping a job ends the command with a sentence about what stayed unchanged."""
     try:
         yield
     except JobCancelled:

@@ -59,7 +59,7 @@ def damaged(name: str, why: str) -> UnreadablePhoto:
 
 @contextlib.contextmanager
 def decoding(name: str) -> Iterator[None]:
-    """Around calls into a foreign decoder: whatever it raises on this photo's bytes becomes a sentence.
+    """A context for calls into a foreign decoder: its exceptions become sentences about the photo.
 
     Keep our own arithmetic outside, where an exception is a bug.
 

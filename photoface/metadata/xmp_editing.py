@@ -37,7 +37,7 @@ def address(prefix: str, name: str) -> str:
 
 
 def find(root: etree._Element, prefix: str, name: str) -> Holder | None:
-    """Where a property stands, the first in the order of the reader."""
+    """Find a property, the first in the order of the reader."""
     for description in descriptions(root):
         namespaces = description.nsmap if description.attrib else {}
         for key in description.attrib:
@@ -184,7 +184,7 @@ def add_property(root: etree._Element, element: etree._Element) -> None:
 
 
 def member(structure_element: etree._Element, name: str) -> Holder | None:
-    """Where a structure has a field, by its local name, in any shape of RDF."""
+    """Find a field of a structure by its local name, in any form of RDF."""
     for element in dict.fromkeys((structure_element, body_of(structure_element))):
         for key in element.attrib:
             if local_name(str(key)) == name and not str(key).startswith((f"{{{RDF}}}", f"{{{XML}}}")):

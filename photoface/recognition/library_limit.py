@@ -33,7 +33,7 @@ def library_limit(
     negatives: KnownNegatives,
     people: int,
 ) -> NamingLimit:
-    """Up to where the machine names faces by itself in this library, and how many of them should be right.
+    """Compute up to which distance faces are named in this library, and how many of the names should be right.
 
     Args:
         near: all items and people within the assignment distance.

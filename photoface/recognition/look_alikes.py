@@ -38,7 +38,7 @@ def told_apart(
     judges: Sequence[Judge],
     vectors_of: Callable[[int], NDArray[np.float32]],
 ) -> NDArray[np.float64]:
-    """The probabilities after the judges were heard, wherever both people of a judge are candidates for an item.
+    """The probabilities, corrected wherever both people of a classifier are candidates for an item.
 
     Args:
         pairs: items and people that may be one.

@@ -147,7 +147,7 @@ def chance_of_strangers(
 
 
 def reference_distance(scale: Scale) -> float:
-    """Up to where known negatives count as near."""
+    """The distance up to which known negatives count as near."""
     return scale.assignment + REFERENCE * (scale.suggestion - scale.assignment)
 
 
@@ -193,5 +193,5 @@ def distances_to(
 
 
 def even_sample(count: int) -> NDArray[np.int64]:
-    """Up to `PROBES` indices, spread evenly over so many."""
+    """At most `PROBES` indices, spread evenly over a range."""
     return np.unique(np.linspace(0, count - 1, min(PROBES, count)).astype(np.int64))

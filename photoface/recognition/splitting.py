@@ -20,7 +20,7 @@ APART = 4.0
 def propose_split(
     state: FaceState, *, group_id: int | None = None, person_id: int | None = None
 ) -> tuple[list[int], list[int]]:
-    """Where a group or a person probably comes apart: the larger and the smaller half, as face ids.
+    """Propose how to split a group or person: the face ids of the larger and of the smaller half.
 
     Raises:
         ValueError: it is not one of both.

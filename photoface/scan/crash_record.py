@@ -75,7 +75,7 @@ class CrashedScan:
 
 
 def crash_record_path(catalog: Path) -> Path:
-    """Where the record of a catalog is."""
+    """The path of a catalog's crash record."""
     return catalog.with_name(f"{catalog.name}.in-hand")
 
 
@@ -93,7 +93,7 @@ def read_crash_record(record: Path) -> CrashedScan:
 
 
 def remove_crash_record(record: Path) -> None:
-    """Blame no file: the process that wrote the record was ended on purpose."""
+    """Delete the record, so that no file is blamed: the process was ended on purpose."""
     # On a disk that is mounted read-only deleting nothing fails too.
     if record.exists():
         record.unlink(missing_ok=True)

@@ -33,8 +33,8 @@ class Candidates:
 
 
 def inside(boxes: FloatArray, width: int, height: int) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
-    """Which boxes show at least a pixel of a photo of this size, (count,) bool, and their visible parts in whole
-    pixels, (seen, 4) left, top, right and bottom.
+    """Find boxes that show at least one pixel of a photo of this size, (count,) bool, and their visible parts in
+    whole pixels, (seen, 4) left, top, right and bottom.
     """
     corners = np.trunc(boxes).astype(np.int64)
     # The boxes count pixels from one, as in the networks' training in Matlab.

@@ -52,7 +52,7 @@ class _Names:
 
 @contextlib.contextmanager
 def saved_searches_follow(journal: Journal) -> Iterator[None]:
-    """Around what renames or moves tags, albums or circles: conditions that meant one of them alone mean it still."""
+    """A context in which tags, albums or circles are renamed or moved: saved searches are rewritten at its end."""
     kept = saved_searches.everything(journal.session)
     before = _Names.read(journal.session) if kept else None
     yield

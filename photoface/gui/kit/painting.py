@@ -175,7 +175,7 @@ def star(rect: QRectF) -> QPainterPath:
 
 
 def paint_stars(painter: QPainter, rect: QRectF, stars: int, colour: QColor) -> None:
-    """So many filled stars from the left, each as wide as the rectangle is high."""
+    """Paint filled stars from the left, each as wide as the rectangle is high."""
     side = rect.height()
     for number in range(stars):
         place = QRectF(rect.left() + number * side, rect.top(), side, side)
@@ -255,5 +255,5 @@ def paint_check(painter: QPainter, centre: QPointF, theme: Theme) -> None:
 
 
 def paint_focus(painter: QPainter, rect: QRect, theme: Look, radius: float = RADIUS) -> None:
-    """Where the keyboard is."""
+    """Paint the ring that marks the keyboard focus."""
     paint_ring(painter, rounded(QRectF(rect).adjusted(1, 1, -1, -1), radius), theme.colour("accent"), 2)

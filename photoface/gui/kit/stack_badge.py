@@ -36,7 +36,7 @@ class StackTile:
 
 
 def badge_rect(card: QRect, tile: StackTile, theme: Theme) -> QRect:
-    """Where the badge stands, at the upper right; a click there opens or closes the stack."""
+    """The rectangle of the badge, at the upper right; a click there opens or closes the stack."""
     side = theme.size(ICON)
     words = QFontMetrics(theme.font(SECONDARY, bold=True)).horizontalAdvance(text.number(tile.count))
     width = side + 4 + words + 16

@@ -13,7 +13,7 @@ _tr = partial(QCoreApplication.translate, "PeoplePage")
 
 
 def say_why_nobody(empty: EmptyState, frame: Frame, *, scanning: bool) -> None:
-    """Say why there are neither people nor groups, and offer a folder where that helps."""
+    """Show why there are neither people nor groups, and offer to add a folder where that helps."""
     add = _tr("Add a folder of photos")
     if not frame.folders:
         empty.say(

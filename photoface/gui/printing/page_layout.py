@@ -86,7 +86,7 @@ def cells(page: QRectF, choices: PageChoices) -> list[QRectF]:
 
 
 def placed(page: QRectF, number: int, size: QSizeF, choices: PageChoices) -> Placed:
-    """Where a photo is.
+    """The position of a photo on its page.
 
     Args:
         number: its place on the page, from 0.

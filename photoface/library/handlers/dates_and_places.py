@@ -103,7 +103,7 @@ def _said(moment: dt.datetime, precision: str) -> str:
 
 
 def shift_in_words(seconds: int) -> str:
-    """Such as "2 h 30 min later"."""
+    """A shift of time in words, such as "2 h 30 min later"."""
     days, rest = divmod(abs(seconds), 86_400)
     hours, rest = divmod(rest, 3_600)
     minutes, left = divmod(rest, 60)

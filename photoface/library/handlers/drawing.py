@@ -25,7 +25,7 @@ SMALLEST_PIXELS = 12
 
 
 def draw_face(journal: Journal, command: DrawFace) -> Facts:
-    """Where a face was marked `not a face` before, that mark is taken back instead of a second face."""
+    """Add a face; if it was marked `not a face` before, take that mark back instead."""
     box, pixels = _checked_box(journal, command.photo_id, command.box)
     taken = faces.at_box(journal.session, command.photo_id, box)
     in_file = user_turns.box_in_file(journal.session, command.photo_id, box)

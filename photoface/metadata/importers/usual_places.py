@@ -16,7 +16,7 @@ def pictures() -> Path:
 
 
 def configuration() -> Path:
-    """Where programs keep their settings: `~/.config`, `~/Library/Preferences` or `%LOCALAPPDATA%`."""
+    """The folder of programs' settings: `~/.config`, `~/Library/Preferences` or `%LOCALAPPDATA%`."""
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
     if sys.platform == "darwin":
@@ -40,7 +40,7 @@ def matching(folder: Path, *patterns: str) -> list[Path]:
 
 
 def existing(paths: Iterable[Path]) -> list[Path]:
-    """Those that are there, each once, in their order."""
+    """The paths that exist, each once, in their order."""
     found = []
     for path in dict.fromkeys(paths):
         try:

@@ -38,7 +38,7 @@ class MetadataBlocks:
 
 
 def read_exactly(file: BinaryIO, count: int) -> bytes:
-    """So many bytes.
+    """Read this many bytes.
 
     Raises:
         DamagedContainer: the file ends before, or it is more than `LARGEST_PACKET_BYTES`.
