@@ -1,4 +1,4 @@
-"""Copies that the user may not need: photos of one stack that show the same picture in less quality, set by set."""
+"""Finds photos with copies that the user may not need: the same picture in one stack, in less quality."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds photos that were taken on a day of the year in earlier years."""
+"""Finds the photos that were taken on the same day of the year in earlier years, the best ones of each first."""
 
 from __future__ import annotations
 

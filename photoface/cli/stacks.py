@@ -1,4 +1,4 @@
-"""`photoface stacks`: lists stacks and copies, puts photos into stacks and takes them out for ever."""
+"""`photoface stacks`: lists stacks and copies, stacks and unstacks photos, chooses the top one, deletes copies."""
 
 from __future__ import annotations
 

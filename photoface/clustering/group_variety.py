@@ -1,4 +1,4 @@
-"""How much a group's own faces vary says how far from another group of the same person it may be.
+"""Corrects the merging of groups by how much the faces within each vary: keeps tight groups apart, lets wide ones join.
 
 One distance for all leaves a person of many looks in several groups, and joins two people of a kind that the library
 has few of: these are far from everybody else, so their crowding is low and allows more. Two questions about a pair of

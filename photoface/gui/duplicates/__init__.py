@@ -1,1 +1,1 @@
-"""The page of photos that have copies."""
+"""The page Duplicates: photos that have copies, to keep the best one of each set."""

@@ -1,4 +1,6 @@
-"""The page Duplicates: photos with their copies, set by set; one click puts the copies into Recently deleted."""
+"""The page Duplicates: photos with their copies, set by set, and a button that puts the copies into Recently
+deleted.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""*On this day*: a line of cards over the photos, one for each earlier year; a click leads to that day."""
+"""The row of cards above the Photos page with the photos of this day in earlier years; a click leads to that day."""
 
 from __future__ import annotations
 
