@@ -458,6 +458,39 @@ def test_the_slideshow_goes_on_pauses_and_ends(hands: Hands) -> None:
     assert hands.viewer.isVisible()
 
 
+def test_the_slideshow_shows_each_photo_once_in_an_order_by_chance(hands: Hands) -> None:
+    ids = hands.viewer.film_model.ids
+    show = _start(hands)
+    QTest.keyClick(show, Qt.Key.Key_S)
+    assert show.is_shuffled
+    assert show.photo_id == ids[0], "the one that shows stays"
+    seen = []
+    for _ in ids:
+        seen.append(show.photo_id)
+        show.step(1)
+    hands.settle()
+    assert sorted(one or 0 for one in seen) == sorted(ids)
+    QTest.keyClick(show, Qt.Key.Key_S)
+    show.step(1)
+    assert show.photo_id == ids[1], "and on from there in their order"
+    hands.settle()
+    show.close()
+
+
+def test_a_photo_that_cannot_be_read_says_why_over_its_thumbnail(hands: Hands) -> None:
+    viewer = hands.viewer
+    path = hands.library.photos.detail(viewer.film_model.ids[1]).path
+    assert path is not None
+    path.write_bytes(b"no picture any more")
+    viewer._loader.drop()
+    viewer.step(1)
+    hands.settle()
+    assert path.name in viewer.canvas._hint()
+    viewer.step(1)
+    hands.settle()
+    assert viewer.canvas._hint() == ""
+
+
 def test_the_slideshow_does_not_move_where_motion_is_not_wanted(hands: Hands) -> None:
     # The window of the tests was opened without fading, as on a system that asks for less motion.
     show = _start(hands)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from gui_helpers import settle
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QNativeGestureEvent, QPointingDevice, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -211,3 +211,21 @@ def test_full_screen_and_back(qtbot: QtBot, window: Window, viewer: Viewer) -> N
     action.trigger()
     settle(qtbot, window)
     assert not window.main.windowState() & Qt.WindowState.WindowFullScreen
+
+
+def test_a_pinch_zooms_at_the_fingers(qtbot: QtBot, viewer: Viewer) -> None:
+    canvas = viewer.canvas
+    fit = canvas.magnification
+    fingers = QPointF(canvas.width() / 2, canvas.height() / 3)
+    before = canvas.place_of(fingers)
+    device = QPointingDevice.primaryPointingDevice()
+    kind, none = Qt.NativeGestureType.ZoomNativeGesture, QPointF()
+    for _ in range(3):
+        pinch = QNativeGestureEvent(kind, device, 2, fingers, fingers, QPointF(canvas.mapToGlobal(fingers)), 0.5, none)
+        QApplication.sendEvent(canvas, pinch)
+    assert canvas.magnification > 2 * fit
+    assert canvas.place_of(fingers) == pytest.approx(before, abs=0.01)
+    smart = Qt.NativeGestureType.SmartZoomNativeGesture
+    tap = QNativeGestureEvent(smart, device, 2, fingers, fingers, QPointF(canvas.mapToGlobal(fingers)), 0, none)
+    QApplication.sendEvent(canvas, tap)
+    assert not canvas.is_zoomed

@@ -33,11 +33,16 @@ class PhotoLoader:
         self._ahead = LatestRead(client, owner)
         self._full = LatestRead(client, owner)
         self._images: OrderedDict[int, QImage] = OrderedDict()
+        self._problems: dict[int, str] = {}
         self._side = 0
 
     def kept(self, photo_id: int) -> QImage | None:
         """A photo that is here already."""
         return self._images.get(photo_id)
+
+    def problem(self, photo_id: int) -> str:
+        """What happened to a photo that could not be read, and what to do about it."""
+        return self._problems.get(photo_id, "")
 
     def load(self, photo_id: int, long_side: int, done: Callable[[QImage | None], None]) -> None:
         """Read a photo at most this large; None comes where its file cannot be read."""
@@ -51,9 +56,9 @@ class PhotoLoader:
             done(kept)
             return
 
-        def take(image: QImage | None) -> None:
-            self._keep(photo_id, image)
-            done(image)
+        def take(read: QImage | str) -> None:
+            self._keep(photo_id, read)
+            done(read if isinstance(read, QImage) else None)
 
         self._now.start(_decoding(photo_id, self._side), take)
 
@@ -66,9 +71,9 @@ class PhotoLoader:
         for photo_id in photo_ids:
             if photo_id not in self._images:
 
-                def take(image: QImage | None, photo_id: int = photo_id) -> None:
-                    self._keep(photo_id, image)
-                    if image is not None:
+                def take(read: QImage | str, photo_id: int = photo_id) -> None:
+                    self._keep(photo_id, read)
+                    if isinstance(read, QImage):
                         self.read_ahead(photo_ids)
 
                 self._ahead.start(_decoding(photo_id, self._side), take)
@@ -94,23 +99,24 @@ class PhotoLoader:
         self._images.clear()
         self._side = 0
 
-    def _keep(self, photo_id: int, image: QImage | None) -> None:
-        if image is None:
+    def _keep(self, photo_id: int, read: QImage | str) -> None:
+        if isinstance(read, str):
+            self._problems[photo_id] = read
             return
-        self._images[photo_id] = image
+        self._images[photo_id] = read
         self._images.move_to_end(photo_id)
         while len(self._images) > KEPT_IMAGES:
             self._images.popitem(last=False)
 
 
-def _decoding(photo_id: int, long_side: int) -> Callable[[Library], QImage | None]:
-    """Reads a photo; None where that cannot be: the thumbnail stays, and the view says so."""
+def _decoding(photo_id: int, long_side: int) -> Callable[[Library], QImage | str]:
+    """Reads a photo; the sentence and the remedy where that cannot be: the thumbnail stays, and the view says them."""
 
-    def decode(library: Library) -> QImage | None:
+    def decode(library: Library) -> QImage | str:
         try:
             return image_of(library.pictures.photo_pixels(photo_id, long_side))
-        except UserFacingError:
-            return None
+        except UserFacingError as error:
+            return str(error)
 
     return decode
 

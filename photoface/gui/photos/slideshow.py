@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEasingCurve, QRectF, QSize, Qt, QTimer, QVariantAnimation, Signal
@@ -33,7 +34,9 @@ HIDE_AFTER_MS = 2500
 
 
 class Slideshow(QWidget):
-    """Covers the screen until it is closed. Space pauses, arrows go on and back, plus and minus change the pace.
+    """Covers the screen until it is closed.
+
+    Space pauses, arrows go on and back, plus and minus change the pace, and S the order.
 
     Signals:
         closed: it is over.
@@ -56,6 +59,8 @@ class Slideshow(QWidget):
         self._row = -1
         self._now, self._before = QPixmap(), QPixmap()
         self._words = ""
+        self._in_order: tuple[int, ...] = ()
+        self.is_shuffled = False
         self._interval = USUAL_INTERVAL
         self.paused = False
         self._next = QTimer(self, singleShot=True)
@@ -82,9 +87,22 @@ class Slideshow(QWidget):
         self.pace.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.longer = self._button("plus", self.tr("Slower (+)"), lambda: self.change_pace(1))
         self.leave = self._button("close", self.tr("End the slideshow (Esc)"), self.close)
+        self.shuffle = self._button("shuffle-variant", "", self.toggle_order)
         way, pace = (self.back, self.pause, self.forth), (self.shorter, self.pace, self.longer)
-        in_row(*way, Space(12), *pace, Space(12), self.leave, margins=(8, 6, 8, 6), spacing=4, on=self.bar)
+        in_row(
+            *way,
+            Space(12),
+            *pace,
+            Space(12),
+            self.shuffle,
+            Space(12),
+            self.leave,
+            margins=(8, 6, 8, 6),
+            spacing=4,
+            on=self.bar,
+        )
         self._show_pace()
+        self._show_order()
 
     def _button(self, icon: str, words: str, clicked: Callable[[], object]) -> QToolButton:
         made = button_on_black(self._context.icons, icon, words, self.bar, clicked=clicked)
@@ -106,7 +124,7 @@ class Slideshow(QWidget):
 
     def start(self, photo_ids: Sequence[int], first: int) -> None:
         """Cover the screen and begin with one of these photos."""
-        self._ids = tuple(photo_ids)
+        self._ids = self._in_order = tuple(photo_ids)
         self._row = self._ids.index(first) - 1 if first in self._ids else -1
         self.showFullScreen()
         self.activateWindow()
@@ -137,6 +155,24 @@ class Slideshow(QWidget):
             self._next.start(self.seconds * 1000)
         self._show_bar()
 
+    def toggle_order(self) -> None:
+        """By chance, each photo once in a round, or in their order; the one that shows stays."""
+        self.is_shuffled = not self.is_shuffled
+        shown, ids = self.photo_id, list(self._in_order)
+        if self.is_shuffled:
+            random.shuffle(ids)
+        self._ids = tuple(ids)
+        if shown is not None:
+            self._row = self._ids.index(shown)
+        self._show_order()
+        self._show_bar()
+
+    def _show_order(self) -> None:
+        words = self.tr("In their order (S)") if self.is_shuffled else self.tr("In an order by chance (S)")
+        self.shuffle.setIcon(self._context.icons.on_black("sort" if self.is_shuffled else "shuffle-variant"))
+        self.shuffle.setToolTip(words)
+        self.shuffle.setAccessibleName(words)
+
     def change_pace(self, steps: int) -> None:
         """Let photos stay longer, or less long."""
         self._interval = min(max(self._interval + steps, 0), len(INTERVALS) - 1)
@@ -159,7 +195,7 @@ class Slideshow(QWidget):
             return
         self._before = self._now
         self._now = QPixmap() if image is None else QPixmap.fromImage(image)
-        self._words = self.tr("The file of this photo cannot be read now.") if image is None else ""
+        self._words = self._loader.problem(photo_id) if image is None else ""
         if self._fading.duration() and not self._before.isNull():
             self._fading.stop()
             self._fading.start()
@@ -228,6 +264,8 @@ class Slideshow(QWidget):
             self.change_pace(1)
         elif key == Qt.Key.Key_Minus:
             self.change_pace(-1)
+        elif key == Qt.Key.Key_S:
+            self.toggle_order()
         else:
             super().keyPressEvent(event)
             return

@@ -111,7 +111,7 @@ class ComparedPhoto(QWidget):
         if self.detail is None:
             return
         if image is None:
-            self.canvas.say(self.tr("The file of this photo cannot be read now."))
+            self.canvas.say(self._loader.problem(self.photo_id))
             return
         self.canvas.show_image(image, self.detail.width, self.detail.height)
         self._load_full()

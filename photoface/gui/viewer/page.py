@@ -254,6 +254,8 @@ class Viewer(Cover):
             parts.append(self.tr("the file is missing"))
         elif detail.away:
             parts.append(self.tr("its drive is away, or its folder moved"))
+        elif detail.flaw:
+            parts.append(self.tr("a part of the file is damaged"))
         self.about.setText("  ·  ".join(parts))
         self.canvas.show_detail(detail)
         self.info.show_story(story)
@@ -282,7 +284,7 @@ class Viewer(Cover):
             self.canvas.show_image(image, self.detail.width, self.detail.height)
             self._on_zoomed()
         else:
-            self.canvas.say(self.tr("The file of this photo cannot be read now."))
+            self.canvas.say(self._loader.problem(photo_id))
         # The next key press shows its neighbours at once.
         ids = self.film_model.ids
         self._loader.read_ahead([ids[row] for row in (self._row + 1, self._row - 1) if 0 <= row < len(ids)])

@@ -65,7 +65,7 @@ class PhotoSurface(QWidget):
         self.update()
 
     def say(self, words: str) -> None:
-        """A line instead of a picture, where there is none."""
+        """Why the photo cannot be shown, in its place, or over the thumbnail that stands for it."""
         self._words = words
         self.update()
 

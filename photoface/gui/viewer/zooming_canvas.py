@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QInputDevice, QNativeGestureEvent, QWheelEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
 from photoface.geometry import Point
 from photoface.gui.kit.name_field import NameField
@@ -33,6 +33,8 @@ class ZoomingCanvas(NamingCanvas):
         self._pressed = QPointF()
         self._dragged_from = QPointF()
         self._clicked: int | None = None
+        # Of a touch screen; a touchpad's come as native gestures.
+        self.grabGesture(Qt.GestureType.PinchGesture)
 
     def zoom_by(self, factor: float, point: QPointF | None = None) -> None:
         """Larger or smaller; what is at the point, or in the middle, stays there."""
@@ -108,6 +110,12 @@ class ZoomingCanvas(NamingCanvas):
                 return True
             if event.gestureType() == Qt.NativeGestureType.SmartZoomNativeGesture:
                 self.toggle_zoom(event.position())
+                return True
+        if isinstance(event, QGestureEvent):
+            pinch = event.gesture(Qt.GestureType.PinchGesture)
+            if isinstance(pinch, QPinchGesture):
+                self.zoom_by(pinch.scaleFactor(), self.mapFromGlobal(pinch.hotSpot()))
+                event.accept()
                 return True
         return super().event(event)
 
