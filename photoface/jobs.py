@@ -1,4 +1,4 @@
-"""How a long job reports progress, and how its owner pauses or cancels it; plain Python, for any thread.
+"""How a long job reports progress, with speed and time left, and how its owner pauses or cancels it.
 
 A job calls `JobControl.report` (or `checkpoint`) often. That one call passes progress on, waits while the job is
 paused, and raises `JobCancelled` when it was cancelled: a job that reports can be stopped, and needs no second check.

@@ -1,6 +1,6 @@
 """Reads photos and their files for pages and exports, and writes what scans and decisions say about photos.
 
-It also lists the files that could not be read, or only in part.
+It also lists hidden photos, missing ones, and the files that could not be read, or only in part.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Reads a photo's EXIF: orientation, date, position and camera, as `PhotoFacts`.
+"""Reads a photo's EXIF: orientation, date, position, camera and details, as `PhotoFacts` or single values.
 
 Real files contain all kinds of garbage; a field that makes no sense is None and never makes the photo unreadable. Tags
 are those of EXIF 2.32 (CIPA DC-008-2019), section 4.6.

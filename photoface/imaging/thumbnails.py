@@ -1,4 +1,4 @@
-"""Makes and decodes thumbnails of photos and crops of faces, as JPEG."""
+"""Makes, decodes and turns thumbnails of photos and square crops of faces, as JPEG."""
 
 from __future__ import annotations
 

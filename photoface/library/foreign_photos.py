@@ -1,4 +1,4 @@
-"""Matches the photos of another program's catalog with photos of this library, by path, file size or content.
+"""Matches photos of another program's catalog with this library's, by path, size or content; lists their folders.
 
 That catalog may come from another computer, or from before the photos were moved. So paths are compared from their end:
 the longest run of folders that only one photo of the library shares with it decides. A bare file name is not enough,

@@ -1,4 +1,4 @@
-"""`People`, the library's manager that reads named people: lists, finding by name, and what is known about each."""
+"""`People`, the library's manager that reads named people: lists, search by name, details, circles, relations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`PeoplePacks`, the library's manager that makes people packs for other libraries, and opens those of others.
+"""`PeoplePacks`, the library's manager that makes and opens people packs, and lists whom opened ones propose.
 
 A pack is a file with chosen people: names and exemplar embeddings. The people of an opened pack do not become people of
 this library: they propose names for unnamed groups and faces. A yes names these as if the user had typed the name. From

@@ -1,4 +1,4 @@
-"""`Photos`, the library's manager that reads photos, finds their files, and copies them to a folder."""
+"""`Photos`, the library's manager that lists photos (all, missing, hidden ...), finds and copies their files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Replaces a photo file or sidecar atomically, so that at any moment the whole old or the whole new content is there.
+"""Replaces or deletes a photo file or sidecar safely: at any moment it is whole, the old or the new one.
 
 The content goes into a temporary file in the same folder and onto the disk, is read again, and then replaces the file
 in one step. A file that another program changed meanwhile is not replaced.

@@ -1,4 +1,4 @@
-"""After a writing of names into files was killed, finds out which files it had written, and notes that in the catalog.
+"""After the job that writes names was killed, finds out what it wrote into files, and notes that in the catalog.
 
 The job notes what it will write before it writes. So the names in such a file are known as PhotoFace's own, and the
 file with its new bytes is known as the same photo, even if the photo is identified by a hash of all its bytes.

@@ -1,6 +1,4 @@
-"""The page Duplicates: photos with their copies, set by set, and a button that puts the copies into Recently
-deleted.
-"""
+"""The page Duplicates: photos with their copies, set by set, and a button that deletes the copies."""
 
 from __future__ import annotations
 

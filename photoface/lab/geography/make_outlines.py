@@ -1,6 +1,7 @@
-"""Makes the outlines of the map: `python -m photoface.lab.geography.make_outlines --help` lists the sources.
+"""Makes the file of the countries' outlines for the map, from Natural Earth; `--help` lists the sources.
 
-They are Natural Earth's (public domain), as TopoJSON in the npm package `world-atlas`.
+Run it by `python -m photoface.lab.geography.make_outlines`. Natural Earth's outlines (public domain) are read as
+TopoJSON from the npm package `world-atlas`.
 """
 
 from __future__ import annotations

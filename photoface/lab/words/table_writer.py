@@ -1,4 +1,6 @@
-"""Quantises trained word vectors, and writes the table that `learning.word_table` reads."""
+"""Quantises trained word vectors, calibrates the threshold for synonyms, and writes the table of
+`learning.word_table`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Handles commands that make, rename, move or delete albums, and that put photos into them or order them."""
+"""Handles commands that make, rename, move or delete albums, add, remove or order their photos, or set a cover."""
 
 from __future__ import annotations
 

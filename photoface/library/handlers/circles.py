@@ -1,4 +1,4 @@
-"""Handles commands that put people into circles (such as Family or Work), and that rename or delete circles."""
+"""Handles commands that put people into circles such as Family, take them out, and rename or delete circles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Handles commands that put photos into one stack, take them out for ever, or choose the top photo."""
+"""Handles commands that stack photos, unstack them or take some out for ever, or choose the top photo."""
 
 from __future__ import annotations
 
