@@ -160,6 +160,13 @@ class PlaceTable:
             population=int(self._populations[row]),
         )
 
+    def largest_within(self, west: float, south: float, east: float, north: float, most: int) -> list[int]:
+        """The rows of the cities of most people in a part of the world, in degrees; no districts of other cities."""
+        inside = (self._longitudes >= west) & (self._longitudes <= east)
+        inside &= (self._latitudes >= south) & (self._latitudes <= north)
+        rows = np.flatnonzero(inside & (self._cities == np.arange(len(self))))
+        return [int(row) for row in rows[np.argsort(-self._populations[rows], kind="stable")[:most]]]
+
     def row_of(self, identifier: int) -> int | None:
         """The row of GeoNames' number; None if the table does not have it."""
         row = int(np.searchsorted(self._identifiers, identifier))

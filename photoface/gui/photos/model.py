@@ -169,7 +169,7 @@ class PhotosModel(PagedModel[PhotoSummary]):
     def _header_of(self, year: int, month: int, age: str | None) -> str:
         header = self._headers.get((year, month, age))
         if header is None:
-            header = text.month(dt.datetime(year, month, 1)) if month else str(year)
+            header = text.month(dt.datetime(year, month, 1)) if month else self.tr("About {year}").format(year=year)
             if age is not None:
                 header = self.tr("{month}, {age}").format(month=header, age=age)
             self._headers[year, month, age] = header

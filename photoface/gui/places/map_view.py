@@ -7,16 +7,17 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF, QWheelEvent
+from PySide6.QtCore import QLocale, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from photoface.gui.kit import text
 from photoface.gui.kit.painting import paint_crop, paint_focus, paint_pill
 from photoface.gui.kit.theme import SECONDARY
 from photoface.gui.kit.widget_context import WidgetContext
+from photoface.gui.places.map_backdrop import MapBackdrop
 from photoface.library.places import PhotoPosition
-from photoface.places.map_outlines import LEVEL_STEPS, MapOutlines, map_outlines
+from photoface.places.map_labels import EQUATOR_KM, scale_length
 from photoface.places.point_clusters import Clusters, PointClusters
 from photoface.places.projection import in_degrees, on_map
 
@@ -31,6 +32,9 @@ WHEEL_ZOOM = 1 / 240
 
 COVER = 44
 """Pixels of a cluster's cover."""
+
+SCALE = 110
+"""Pixels of the scale's bar at most."""
 
 PAN_PART = 0.2
 """Of the widget, moved by an arrow key."""
@@ -60,7 +64,7 @@ class MapView(QWidget):
         self._dragged = False
         self._pin: QPointF | None = None
         self._current: int | None = None
-        self._paths: dict[tuple[int, int], QPainterPath] = {}
+        self._backdrop = MapBackdrop(context.theme)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setMinimumSize(240, 200)
@@ -144,8 +148,8 @@ class MapView(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = self._context.theme
-        painter.fillRect(self.rect(), theme.colour("panel"))
-        self._paint_countries(painter)
+        self._backdrop.paint(painter, self.size(), self.devicePixelRatioF(), self._centre, self._scale)
+        self._paint_scale(painter)
         self._paint_clusters(painter)
         if self._pin is not None:
             at = self._on_screen(self._pin.x(), self._pin.y())
@@ -155,38 +159,28 @@ class MapView(QWidget):
         if self.hasFocus() and self._current is None:
             paint_focus(painter, self.rect().adjusted(2, 2, -2, -2), theme)
 
-    def _paint_countries(self, painter: QPainter) -> None:
+    def _paint_scale(self, painter: QPainter) -> None:
+        """A bar of a round length, in the units of the user's country."""
         theme = self._context.theme
-        degrees = 360 / self._scale
-        level = next(level for level, least in enumerate(LEVEL_STEPS) if degrees >= least)
-        outlines = map_outlines(level)
-        top_left, bottom_right = self._on_map(QPointF(0, 0)), self._on_map(QPointF(self.width(), self.height()))
-        corners = np.array([[top_left.x(), top_left.y()], [bottom_right.x(), bottom_right.y()]])
-        (north, south), (west, east) = in_degrees(corners)
-        rings = outlines.within(float(west), float(south), float(east), float(north))
-        painter.save()
-        painter.translate(self.width() / 2, self.height() / 2)
-        painter.scale(self._scale, self._scale)
-        painter.translate(-self._centre)
-        border = QPen(theme.colour("line"), 1)
-        border.setCosmetic(True)
-        painter.setPen(border)
-        painter.setBrush(theme.colour("window"))
-        for country in np.unique(outlines.countries[rings]).tolist():
-            painter.drawPath(self._path(outlines, level, country))
-        painter.restore()
-
-    def _path(self, outlines: MapOutlines, level: int, country: int) -> QPainterPath:
-        """A country's outline on the map, made once."""
-        path = self._paths.get((level, country))
-        if path is None:
-            path = QPainterPath()
-            for ring in np.flatnonzero(outlines.countries == country).tolist():
-                degrees = outlines.ring(ring)
-                points = on_map(degrees[:, 1], degrees[:, 0])
-                path.addPolygon(QPolygonF([QPointF(x, y) for x, y in points.tolist()]))
-            self._paths[level, country] = path
-        return path
+        (latitude,), _ = in_degrees(np.array([[self._centre.x(), self._centre.y()]]))
+        kilometres = EQUATOR_KM * math.cos(math.radians(float(latitude))) / self._scale
+        miles = QLocale().measurementSystem() is not QLocale.MeasurementSystem.MetricSystem
+        length, pixels = scale_length(kilometres, SCALE, miles=miles)
+        if length >= 1 or miles:
+            words = f"{length:,g} {self.tr('mi') if miles else self.tr('km')}"
+        else:
+            words = f"{length * 1000:g} {self.tr('m')}"
+        left, bottom = 14.0, self.height() - 14.0
+        # Names below it would run into it.
+        behind = theme.colour("panel")
+        behind.setAlpha(210)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(behind)
+        painter.drawRoundedRect(QRectF(left - 6, bottom - 22, pixels + 12, 28), 4, 4)
+        painter.setPen(QPen(theme.colour("muted"), 1.5))
+        painter.drawPolyline([QPointF(left + x, bottom - y) for x, y in ((0, 5), (0, 0), (pixels, 0), (pixels, 5))])
+        painter.setFont(theme.font(SECONDARY))
+        painter.drawText(QPointF(left + 6, bottom - 5), words)
 
     def _paint_clusters(self, painter: QPainter) -> None:
         self._shown = []
