@@ -12,6 +12,7 @@ from photoface.gui.context import Page
 from photoface.gui.jobs.job_messages import JobMessages
 from photoface.gui.kit.bug import BugDialog
 from photoface.gui.kit.message_bar import MessageBar, Note
+from photoface.gui.names_in_files.file_writing import FileWriting
 
 
 class Announcements(QObject):
@@ -40,6 +41,13 @@ class Announcements(QObject):
             lambda sentence, remedy, action: bar.show_problem(sentence, remedy, action, show_failed)
         )
         news.recovered.connect(bar.hide)
+
+    def follow_writing(self, writing: FileWriting, show_unwritten: Callable[[], None]) -> None:
+        """Show which files could not be written after decisions."""
+        bar = self._bar
+        writing.failed.connect(
+            lambda sentence, remedy, action: bar.show_problem(sentence, remedy, action, show_unwritten)
+        )
 
     def _say_decided(self, words: str) -> None:
         stack = self._note.parentWidget()

@@ -223,7 +223,8 @@ class MainWindow(PagedWindow):
         self.takeover_offer = TakeoverOffer(
             context, self._preferences, self.message_bar, lambda: self.place.page == "names_in_files", show_names, self
         )
-        FileWriting(context, self)
+        writing = FileWriting(context, self)
+        self.announcements.follow_writing(writing, self._show_unwritten)
         TrashExpiry(context, self)
         for action, ask in (
             (actions.write_names, lambda: self.names_in_files.ask_write()),
@@ -351,6 +352,10 @@ class MainWindow(PagedWindow):
         from photoface.gui.search.help_sheet import SearchHelpSheet
 
         SearchHelpSheet(self).open()
+
+    def _show_unwritten(self) -> None:
+        self.names_in_files.show_unwritten()
+        self.go_to(Place("names_in_files"))
 
     def show_left_out(self) -> None:
         from photoface.gui.folders.left_out import LeftOutSheet

@@ -44,7 +44,7 @@ from photoface.library.own_in_files import (
 )
 from photoface.library.unknown_turns import note_unknown_turns
 from photoface.library.writing_plan import WritingPlan, says_everything
-from photoface.library.writing_report import WritingReport
+from photoface.library.writing_report import NOT_THERE, WritingReport
 from photoface.library.written_record import (
     NOTHING,
     SaidHere,
@@ -77,8 +77,6 @@ PHOTOS_AT_ONCE = 1_000
 """Photos of which the catalog's state is read at a time: what is decided meanwhile about these is written next time."""
 
 STAGE, COMPARING = "Writing names", "Comparing with files"
-
-NOT_THERE = "The file is not there. It is written once it is back and a scan has found it."
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,9 @@ from pathlib import Path
 from photoface.catalog.summaries import Changed
 from photoface.formatting import counted
 
+NOT_THERE = "The file is not there. It is written once it is back and a scan has found it."
+"""The reason why files of a disk that is away are not written."""
+
 
 @dataclass(slots=True)
 class WritingReport:

@@ -20,7 +20,7 @@ from photoface.library.commands import NameFaces, RenamePerson
 from photoface.library.library import Library
 from photoface.metadata.reading import read_metadata
 from photoface.worker.job import run_job
-from photoface.worker.messages import Cancelled, WriteDueJob, WriteNamesJob
+from photoface.worker.messages import Cancelled, Died, WriteDueJob, WriteNamesJob
 
 ENTER, LEFT = Qt.Key.Key_Return, Qt.MouseButton.LeftButton
 
@@ -190,3 +190,55 @@ def test_what_the_user_stops_waits_for_the_next_decision(
     qtbot.waitUntil(writing.calm.isActive)
     writing.calm.timeout.emit()
     qtbot.waitUntil(lambda: window.jobs.busy)
+
+
+def test_the_window_tells_once_what_could_not_be_written_and_leads_there(
+    qtbot: QtBot, make_window: MakeWindow, scanned: Library, worker: Worker
+) -> None:
+    scanned.set_setting("names_in_files", "sidecars")
+    _, path = _first(scanned)
+    window = make_window(scanned)
+    worker.newest.tell(Cancelled())
+    qtbot.waitUntil(lambda: worker.newest.job == WriteDueJob(again=True))
+    path.rename(path.with_name("away"))
+    _work(qtbot, window, worker)
+    bar = window.main.message_bar
+    qtbot.waitUntil(bar.isVisible)
+    assert bar.words.text().startswith("1 file could not be written. ")
+    qtbot.mouseClick(bar.action, LEFT)
+    settle(qtbot, window)
+    page = window.main.names_in_files
+    assert (window.main.place.page, page.unwritten_tab.isChecked(), page.unwritten.ids) == (
+        "names_in_files",
+        True,
+        [path],
+    )
+    bar.hide()
+    qtbot.mouseClick(page.again, LEFT)
+    qtbot.waitUntil(lambda: window.jobs.busy)
+    _work(qtbot, window, worker)
+    assert bar.isHidden(), "it was told of already"
+
+
+def test_a_writing_that_dies_is_called_so_and_does_not_begin_by_itself_for_ever(
+    qtbot: QtBot, make_window: MakeWindow, scanned: Library, worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("photoface.gui.jobs.controller.RESTART_MS", 0)
+    scanned.set_setting("names_in_files", "sidecars")
+    _first(scanned)
+    window = make_window(scanned)
+    worker.newest.tell(Cancelled())
+    qtbot.waitUntil(lambda: worker.newest.job == WriteDueJob(again=True))
+    bar = window.main.message_bar
+    before = None
+    while window.jobs.busy:
+        before = worker.newest
+        before.tell(Died(-9))
+        qtbot.waitUntil(bar.isVisible)
+        assert bar.words.text().startswith("Writing names into files stopped unexpectedly")
+        qtbot.waitUntil(lambda old=before: not window.jobs.busy or worker.newest is not old)  # type: ignore[misc]
+        if "given up" in bar.words.text():
+            break
+    settle(qtbot, window)
+    assert not window.jobs.busy
+    assert worker.newest is before

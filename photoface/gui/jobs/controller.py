@@ -83,7 +83,7 @@ class JobController(QObject):
         cancelled: a job stopped because it was asked to; its `Job`.
         postponed: another process runs a job on the catalog; the `Job` that has to wait for it.
         failed: a job ended with a sentence, a remedy and, where it is a bug, a traceback.
-        died: the worker process ended by itself; True where the job is started again.
+        died: the worker process of a job ended by itself; True where the job is started again.
     """
 
     started = Signal(object)
@@ -98,7 +98,7 @@ class JobController(QObject):
     cancelled = Signal(object)
     postponed = Signal(object)
     failed = Signal(str, str, object)
-    died = Signal(bool)
+    died = Signal(object, bool)
     _told = Signal(int, object)
 
     def __init__(self, make_process: MakeProcess, tasks: Tasks, parent: QObject | None = None) -> None:
@@ -325,7 +325,7 @@ class JobController(QObject):
             # That photo is listed with the others that cannot be read; nothing else happened.
             self._go_on(job)
             return
-        self.died.emit(again)
+        self.died.emit(job, again)
         if again:
             QTimer.singleShot(RESTART_MS, self, lambda: self._restart(job))
         else:

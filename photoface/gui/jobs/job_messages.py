@@ -12,17 +12,22 @@ from photoface.gui.context import Context
 from photoface.gui.kit import text
 from photoface.gui.kit.typed_names import catalog_key
 from photoface.worker.messages import (
+    DrawMapJob,
+    EmptyTrashJob,
     ExportDataJob,
     ExportImmichJob,
     ExportPagesJob,
     FinishDrawnJob,
     ImportPhotosJob,
+    InstallModelJob,
     Job,
+    LearnPersonalJob,
     LookAgainJob,
     ProposeImportJob,
     ProposeRegroupJob,
     ProposeTakeoverJob,
     ScanJob,
+    ShareCopiesJob,
     WriteDueJob,
     WriteNamesJob,
 )
@@ -113,21 +118,50 @@ class JobMessages(QObject):
             self._messages.tell_problem(sentence, remedy)
         self._end()
 
-    def _die(self, again: bool) -> None:
+    def _die(self, job: Job, again: bool) -> None:
+        what = self._in_words(job)
         if again:
             self._died = True
             self._messages.tell_problem(
-                self.tr("The scan stopped unexpectedly."),
+                self.tr("{} stopped unexpectedly.").format(what),
                 self.tr("It goes on by itself from where it was. Nothing is lost."),
             )
             return
         self._messages.tell_problem(
-            self.tr("The scan stopped unexpectedly several times and was given up."),
-            self.tr(
-                "All that was found so far is kept. Restart the computer if it is short of memory, then try again."
-            ),
+            self.tr("{} stopped unexpectedly several times and was given up.").format(what),
+            self.tr("All that was done so far is kept. Restart the computer if it is short of memory, then try again."),
         )
         self._end()
+
+    def _in_words(self, job: Job) -> str:
+        """What a job does, as the beginning of a sentence."""
+        match job:
+            case ScanJob():
+                return self.tr("The scan")
+            case WriteNamesJob() | WriteDueJob():
+                return self.tr("Writing names into files")
+            case ProposeTakeoverJob():
+                return self.tr("Comparing with the names in your files")
+            case ProposeImportJob():
+                return self.tr("Reading the other program's catalog")
+            case ImportPhotosJob():
+                return self.tr("The import of photos")
+            case ExportDataJob() | ExportPagesJob() | ExportImmichJob():
+                return self.tr("The export")
+            case EmptyTrashJob():
+                return self.tr("Moving files to the trash")
+            case LookAgainJob() | FinishDrawnJob():
+                return self.tr("Looking for faces")
+            case ProposeRegroupJob():
+                return self.tr("Grouping again")
+            case LearnPersonalJob():
+                return self.tr("Learning from your decisions")
+            case DrawMapJob():
+                return self.tr("Drawing the map of faces")
+            case InstallModelJob():
+                return self.tr("The installation of the model")
+            case ShareCopiesJob():
+                return self.tr("Making copies")
 
     def _count_failed(self, frame: Frame) -> None:
         """Once nothing runs any more, look which files could not be read."""

@@ -1,12 +1,20 @@
-"""Starts the job that writes names into files by itself, some seconds after decisions and after scans, if set so."""
+"""Starts the job that writes names into files by itself, some seconds after decisions and after scans, if set so.
+
+Where files could not be written, it tells so: nobody watches a job that nobody started.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context
 from photoface.gui.jobs.controller import JobState
+from photoface.gui.kit import text
+from photoface.library.writing_report import NOT_THERE
 from photoface.worker.messages import Job, ScanJob, WriteDueJob
 
 CALM_MS = 3_000
@@ -20,12 +28,20 @@ class FileWriting(QObject):
     """Starts the job that writes what is due: after decisions, and after each scan.
 
     The catalog knows what is due, so nothing is lost where the window closes or the job is killed before.
+
+    Signals:
+        failed: files could not be written of which this was not told yet; a sentence, the reason and what to do, and
+            words for a button that shows them.
     """
+
+    failed = Signal(str, str, str)
 
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
         self._jobs = context.jobs
         self._read = LatestRead(context.client, self)
+        self._read_failed = LatestRead(context.client, self)
+        self._told: set[Path] = set()
         # Files may be back that were away.
         self._again = True
         self._is_stopped = False
@@ -39,6 +55,7 @@ class FileWriting(QObject):
         client.settings_changed.connect(self._note_decision)
         self._jobs.finished.connect(self._note_end)
         self._jobs.cancelled.connect(self._note_stop)
+        self._jobs.died.connect(self._note_death)
         self._jobs.state_changed.connect(self._follow)
 
     def _note_decision(self) -> None:
@@ -49,6 +66,23 @@ class FileWriting(QObject):
 
     def _note_end(self, job: Job, _summary: str) -> None:
         self._again |= isinstance(job, ScanJob)
+        if isinstance(job, WriteDueJob):
+            self._read_failed.start(lambda library: library.metadata.unwritten(), self._tell_failed)
+
+    def _tell_failed(self, unwritten: Sequence[tuple[Path, str]]) -> None:
+        # A disk that is away is nothing to mend: its files are written once it is back.
+        failed = {path: reason for path, reason in unwritten if reason != NOT_THERE}
+        fresh = [path for path in failed if path not in self._told]
+        self._told = set(failed)
+        if len(fresh) == 1:
+            self.failed.emit(self.tr("1 file could not be written."), failed[fresh[0]], self.tr("Show it"))
+        elif fresh:
+            sentence = self.tr("{} files could not be written.").format(text.number(len(fresh)))
+            self.failed.emit(sentence, failed[fresh[0]], self.tr("Show them"))
+
+    def _note_death(self, job: Job, again: bool) -> None:
+        """A job that was given up does not begin by itself again before the next decision."""
+        self._is_stopped |= isinstance(job, WriteDueJob) and not again
 
     def _note_stop(self, job: Job) -> None:
         """What the user stops does not begin by itself again before the next decision."""

@@ -35,6 +35,9 @@ from photoface.library.library import Library
 from photoface.library.takeover import Proposal
 from photoface.worker.messages import Job, ProposeImportJob, ProposeTakeoverJob, WriteDueJob, WriteNamesJob
 
+UNWRITTEN = 2
+"""The list of files that could not be written."""
+
 NO_LIST = 3
 """The place of what is shown where there is nothing to list."""
 
@@ -73,6 +76,7 @@ class NamesInFilesPage(Page):
         self._job: ProposeTakeoverJob | ProposeImportJob | None = None
         self._waits = False
         self._is_accepted = False
+        self._wanted: int | None = None
         self._has_any = False
         self._proposal: Proposal | None = None
         self.empty = EmptyState(context, "account-details-outline", self)
@@ -121,7 +125,7 @@ class NamesInFilesPage(Page):
         writing = in_row(Placed(self.following, 1), self.again, self.change, margins=(24, 0, 24, 8), spacing=8)
         self.conflicts_tab = button("", "tab", self, clicked=lambda: self.show_list(0))
         self.unread_tab = button("", "tab", self, clicked=lambda: self.show_list(1))
-        self.unwritten_tab = button("", "tab", self, clicked=lambda: self.show_list(2))
+        self.unwritten_tab = button("", "tab", self, clicked=lambda: self.show_list(UNWRITTEN))
         self.conflicts = ConflictModel(self)
         theme = self.context.theme
         name = self.tr("Differences for you to decide")
@@ -197,6 +201,7 @@ class NamesInFilesPage(Page):
         self.take.setVisible(counts.waiting > 0)
         self._say_following(found)
         shown = self._lists.currentIndex() if self._has_any else NO_LIST
+        shown, self._wanted = shown if self._wanted is None else self._wanted, None
         self.conflicts.show(conflicts)
         self.unread.show([UnreadFile(path, sentence) for path, sentence in failures])
         self.unwritten.show([UnreadFile(path, sentence) for path, sentence in unwritten])
@@ -262,12 +267,17 @@ class NamesInFilesPage(Page):
     def _write_again(self) -> None:
         self.context.jobs.write_names(WriteDueJob(again=True))
 
+    def show_unwritten(self) -> None:
+        """Show the files that could not be written, with the next look at what there is."""
+        self._wanted = UNWRITTEN
+        self.show_list(UNWRITTEN)
+
     def show_list(self, number: int) -> None:
         """Show the conflicts (0), the files that could not be read (1) or written (2), or that there are none (3)."""
         self._lists.setCurrentIndex(number)
         self.conflicts_tab.setChecked(number == 0)
         self.unread_tab.setChecked(number == 1)
-        self.unwritten_tab.setChecked(number == 2)
+        self.unwritten_tab.setChecked(number == UNWRITTEN)
         self.answers.setVisible(self._lists.currentWidget() is self.view)
         self.answers.follow()
         self.page_actions_changed.emit()
