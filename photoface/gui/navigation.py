@@ -1,4 +1,4 @@
-"""Switches between pages, remembers the way back, and opens the photo viewer over them.
+"""Switches between pages, remembers the way back, and opens the viewer or the photo comparison over them.
 
 It also runs the search field, and offers the current page's actions to the menus.
 """

@@ -1,4 +1,4 @@
-"""The sidebar: pages with live counts, albums, saved searches, tags and folders, in sections that fold."""
+"""The sidebar: pages with live counts, albums, saved and recent searches, tags and folders, in sections that fold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Check boxes, radio buttons and drop-down lists in the theme's colours.
+"""Check boxes, radio buttons, lists with check boxes and drop-down lists in the theme's colours.
 
 Those of Qt's style cannot be seen on a dark window, and drop-down lists lose their arrow in a stylesheet.
 """

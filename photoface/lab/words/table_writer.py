@@ -1,6 +1,4 @@
-"""Quantises trained word vectors, calibrates the threshold for synonyms, and writes the table of
-`learning.word_table`.
-"""
+"""Quantises word vectors, calibrates the threshold for synonyms, and writes the table `learning.word_table` reads."""
 
 from __future__ import annotations
 
