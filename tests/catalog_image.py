@@ -17,7 +17,7 @@ NOTED_BY_SCANS = frozenset(
 def image_of(
     catalog: Path,
     *,
-    without: frozenset[str] = frozenset({"setting", "machine_state"}),
+    without: frozenset[str] = frozenset({"setting", "machine_state", "position_place"}),
     without_columns: frozenset[tuple[str, str]] = frozenset(),
 ) -> dict[str, list[tuple[object, ...]]]:
     """All rows of all tables but the ledger's own and those in `without`, sorted."""

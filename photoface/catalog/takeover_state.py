@@ -6,6 +6,7 @@ override what the user decided, so it also needs what the user removed, renamed 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -35,7 +36,10 @@ from photoface.catalog.tables import (
 from photoface.geometry import Box, Turn
 from photoface.text_folding import spelled, spelled_path
 
-PHOTO_VALUES = ("rating", "favourite", "hidden", "title", "caption", "label")
+PHOTO_VALUES = (
+    *("rating", "favourite", "hidden", "title", "caption", "label"),
+    *("own_taken_at", "own_date_precision", "own_latitude", "own_longitude"),
+)
 """Columns of a photo that a takeover fills."""
 
 PERSON_VALUES = ("born", "favourite", "hidden")
@@ -68,6 +72,7 @@ class PhotoNow:
     Attributes:
         size: width and height in upright pixels.
         values: what its `PHOTO_VALUES` hold.
+        file_taken_at, file_has_place: what the photo's own file says of its date and place.
         decided: those of them that a decision set, also to nothing.
         tags: keys of the paths of its tags.
         removed_tags: keys of paths of tags that the user took from it, and that it does not have.
@@ -83,6 +88,8 @@ class PhotoNow:
     size: tuple[int, int]
     turn: Turn
     values: dict[str, object]
+    file_taken_at: dt.datetime | None = None
+    file_has_place: bool = False
     decided: set[str] = field(default_factory=set)
     faces: list[FaceNow] = field(default_factory=list)
     tags: set[str] = field(default_factory=set)
@@ -130,13 +137,20 @@ def read(session: Session, photo_ids: Collection[int]) -> CatalogNow:
     connection = session.connection()
     columns = [Photo.__table__.columns[name] for name in PHOTO_VALUES]
     rows = connection.execute(
-        sa.select(Photo.id, Photo.width, Photo.height, Photo.turn, *columns).where(among(Photo.id, wanted))
+        sa.select(
+            *(Photo.id, Photo.width, Photo.height, Photo.turn, Photo.file_taken_at, Photo.file_latitude), *columns
+        ).where(among(Photo.id, wanted))
     )
     photos = {
         photo_id: PhotoNow(
-            photo_id, (width, height), Turn.from_exif(turn), dict(zip(PHOTO_VALUES, values, strict=True))
+            photo_id,
+            (width, height),
+            Turn.from_exif(turn),
+            dict(zip(PHOTO_VALUES, values, strict=True)),
+            file_taken_at,
+            latitude is not None,
         )
-        for photo_id, width, height, turn, *values in rows
+        for photo_id, width, height, turn, file_taken_at, latitude, *values in rows
     }
     faces = list(_faces(session, among(Face.photo_id, wanted)))
     imported = imported_now(session, [face.id for _, face in faces if face.confirmed])

@@ -275,6 +275,10 @@ def _take_over(library: Library, propose: Callable[[JobControl], Proposal], *, d
         output.json(_values(proposal, summary))
         return
     output.line(f"{proposal.sentence()}.")
+    for column, what in (("own_taken_at", "a date"), ("own_latitude", "a place")):
+        photos = takeover.photos_with(column)
+        if photos:
+            output.note(f"{counted(photos, 'photo')} {'gets' if photos == 1 else 'get'} {what}.")
     if summary is not None:
         output.line(f"{summary}.")
     elif not dry_run:

@@ -94,6 +94,11 @@ class Takeover:
         noted = (who for _, who, _ in self.in_photos)
         return tuple(dict.fromkeys([*(who for _, who in self.names), *drawn, *noted]))
 
+    def photos_with(self, *columns: str) -> int:
+        """How many photos get one of these values."""
+        wanted = set(columns)
+        return sum(any(name in wanted for name, _ in values) for _, values in self.photo_values)
+
     @property
     def is_empty(self) -> bool:
         """Whether it would change nothing but what is noted of files."""

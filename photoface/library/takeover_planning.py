@@ -17,11 +17,15 @@ from photoface.geometry import Box
 from photoface.library.handlers.drawing import SMALLEST_PIXELS
 from photoface.library.known_record import NOTHING, KnownRecord, values_as_kept
 from photoface.library.takeover import DrawnFace, FoundConflict, PersonValues, Takeover, Who
+from photoface.library.takeover_dates import dates_and_places
 from photoface.library.takeover_names import NamesOfSource, album_path, people_and_tags
 from photoface.metadata.records import FaceRegion, ForeignPerson, PhotoMetadata, RegionState
 from photoface.metadata.region_frames import upright_regions
 from photoface.metadata.region_matching import match_regions
 from photoface.text_folding import SEPARATOR, spelled, spelled_path
+
+REJECTED_TAG = "Rejected"
+"""The tag of photos that another program's user marked as rejected: found by it, and nothing happens to them."""
 
 
 class TakeoverPlan:
@@ -94,9 +98,15 @@ class TakeoverPlan:
         not_in_regions = [name for name in others if spelled(name) not in in_regions]
         self._add_names_of_photo(photo, not_in_regions, in_regions, known)
         named = {spelled(name) for name in others} | in_regions
+        if record.rejected and not base.rejected:
+            tags.append((REJECTED_TAG,))
         self._add_tags(photo, [path for path in tags if spelled(path[-1]) not in named], known)
         self._add_albums(photo, record)
         self._add_values(photo, record, known)
+        planned = self._values.get(photo.id, {})
+        found = dates_and_places(photo, record, base)
+        if found and not found.keys() & planned.keys():
+            self._values[photo.id].update(found)
         return self._names.questions.total() == asked
 
     def add_people(self, people: Iterable[ForeignPerson]) -> None:

@@ -122,10 +122,21 @@ class ProposalPane(Pane):
         for count, one, many in (
             (len(tagged), self.tr("1 photo gets tags."), self.tr("{} photos get tags.")),
             (len(takeover.albums), self.tr("1 album gets photos."), self.tr("{} albums get photos.")),
-            (
-                len(takeover.photo_values),
-                self.tr("1 photo gets stars, a favourite mark, a title or a caption."),
-                self.tr("{} photos get stars, favourite marks, titles or captions."),
+            *(
+                (takeover.photos_with(*columns), one, many)
+                for columns, one, many in (
+                    (("rating",), self.tr("1 photo gets stars."), self.tr("{} photos get stars.")),
+                    (("favourite",), self.tr("1 photo becomes a favourite."), self.tr("{} photos become favourites.")),
+                    (("hidden",), self.tr("1 photo is hidden."), self.tr("{} photos are hidden.")),
+                    (
+                        ("title", "caption"),
+                        self.tr("1 photo gets a title or a caption."),
+                        self.tr("{} photos get titles or captions."),
+                    ),
+                    (("label",), self.tr("1 photo gets a colour label."), self.tr("{} photos get colour labels.")),
+                    (("own_taken_at",), self.tr("1 photo gets a date."), self.tr("{} photos get dates.")),
+                    (("own_latitude",), self.tr("1 photo gets a place."), self.tr("{} photos get places.")),
+                )
             ),
             (
                 proposal.too_small,

@@ -35,9 +35,12 @@ from photoface.library.commands import (
     RatePhotos,
     RejectFaces,
     RemoveAlias,
+    RemoveDates,
     RemoveFromAlbum,
     RenamePerson,
+    SetDates,
     SetFavourites,
+    SetPlaces,
     SettleConflicts,
     SplitGroup,
     TagPhotos,
@@ -573,3 +576,43 @@ def test_a_person_who_is_gone_since_the_proposal_gets_nothing(album_of: Album) -
     library.execute(TakeOver(taken))
     assert library.people.all() == []
     assert library.photos.detail(one).rating == 3
+
+
+def test_dates_and_places_come_along_where_the_user_and_the_file_say_nothing(album_of: Album) -> None:
+    library = album_of.library
+    scan, same, own, placed = album_of.ids[:4]
+    library.execute(SetDates(((own, dt.datetime(1990, 1, 1), "year"),)))
+    library.execute(SetPlaces(((placed, 48.2, 16.37, None),)))
+    before = {one: library.photos.detail(one) for one in album_of.ids}
+    old, near = dt.datetime(1975, 7, 14, 12, 30), before[same].taken_at + dt.timedelta(hours=2)
+    catalog = _foreign(
+        album_of,
+        **{
+            album_of.paths[scan].stem: PhotoMetadata(taken_at=old, latitude=41.9, longitude=12.5),
+            album_of.paths[same].stem: PhotoMetadata(taken_at=near),
+            album_of.paths[own].stem: PhotoMetadata(taken_at=old),
+            album_of.paths[placed].stem: PhotoMetadata(latitude=1.0, longitude=2.0, rejected=True),
+        },
+    )
+    takeover = library.metadata.propose_import(catalog).takeover
+    assert (takeover.photos_with("own_taken_at"), takeover.photos_with("own_latitude")) == (1, 1)
+    library.execute(TakeOver(takeover))
+    after = {one: library.photos.detail(one) for one in album_of.ids}
+    assert (after[scan].taken_at, after[scan].dated_by) == (old, "user")
+    assert (after[scan].latitude, after[scan].longitude) == (41.9, 12.5)
+    assert after[same].taken_at == before[same].taken_at
+    assert after[own].taken_at == before[own].taken_at
+    assert (after[placed].latitude, after[placed].longitude) == (48.2, 16.37)
+    assert library.search.find("tag:rejected").photo_ids == (placed,)
+    # A second look brings nothing new, and one undo takes all of it back.
+    assert library.metadata.propose_import(catalog).takeover.is_empty
+    library.undo()
+    assert {one: library.photos.detail(one) for one in album_of.ids} == before
+
+
+def test_a_date_that_the_user_took_away_does_not_come_back(album_of: Album) -> None:
+    library, photo = album_of.library, album_of.ids[0]
+    library.execute(SetDates(((photo, dt.datetime(1990, 1, 1), "year"),)))
+    library.execute(RemoveDates((photo,)))
+    catalog = _foreign(album_of, **{album_of.paths[photo].stem: PhotoMetadata(taken_at=dt.datetime(1975, 7, 14))})
+    assert library.metadata.propose_import(catalog).takeover.is_empty
