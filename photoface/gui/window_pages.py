@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from photoface.gui.face_map.page import FaceMapPage
     from photoface.gui.faces.page import FacesPage
     from photoface.gui.history.page import HistoryPage
+    from photoface.gui.interview.page import InterviewPage
     from photoface.gui.jobs.failed_page import FailedPage
     from photoface.gui.names_in_files.page import NamesInFilesPage
     from photoface.gui.people.group_page import GroupPage
@@ -85,6 +86,7 @@ class PagedWindow(QMainWindow):
             "settings": lambda: self.settings,
             "favourites": lambda: self.favourites,
             "hidden": lambda: self.hidden_photos,
+            "interview": lambda: self.interview,
             "album": lambda: self.album,
             "folder": lambda: self.folder,
             "last_import": lambda: self.last_import,
@@ -205,6 +207,12 @@ class PagedWindow(QMainWindow):
         from photoface.gui.albums.collection_page import HiddenPage
 
         return self.navigation.add("hidden", HiddenPage(self.context, self))
+
+    @cached_property
+    def interview(self) -> InterviewPage:
+        from photoface.gui.interview.page import InterviewPage
+
+        return self.navigation.add("interview", InterviewPage(self.context, self))
 
     @cached_property
     def album(self) -> AlbumPage:

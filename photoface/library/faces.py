@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from photoface.catalog import faces, recognition_rows, settings_store
+from photoface.catalog import faces, interview, recognition_rows, settings_store
 from photoface.catalog.database import Database
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import FaceSummary
@@ -69,6 +69,10 @@ class Faces(Manager):
     of_photos = reads(faces.of_photos)
     named_ids = reads(faces.named_ids)
     smaller_ids = reads(faces.smaller_ids)
+    unknown = reads(interview.everybody)
+    unknown_beside = reads(interview.beside)
+    unknown_beside_circle = reads(interview.of_circle)
+    unknown_in_album = reads(interview.of_album)
 
     def compare(self, first_id: int, second_id: int) -> Comparison:
         """How alike two faces are, and what speaks for it.

@@ -81,6 +81,7 @@ def names(library: Library) -> list[str]:
 PLACES = [
     *("people", "review", "faces", "photos", "places", "map", "history", "regroup", "names_in_files", "search"),
     "hidden",
+    "interview",
     "trash",
     "duplicates",
     *("person", "group", "failed"),

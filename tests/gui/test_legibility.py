@@ -129,6 +129,7 @@ def test_no_words_are_cut_off_in_the_smallest_window(
         "regroup",
         "names_in_files",
         "hidden",
+        "interview",
         "trash",
         "duplicates",
     )

@@ -88,6 +88,7 @@ def test_the_selection_menu_holds_what_can_be_done(named: Window) -> None:
         "Make a favourite",
         "Relations …",
         "Put into a circle …",
+        "Ask somebody who they are …",
         "Split …",
         "Hide this person",
         "Delete this person …",

@@ -26,6 +26,7 @@ PAGES = [
     "regroup",
     "names_in_files",
     "hidden",
+    "interview",
     "trash",
     "duplicates",
     "search",

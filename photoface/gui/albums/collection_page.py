@@ -166,6 +166,7 @@ class AlbumPage(CollectionPage):
             (PageAction.REMOVE_FROM_ALBUM, ids, lambda: execute(RemoveFromAlbum(album_id, ids))),
             (PageAction.ALBUM_COVER, len(ids) == 1, lambda: execute(ChooseAlbumCover(album_id, ids[0]))),
             (PageAction.RENAME, True, partial(self._ask_name, album_id)),
+            (PageAction.INTERVIEW, True, lambda: self.place_asked.emit(Place("interview", album_id, "album"))),
         )
 
     def _ask_name(self, album_id: int) -> None:

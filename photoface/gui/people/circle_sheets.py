@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 from photoface.catalog.summaries import CircleSummary, PersonSummary
 from photoface.gui.context import Context
 from photoface.gui.kit import text
+from photoface.gui.kit.choices import CheckedRows
 from photoface.gui.kit.name_field import LONGEST_NAME
 from photoface.gui.kit.parts import label
 from photoface.gui.kit.sheet import Sheet
@@ -88,7 +89,7 @@ class MembersSheet(Sheet):
         self.list = QListWidget(self)
         self.list.setAccessibleName(self.tr("People; Space puts in or takes out"))
         self.list.setMinimumSize(context.theme.size(360), context.theme.size(240))
-        self.list.setSpacing(3)
+        self.list.setItemDelegate(CheckedRows(context.theme, self.list))
         self.count = label("", "secondary", self)
         self.fill(self.name, self.filter, self.list, self.count)
         self.add_buttons(self.tr("Make the circle") if circle is None else self.tr("Save"), self.tr("Cancel"))

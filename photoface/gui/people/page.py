@@ -261,12 +261,24 @@ class PeoplePage(Page):
         opened = [Place("group", group.id) for group in groups] + [Place("person", person.id) for person in people]
         circle = self.circles.circle
         return self.person_actions.of(people) | offered(
+            (
+                PageAction.INTERVIEW,
+                len(people) < 2 and not groups,
+                lambda: self.place_asked.emit(self._interview(people)),
+            ),
             (PageAction.TAKE_OUT_OF_CIRCLE, people and circle, lambda: self._take_out(people)),
             (PageAction.OPEN, len(opened) == 1, lambda: self.place_asked.emit(opened[0])),
             (PageAction.NAME, len(groups) == 1, lambda: self.tray.begin_naming(self.groups.row_of(groups[0].id))),
             (PageAction.IGNORE, groups, lambda: self._ignore(groups)),
             (PageAction.MERGE, len(groups) > 1, lambda: self._join(groups[0].id, [each.id for each in groups[1:]])),
         )
+
+    def _interview(self, people: Sequence[PersonSummary]) -> Place:
+        """Asks for those who stand beside the selected person or the circle that shows, else for everybody."""
+        circle = self.circles.circle
+        if people:
+            return Place("interview", people[0].id, "person")
+        return Place("interview", words="all") if circle is None else Place("interview", circle.id, "circle")
 
     def _take_out(self, people: Sequence[PersonSummary]) -> None:
         circle = self.circles.circle

@@ -218,7 +218,9 @@ class PersonPage(Page):
         if self.person is None:
             return {**of_pane, **answers}
         of_person = offered(
-            (PageAction.RENAME, True, self.header.begin_rename), (PageAction.UNMERGE, self.merged, self.unmerge)
+            (PageAction.INTERVIEW, True, lambda: self.place_asked.emit(Place("interview", self._person_id, "person"))),
+            (PageAction.RENAME, True, self.header.begin_rename),
+            (PageAction.UNMERGE, self.merged, self.unmerge),
         )
         return {**self.person_actions.of([self.person]), **of_pane, **answers, **of_person}
 

@@ -1,0 +1,1 @@
+"""The page on which somebody is asked who the unnamed people are."""
