@@ -96,7 +96,7 @@ def test_pages_are_turned_over_and_follow_what_is_chosen(qtbot: QtBot, window: W
 def test_a_contact_sheet_is_saved_as_pdf(qtbot: QtBot, window: Window, scanned: Library, tmp_path: Path) -> None:
     sheet = print_sheet(qtbot, window)
     sheet.printer.setCurrentIndex(sheet.printer.findData(None))
-    assert sheet.act.text() == "Save as PDF …"
+    assert sheet.act.text() == sheet.act.accessibleName() == "Save as PDF …"
     sheet.per_page.setCurrentIndex(sheet.per_page.findData(9))
     sheet.caption.setCurrentIndex(sheet.caption.findData("file"))
     order = sheet.order(tmp_path / "photos.pdf")

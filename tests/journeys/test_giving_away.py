@@ -43,8 +43,8 @@ def _choose(window: RealWindow, path: Path) -> None:
 
 
 def test_photos_are_compared_printed_shared_and_dragged_out(travel: Travel, named_album: Path, tmp_path: Path) -> None:
-    window, catalog, _ = travel(named_album)
-    files = {path: path.read_bytes() for path in named_album.rglob("*.jpg")}
+    window, catalog, pictures = travel(named_album)
+    files = {path: path.read_bytes() for path in pictures.rglob("*.jpg")}
     window.click("Photos", "Button")
     window.at_rest()
     window.press("Home")

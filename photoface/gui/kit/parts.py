@@ -63,11 +63,19 @@ class ElidedLabel(QLabel):
         painter.end()
 
 
+class PushButton(QPushButton):
+    """A button that a screen reader calls what it says, also after it says something else."""
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setAccessibleName(text)
+
+
 def button(
     words: str, kind: str = "plain", parent: QWidget | None = None, *, clicked: Clicked | None = None
 ) -> QPushButton:
     """A push button; `kind` is plain, primary, quiet, link or tab."""
-    made = QPushButton(words, parent)
+    made = PushButton(words, parent)
     if clicked is not None:
         made.clicked.connect(clicked)
     made.setProperty("kind", kind)
