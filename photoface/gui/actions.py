@@ -67,6 +67,7 @@ class Actions(QObject):
         self.appearance["system"].setChecked(True)
         self.keys = make(self.tr("Keys"), "?", "F1")
         self.search_help = make(self.tr("How to search"))
+        self.first_steps = make(self.tr("First steps …"))
         self.about = make(self.tr("About PhotoFace"))
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
         self.pages = {
@@ -183,7 +184,7 @@ class Actions(QObject):
                 (self.full_screen, self.larger, self.smaller),
                 ((self.tr("Appearance"), tuple(self.appearance.values())),),
             ),
-            self._menu(self.tr("&Help"), (self.keys, self.search_help, self.about)),
+            self._menu(self.tr("&Help"), (self.keys, self.search_help, self.first_steps, self.about)),
         ]
 
     def _menu(self, words: str, *sections: Sequence[QAction | PageAction | SubMenu]) -> QMenu:

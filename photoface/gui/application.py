@@ -160,6 +160,7 @@ def _show_window(
         # The first page begins to be read while the window is laid out.
         window.main.start()
         window.main.show()
+        window.main.greeting.start()
         opened(window)
         if news:
             window.messages.note(news)

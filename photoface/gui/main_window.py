@@ -25,6 +25,7 @@ from photoface.gui.client import Frame, NameAsked
 from photoface.gui.context import Context, Place
 from photoface.gui.exporting.export_results import ExportResults
 from photoface.gui.folders.folder_actions import FolderActions
+from photoface.gui.folders.greeting import Greeting
 from photoface.gui.folders.photo_imports import PhotoImports
 from photoface.gui.folders.watching import FolderWatching
 from photoface.gui.jobs.automatic_pauses import AutomaticPauses
@@ -111,6 +112,7 @@ class MainWindow(PagedWindow):
         self.care = CatalogBackups(context.client, self)
         self.care.restore_asked.connect(self._close_to_restore)
         self.folders = FolderActions(context.client, self.news, self)
+        self.greeting = Greeting(context, self._preferences, self.choose_appearance, self)
         self.imports = PhotoImports(context, self._preferences, self.news, lambda: self.place, self)
         self.watching = FolderWatching(
             context.client, lambda waits: self.news.scan(quiet=True, waits_for_writers=waits), self
@@ -202,7 +204,16 @@ class MainWindow(PagedWindow):
 
     def _connect_folders(self) -> None:
         actions, folders, sidebar = self.actions_, self.folders, self.sidebar
+        show_names = lambda: self.go_to(Place("names_in_files"))  # noqa: E731
         actions.add_folder.triggered.connect(folders.choose)
+        actions.first_steps.triggered.connect(self.greeting.ask)
+        self.greeting.folder_chosen.connect(folders.add)
+        self.greeting.import_asked.connect(lambda job: self.names_in_files.propose_import(job))
+        self.greeting.imported.connect(
+            lambda: self.message_bar.show_offer(
+                self.tr("Names of the other program are ready to be taken over."), self.tr("Look at them"), show_names
+            )
+        )
         actions.import_photos.triggered.connect(lambda: self.imports.ask())
         self.imports.place_asked.connect(self.go_to)
         self.imports.photos_asked.connect(lambda ids: self.navigation.open_viewer(ids, ids[0]))
@@ -219,7 +230,6 @@ class MainWindow(PagedWindow):
         actions.regroup.triggered.connect(lambda: self.go_to(Place("regroup")))
         context = self.context
         RegroupOffer(context, self.message_bar, lambda: self.go_to(Place("regroup")), self)
-        show_names = lambda: self.go_to(Place("names_in_files"))  # noqa: E731
         self.takeover_offer = TakeoverOffer(
             context, self._preferences, self.message_bar, lambda: self.place.page == "names_in_files", show_names, self
         )

@@ -292,10 +292,7 @@ class ImportPhotosSheet(Sheet):
         self.room.setText(words)
         self.room.setVisible(bool(words))
         self.act.setEnabled(found is not None and found.new > 0 and folder is not None and fits)
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()
-        self.resize(self.width(), self.sizeHint().height())
+        self.fit_height()
 
     def _start(self) -> None:
         assert self._folder is not None

@@ -63,6 +63,13 @@ class Sheet(QDialog):
         self.buttons.addWidget(self.act)
         self.set_default(self.act)
 
+    def fit_height(self) -> None:
+        """Be as high as what shows needs at this width; `adjustSize` cuts sentences on several lines."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(self.width(), max(layout.sizeHint().height(), layout.totalHeightForWidth(self.width())))
+
     def set_default(self, default: QPushButton) -> None:
         """The button that Enter presses. Not by Qt's own default, which other buttons take over with the keyboard."""
         self._default = default

@@ -303,6 +303,11 @@ class NamesInFilesPage(Page):
         sheet.chosen.connect(self._propose)
         sheet.open()
 
+    def propose_import(self, job: ProposeImportJob) -> None:
+        """Work out what would be taken over from another program, as the sheet of the first steps asked."""
+        if not self._is_accepted:
+            self._propose(job)
+
     def _propose(self, job: ProposeTakeoverJob | ProposeImportJob, *, is_accepted: bool = False) -> None:
         """Have it worked out; `is_accepted`: the user has said yes to it, and is not asked again."""
         self._is_accepted = is_accepted
