@@ -5,12 +5,14 @@ The only place that names these parts, and where they are kept on this computer.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import platformdirs
 
 from photoface.catalog.database import Database
+from photoface.catalog.moving import move
 from photoface.catalog.restoring import restore
 from photoface.errors import UserFacingError
 from photoface.imaging.formats import is_photo_name
@@ -22,6 +24,7 @@ from photoface.settings import Settings
 from photoface.vision.imported_models import read_specs
 from photoface.vision.model_registry import ModelRegistry
 from photoface.vision.model_store import ModelStore
+from photoface.writable import replacing
 
 if TYPE_CHECKING:
     from photoface.scan.face_engine import FaceEngine
@@ -35,7 +38,43 @@ def data_folder() -> Path:
 
 
 def default_catalog() -> Path:
-    return data_folder() / "catalog.photoface"
+    """The user's own catalog: the usual file, or where it was moved.
+
+    Raises:
+        UserFacingError: it was moved to a place that cannot be reached now.
+    """
+    usual, note = data_folder() / "catalog.photoface", _place_note()
+    if not note.is_file():
+        return usual
+    moved = Path(os.fsdecode(note.read_bytes()))
+    if moved != usual and not moved.is_file():
+        # Not opened: an empty catalog would be made there, as beside a drive's mount point.
+        raise UserFacingError(
+            f"Your library lies in {moved}, which is not there now.", "Connect its disk, then start PhotoFace again."
+        )
+    return moved
+
+
+def _place_note() -> Path:
+    """The file that says where the user's own catalog lies, once it was moved."""
+    return data_folder() / "catalog.place"
+
+
+def move_catalog(catalog: Path, folder: Path) -> Path:
+    """Move a catalog that nobody has open to another folder; returns where it lies now.
+
+    Raises:
+        CatalogBusy, CatalogDamaged, UserFacingError: as for `moving.move`; the catalog is where it was.
+    """
+    is_own = catalog == default_catalog()
+
+    def switch(target: Path) -> None:
+        if is_own:
+            data_folder().mkdir(parents=True, exist_ok=True)
+            with replacing(_place_note()) as note:
+                note.write(os.fsencode(target))
+
+    return move(catalog, Path(os.path.realpath(folder)), switch)
 
 
 def model_store() -> ModelStore:

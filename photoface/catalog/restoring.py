@@ -42,16 +42,16 @@ def restore(catalog: Path, backup: Path) -> Path | None:
             be written. The catalog is as it was.
     """
     _refuse_bad(catalog, backup)
-    with _nobody_else(catalog):
+    with nobody_else(catalog):
         # SQLite's own locks are of this process too, and would end that one when they end: it comes again below.
         pass
     with backups.partial_file(catalog) as partial:
         with closing(sqlite3.connect(f"{backup.absolute().as_uri()}?mode=ro", uri=True)) as source:
             backups.copy_checked(source, backup, partial, catalog)
         kept = _set_aside(catalog)
-        known = _state_of(catalog)
-        with _nobody_else(catalog), backups.writing_to(catalog):
-            if _state_of(catalog) != known:
+        known = state_of(catalog)
+        with nobody_else(catalog), backups.writing_to(catalog):
+            if state_of(catalog) != known:
                 raise CatalogBusy(
                     f"{catalog} was changed by another PhotoFace just now.", "Close it there, then try again."
                 )
@@ -61,7 +61,7 @@ def restore(catalog: Path, backup: Path) -> Path | None:
     return kept
 
 
-def _state_of(catalog: Path) -> list[tuple[int, int, int] | None]:
+def state_of(catalog: Path) -> list[tuple[int, int, int] | None]:
     """By what a change of the catalog or its log shows."""
     found: list[tuple[int, int, int] | None] = []
     for path in (catalog, beside_files(catalog)[0]):
@@ -87,7 +87,7 @@ def _refuse_bad(catalog: Path, backup: Path) -> None:
 
 
 @contextlib.contextmanager
-def _nobody_else(catalog: Path) -> Iterator[None]:
+def nobody_else(catalog: Path) -> Iterator[None]:
     """Lock a catalog, in whatever state it is: a program that opens it meanwhile finds it locked.
 
     Every connection of SQLite's holds a lock on the same bytes as long as it is open. On Windows an open file cannot be

@@ -41,6 +41,7 @@ class Actions(QObject):
         self.export = make(self.tr("Export …"), "Ctrl+Shift+X")
         self.learn = make(self.tr("Learn from what you confirmed"))
         self.models = make(self.tr("Models and learning …"))
+        self.libraries = make(self.tr("Libraries …"), "Ctrl+Shift+O")
         self.back_up = make(self.tr("Back up …"))
         self.restore = make(self.tr("Restore …"))
         self.quit = make(self.tr("Quit"), "Ctrl+Q")
@@ -148,7 +149,7 @@ class Actions(QObject):
                 (self.regroup, self.learn, self.models),
                 (self.import_names, self.packs, self.export),
                 (self.write_names, self.follow),
-                (self.back_up, self.restore),
+                (self.libraries, self.back_up, self.restore),
                 (self.quit,),
             ),
             self._menu(

@@ -9,8 +9,10 @@ import datetime as dt
 import gc
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from photoface.errors import CatalogDamaged, UserFacingError
 from photoface.gui.display import refuse_without_display
@@ -24,6 +26,11 @@ if TYPE_CHECKING:
     from photoface.gui.jobs.controller import MakeProcess
     from photoface.gui.main_window import MainWindow
     from photoface.library.library import Library
+
+T = TypeVar("T")
+
+LOOK_MS = 50
+"""Between two looks whether something is done while no window shows."""
 
 RESTING_MS = 5000
 """So long after the last work memory is returned to the system. A decision that follows sooner finds what it needs
@@ -115,42 +122,84 @@ def run(catalog: Path | None = None, opened: Callable[[Window], object] = lambda
         sys.stderr.write(f"{told}\n")
         return 1
 
-    from photoface.assembly import default_catalog, open_library, restore_catalog
+    from PySide6.QtCore import QSettings
+
+    from photoface.assembly import default_catalog, move_catalog, open_library, restore_catalog
+    from photoface.gui.kit.recent_libraries import last_library, note_changed_to, note_moved, note_opened
 
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("PhotoFace")
     application.setApplicationDisplayName("PhotoFace")
     application.setDesktopFileName("photoface")
-    path = (catalog or default_catalog()).expanduser().absolute()
+    preferences = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "PhotoFace", "window")
+    try:
+        path = (catalog or last_library(preferences) or default_catalog()).expanduser().absolute()
+    except UserFacingError as error:
+        _tell_cannot_open(application, error)
+        return 1
     news = ""
-    # One window, or one after the other: a backup can only be restored while no catalog is open.
+    before: Path | None = None
+    # One window, or one after the other: a catalog can only be restored or moved while nobody has it open.
     while True:
         try:
             library = open_library(path)
         except UserFacingError as error:
-            code, backup = 1, _tell_cannot_open(application, error)
+            backup = _tell_cannot_open(application, error)
+            if backup is None and before is None:
+                return 1
+            if backup is None:
+                assert before is not None
+                path, before, news = before, None, ""
+                continue
+            wanted = _Wanted(restore=backup)
         else:
-            code, backup = _show_window(application, library, news, opened)
-        if backup is None:
-            return code
+            note_opened(preferences, path)
+            if before is not None:
+                note_changed_to(preferences, path, default_catalog())
+            code, wanted = _show_window(application, library, preferences, news, opened)
+        before, news = None, ""
         try:
-            restore_catalog(path, backup)
-            news = "The backup is restored. What there was before is a backup now."
+            if wanted.restore is not None:
+                restore_catalog(path, wanted.restore)
+                news = "The backup is restored. What there was before is a backup now."
+            elif wanted.move_to is not None:
+                moved = _while_told(application, "Moving the library …", partial(move_catalog, path, wanted.move_to))
+                note_moved(preferences, path, moved)
+                path, news = moved, f"The library lies in {moved.parent} now."
+            elif wanted.open is not None:
+                path, before = wanted.open, path
+            else:
+                return code
         except UserFacingError as error:
-            news = ""
             _tell_cannot_open(application, error)
 
 
-def _show_window(
-    application: QApplication, library: Library, news: str, opened: Callable[[Window], object]
-) -> tuple[int, Path | None]:
-    """Show a window until it is closed; returns the exit code, and a backup that the user wants restored."""
-    from PySide6.QtCore import QSettings
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What the user wants done while no catalog is open.
 
+    Attributes:
+        restore: a backup to put in the catalog's place.
+        open: another catalog to open.
+        move_to: the folder to which the catalog is moved.
+    """
+
+    restore: Path | None = None
+    open: Path | None = None
+    move_to: Path | None = None
+
+
+def _show_window(
+    application: QApplication,
+    library: Library,
+    preferences: QSettings,
+    news: str,
+    opened: Callable[[Window], object],
+) -> tuple[int, _Wanted]:
+    """Show a window until it is closed; returns the exit code, and what the user wants then."""
     from photoface.gui.signals import closed_by_signals
 
-    preferences = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "PhotoFace", "window")
     window = Window(application, library, preferences)
     # Nothing goes through what is imported by now, a quarter of a million objects, again: a full round of the garbage
     # collection would stop the window for 150 to 350 ms.
@@ -166,11 +215,40 @@ def _show_window(
             window.messages.note(news)
         with closed_by_signals(application):
             code = application.exec()
-        return code, window.main.to_restore
+        main = window.main
+        return code, _Wanted(main.to_restore, main.to_open, main.to_move_to)
     finally:
         window.messages.remove_hook()
         window.close()
         library.close()
+
+
+def _while_told(application: QApplication, words: str, work: Callable[[], T]) -> T:
+    """Do something long on another thread while a small window says so; returns what comes of it."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from PySide6.QtCore import QEventLoop, Qt, QTimer
+    from PySide6.QtWidgets import QLabel
+
+    from photoface.gui.kit.theme import Theme
+
+    theme = Theme(application)
+    said = QLabel(words, None, Qt.WindowType.Dialog | Qt.WindowType.CustomizeWindowHint)
+    said.setMargin(32)
+    theme.apply_to(said)
+    said.show()
+    loop = QEventLoop()
+    looking = QTimer(interval=LOOK_MS)
+    try:
+        with ThreadPoolExecutor(1) as thread:
+            future = thread.submit(work)
+            looking.timeout.connect(lambda: loop.quit() if future.done() else None)
+            looking.start()
+            loop.exec()
+            return future.result()
+    finally:
+        said.close()
+        theme.close()
 
 
 def _tell_cannot_open(application: QApplication, error: UserFacingError) -> Path | None:

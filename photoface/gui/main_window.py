@@ -66,6 +66,8 @@ class MainWindow(PagedWindow):
 
     Attributes:
         to_restore: after the window closed, the backup that the user wants in the catalog's place.
+        to_open: likewise, another catalog to open.
+        to_move_to: likewise, the folder that the catalog is to be moved to.
     """
 
     def __init__(self, context: Context, preferences: QSettings) -> None:
@@ -73,6 +75,8 @@ class MainWindow(PagedWindow):
         self.context = context
         self._preferences = preferences
         self.to_restore: Path | None = None
+        self.to_open: Path | None = None
+        self.to_move_to: Path | None = None
         self.setWindowTitle("PhotoFace")
         self._limit_size()
         self.setAcceptDrops(True)
@@ -128,6 +132,7 @@ class MainWindow(PagedWindow):
             "back_up": self.actions_.back_up.trigger,
             "restore": self.actions_.restore.trigger,
             "models": self.actions_.models.trigger,
+            "libraries": self.actions_.libraries.trigger,
         }
         self.navigation = Navigation(
             self.stack, self._make_viewer, self.sidebar, self.search, self.actions_, targets, self
@@ -181,6 +186,7 @@ class MainWindow(PagedWindow):
     def _connect_actions(self) -> None:
         actions, client = self.actions_, self.context.client
         actions.models.triggered.connect(self.show_models)
+        actions.libraries.triggered.connect(self.show_libraries)
         actions.learn.triggered.connect(self.context.jobs.learn_personal)
         actions.back_up.triggered.connect(self.care.back_up)
         actions.restore.triggered.connect(self.care.restore)
@@ -261,6 +267,14 @@ class MainWindow(PagedWindow):
 
     def _close_to_restore(self, backup: Path) -> None:
         self.to_restore = backup
+        self.close()
+
+    def _close_to_open(self, catalog: Path) -> None:
+        self.to_open = catalog
+        self.close()
+
+    def _close_to_move(self, folder: Path) -> None:
+        self.to_move_to = folder
         self.close()
 
     def _restore(self) -> None:
@@ -371,6 +385,14 @@ class MainWindow(PagedWindow):
         from photoface.gui.folders.left_out import LeftOutSheet
 
         LeftOutSheet(self.context, self.folders.scan, self).open()
+
+    def show_libraries(self) -> None:
+        from photoface.gui.settings.libraries import LibrariesSheet
+
+        sheet = LibrariesSheet(self.context, self._preferences, self)
+        sheet.open_asked.connect(self._close_to_open)
+        sheet.move_asked.connect(self._close_to_move)
+        sheet.open()
 
     def show_models(self) -> None:
         from photoface.gui.settings.models import ModelsDialog

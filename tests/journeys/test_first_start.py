@@ -36,7 +36,7 @@ def test_first_start_by_the_dialog_keeps_a_name_through_a_kill(travel: Travel, t
 def test_first_start_by_enter_alone_leads_to_the_first_name(travel: Travel, tmp_path: Path) -> None:
     make_album(tmp_path / "home" / "Pictures")
     window, catalog, _ = travel()
-    window.see("Where are your photos?", "Dialog")
+    window.see("Where are your photos?", "StaticText")
     window.wait(lambda: "Find the faces" in window.focused, "the usual folder is proposed")
     window.press("Return")
     window.wait(lambda: catalog.photos() == 9, "all photos are in the catalog")
@@ -46,5 +46,5 @@ def test_first_start_by_enter_alone_leads_to_the_first_name(travel: Travel, tmp_
     window.close()
     window.start()
     window.see(person("Eileen Collins"), "Item")
-    assert not window.all("Where are your photos?", "Dialog")
+    assert not window.all("Where are your photos?", "StaticText")
     window.close()

@@ -59,7 +59,8 @@ class Greeting(QObject):
 
     def _look(self, frame: Frame) -> None:
         self._context.client.frame_changed.disconnect(self._look)
-        if not frame.folders and not frame.overview.photos:
+        # The window may be closed by then.
+        if self._window.isVisible() and not frame.folders and not frame.overview.photos:
             self.ask()
 
     def _wait(self, job: ProposeImportJob) -> None:

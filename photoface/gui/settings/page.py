@@ -158,7 +158,10 @@ class SettingsPage(Page):
             *self._section(
                 self.tr("Storage"),
                 self.storage,
-                self._buttons((self.tr("Show in the file manager"), self._show_catalog)),
+                self._buttons(
+                    (self.tr("Show in the file manager"), self._show_catalog),
+                    (self.tr("Move it, or open another …"), way("libraries")),
+                ),
             ),
             *self._section(
                 self.tr("Models (advanced)"),

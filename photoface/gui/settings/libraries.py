@@ -1,0 +1,121 @@
+"""The sheet of libraries: those that were opened before, another or a new one, and moving this one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+
+from photoface.gui.context import Context
+from photoface.gui.kit import text
+from photoface.gui.kit.boxes import Stretch, in_row
+from photoface.gui.kit.file_dialog import FileDialog
+from photoface.gui.kit.parts import button, label
+from photoface.gui.kit.recent_libraries import recent_libraries
+from photoface.gui.kit.sheet import Sheet, confirm
+
+WIDTH, LIST_HEIGHT = 520, 150
+
+SUFFIX = "photoface"
+
+
+class LibrariesSheet(Sheet):
+    """Each library has photos, people and a history of its own.
+
+    Signals:
+        open_asked: open another library in this window; its catalog's `Path`, which is made where there is none.
+        move_asked: move this one; the folder's `Path`.
+    """
+
+    open_asked = Signal(object)
+    move_asked = Signal(object)
+
+    def __init__(self, context: Context, preferences: QSettings, parent: QWidget) -> None:
+        super().__init__("", parent)
+        self.set_title(self.tr("Libraries"))
+        self._catalog = catalog = context.client.library.catalog_path
+        self.setFixedWidth(context.theme.size(WIDTH))
+        self.list = QListWidget(self)
+        self.list.setAccessibleName(self.tr("Libraries that were opened before"))
+        self.list.setFixedHeight(LIST_HEIGHT)
+        for path in recent_libraries(preferences):
+            if path != catalog and path.is_file():
+                item = QListWidgetItem(text.path(path), self.list)
+                item.setData(Qt.ItemDataRole.UserRole, path)
+        self.list.itemActivated.connect(lambda _: self.act.click())
+        self.list.currentItemChanged.connect(lambda *_: self.act.setEnabled(self.list.currentItem() is not None))
+        there = self.list.count() > 0
+        self.nothing = self.sentence(self.tr("No other library was opened so far."))
+        self.nothing.setVisible(not there)
+        self.list.setVisible(there)
+        this = self.sentence(text.path(catalog), "body")
+        self.other = button(self.tr("Open a file …"), "plain", self, clicked=self._choose)
+        self.new = button(self.tr("New library …"), "plain", self, clicked=self._ask_new)
+        self.move_this = button(self.tr("Move this library …"), "plain", self, clicked=self._ask_place)
+        self.fill(
+            self.sentence(self.tr("Each library has photos, people and a history of its own. This one is")),
+            this,
+            in_row(self.move_this, Stretch()),
+            label(self.tr("Others"), "heading", self),
+            self.nothing,
+            self.list,
+            in_row(self.other, self.new, Stretch(), spacing=8),
+        )
+        self.add_buttons(self.tr("Open"), self.tr("Cancel"))
+        self.act.setEnabled(False)
+        self.accepted.connect(self._open_chosen)
+        if there:
+            self.list.setCurrentRow(0)
+            self.list.setFocus()
+        else:
+            self.other.setFocus()
+        self.fit_height()
+
+    def _open_chosen(self) -> None:
+        item = self.list.currentItem()
+        if item is not None:
+            self.open_asked.emit(item.data(Qt.ItemDataRole.UserRole))
+
+    def _take(self, path: str) -> None:
+        self.reject()
+        if Path(path) != self._catalog:
+            self.open_asked.emit(Path(path))
+
+    def _choose(self) -> None:
+        dialog = FileDialog(self, self.tr("Open a library"), self._catalog.parent)
+        dialog.setFileMode(FileDialog.FileMode.ExistingFile)
+        dialog.setNameFilter(self.tr("Libraries of PhotoFace (*.{})").format(SUFFIX))
+        dialog.fileSelected.connect(self._take)
+        dialog.open()
+
+    def _ask_new(self) -> None:
+        dialog = FileDialog(self, self.tr("New library"), Path.home())
+        dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
+        dialog.setFileMode(FileDialog.FileMode.AnyFile)
+        # One that is there is opened, never replaced.
+        dialog.setOption(FileDialog.Option.DontConfirmOverwrite)
+        dialog.setDefaultSuffix(SUFFIX)
+        dialog.selectFile(f"{self.tr('Photos')}.{SUFFIX}")
+        dialog.fileSelected.connect(self._take)
+        dialog.open()
+
+    def _ask_place(self) -> None:
+        dialog = FileDialog.for_folder(self, self.tr("Where shall the library lie?"))
+        dialog.fileSelected.connect(lambda path: self._ask_move(Path(path)))
+        dialog.open()
+
+    def _ask_move(self, folder: Path) -> None:
+        window = self.parentWidget()
+        assert window is not None
+        self.reject()
+        confirm(
+            window,
+            self.tr("Move the library to {}?").format(text.path(folder)),
+            self.tr(
+                "PhotoFace closes it, copies and checks it with its backups, and opens it there. Only then is the old "
+                "one deleted. Your photos stay where they are."
+            ),
+            self.tr("Move"),
+            lambda: self.move_asked.emit(folder),
+        )
