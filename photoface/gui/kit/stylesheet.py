@@ -103,6 +103,11 @@ QComboBox QAbstractItemView { background: $popover; border: 1px solid $line; out
 
 QAbstractItemView { background: $window; border: none; outline: none; }
 QScrollArea, QScrollArea > QWidget > QWidget#scrollContent { background: $window; border: none; }
+QListWidget { border: 1px solid $line; border-radius: ${radius}px; padding: 4px; }
+QListWidget:focus { border-color: $accent; }
+QListWidget::item { padding: 6px 8px; border-radius: 6px; color: $text; }
+QListWidget::item:hover { background: $hover; }
+QListWidget::item:selected { background: $selected; color: $text; }
 QListView#completions { background: $popover; border: 1px solid $line; }
 
 QMenu { background: $popover; border: 1px solid $line; border-radius: ${radius}px; padding: 4px; }
