@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import numpy as np
+import pictures
 import pytest
 import sqlalchemy as sa
 from catalog_image import image_of
@@ -328,7 +331,7 @@ def _die_before_noting(library: Library, monkeypatch: pytest.MonkeyPatch, destin
 
 @pytest.mark.skipif(shutil.which("exiftool") is None, reason="exiftool is not installed")
 @pytest.mark.parametrize("is_scanned_in_between", [False, True])
-@pytest.mark.parametrize("suffix", [".tif", ".png"])
+@pytest.mark.parametrize("suffix", [".tif", ".png", ".avif", ".dng", ".heic"])
 def test_a_file_that_is_hashed_as_a_whole_and_that_a_killed_job_wrote_is_still_the_same_photo(
     library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str, is_scanned_in_between: bool
 ) -> None:
@@ -352,8 +355,19 @@ def _one_photo(library: Library, path: Path, *, turn: int = 1) -> int:
     exif = Image.Exif()
     if turn != 1:
         exif[ExifTags.Base.Orientation] = turn
-    options = {"quality": 95, "subsampling": 0} if path.suffix == ".jpg" else {}
-    Image.fromarray(fake_photo((0,))).save(path, exif=exif, **options)  # type: ignore[arg-type]
+    picture = Image.fromarray(fake_photo((0,)))
+    if path.suffix == ".dng":
+        stream = io.BytesIO()
+        picture.save(stream, "JPEG", quality=95)
+        path.write_bytes(pictures.dng(*PHOTO_SIZE, preview=stream.getvalue(), preview_size=PHOTO_SIZE))
+    elif path.suffix == ".heic":
+        encoder = shutil.which("heif-enc") or pytest.skip("heif-enc is not installed")
+        made = path.parent.parent / "made.png"
+        picture.save(made)
+        subprocess.run([encoder, "-q", "95", "-o", str(path), str(made)], check=True, capture_output=True)
+    else:
+        options = {"quality": 95, "subsampling": 0} if path.suffix == ".jpg" else {}
+        picture.save(path, exif=exif, **options)  # type: ignore[arg-type]
     library.folders.add(path.parent)
     library.jobs.scan()
     (photo,) = library.photos.ids()
