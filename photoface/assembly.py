@@ -1,4 +1,4 @@
-"""Builds and opens a `Library` with its real parts (catalog, thumbnails, models), or restores a backup of a catalog.
+"""Builds and opens a `Library` with its real parts (catalog, thumbnails, models); restores or moves a catalog.
 
 The only place that names these parts, and where they are kept on this computer.
 """

@@ -1,8 +1,4 @@
-"""Which dates and places of a source are taken over: those that say more than the photo's own file does.
-
-They become the user's own dates and places, as if they had been typed here. Where the user gave one, or took one away,
-the source says nothing.
-"""
+"""Decides which dates and places of a source are taken over: those that say more than the photo's own file."""
 
 from __future__ import annotations
 

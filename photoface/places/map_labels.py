@@ -1,4 +1,4 @@
-"""What the map of places is labelled with: names of countries and of the largest towns, and lengths for its scale."""
+"""The labels of the geographic map: names of countries and of the largest towns, and lengths for its scale."""
 
 from __future__ import annotations
 

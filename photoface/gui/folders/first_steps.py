@@ -1,4 +1,6 @@
-"""The sheet of the first start: where the photos are, whether names are taken over, and how it works and looks."""
+"""The dialog of the first start: where the photos are, whether to take names over, and how PhotoFace works and
+looks.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Greets the user of an empty catalog: opens the sheet of the first steps once, and follows what was chosen there."""
+"""Opens the dialog of the first steps once for an empty catalog, and carries out what the user chose in it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The Interview page: one big face after another, and *Who is this?*, for sitting beside somebody who knows.
-
-It is used by keyboard alone: a name and Enter goes on, Page Down goes on without one, Page Up goes back.
-"""
+"""The Interview page: one big face after another with *Who is this?*, to go through beside somebody who knows."""
 
 from __future__ import annotations
 

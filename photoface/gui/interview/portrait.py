@@ -1,4 +1,4 @@
-"""One face as large as it fits, cut from its photo, or the whole photo with the face framed."""
+"""The widget that shows one face as large as it fits, cut from its photo, or the whole photo with the face framed."""
 
 from __future__ import annotations
 

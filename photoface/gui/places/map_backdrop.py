@@ -1,8 +1,4 @@
-"""What lies below the photos of the geographic map: countries with their names, and the largest towns.
-
-It is painted into a picture that is larger than the widget, so that dragging copies pixels; painting the outlines again
-for each frame would take longer than a frame of the photo grid.
-"""
+"""Paints the geographic map below the photos: countries with their names, and the largest towns."""
 
 from __future__ import annotations
 

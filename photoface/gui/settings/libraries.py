@@ -1,4 +1,4 @@
-"""The sheet of libraries: those that were opened before, another or a new one, and moving this one."""
+"""The dialog of libraries: opens another one, one that was opened before or a new one, or moves the current one."""
 
 from __future__ import annotations
 
