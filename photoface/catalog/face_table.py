@@ -5,7 +5,7 @@ Types only, without SQL; `recognition_rows` fills them from the catalog.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,6 +72,7 @@ class RecognitionRows:
         cannot_links: int64 (k, 4), face and face, and the persons that they are under (0 for none).
         placed: int64 (k, 3), face, photo and person, for every face that is under a person, embedded or not; in the
             order of the photos, of one photo in that of the faces.
+        copies: int64 (k, 2), photos in stacks that show the same moment as another one, and which.
     """
 
     faces: FaceTable
@@ -79,6 +80,7 @@ class RecognitionRows:
     rejections: NDArray[np.int64]
     cannot_links: NDArray[np.int64]
     placed: NDArray[np.int64]
+    copies: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 2), np.int64))
 
 
 def by_photo(placed: NDArray[np.int64]) -> NDArray[np.int64]:

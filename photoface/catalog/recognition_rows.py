@@ -17,7 +17,7 @@ from photoface.catalog.face_table import CONTENT_CHARACTERS, FaceTable, KnownPer
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import BoxSource
 from photoface.catalog.summaries import Changed
-from photoface.catalog.tables import CannotLink, Embedding, Face, Group, Person, Photo, Rejection
+from photoface.catalog.tables import CannotLink, Embedding, Face, Group, Person, Photo, Rejection, StackMember
 from photoface.catalog.visible import comparable, some_are_hidden
 
 _EPOCH = dt.date(1970, 1, 1).toordinal()
@@ -37,7 +37,16 @@ def load(session: Session, model: str) -> RecognitionRows:
         _table(_rows(session, sa.select(Rejection.face_id, Rejection.person_id)), 2),
         _table(_rows(session, _links_query()), 4),
         by_photo(_table(_rows(session, _placed_query()), 3)),
+        _copies(session),
     )
+
+
+def _copies(session: Session) -> NDArray[np.int64]:
+    """Photos of the moment of another one, with that one; a burst shows several moments."""
+    query = sa.select(StackMember.photo_id, StackMember.like_id).where(
+        StackMember.like_id.is_not(None), StackMember.kind != "burst"
+    )
+    return _table(_rows(session, query.order_by(StackMember.photo_id)), 2)
 
 
 def reload(
@@ -78,6 +87,7 @@ def reload(
         _with_rows(before.rejections, [0], wanted, _table(_read(session, refused, Rejection.face_id, ids), 2)),
         _with_links(session, before.cannot_links, wanted),
         by_photo(_with_rows(before.placed, [0], wanted, with_people)),
+        _copies(session) if changed.stacks else before.copies,
     )
 
 
@@ -100,6 +110,7 @@ def _placed(before: RecognitionRows, people: tuple[KnownPerson, ...], where: NDA
         before.rejections,
         links,
         by_photo(_with_rows(before.placed, [0], wanted, where[where[:, 2] > 0, :3])),
+        before.copies,
     )
 
 

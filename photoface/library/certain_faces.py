@@ -9,6 +9,7 @@ from __future__ import annotations
 from photoface.catalog.assignments import delete_empty_groups, place
 from photoface.catalog.ledger import Journal
 from photoface.catalog.summaries import Changed
+from photoface.recognition.copied_faces import faces_in_copies
 from photoface.recognition.state import FaceState
 from photoface.recognition.sure_names import sure_names
 
@@ -17,7 +18,7 @@ def attach_certain_faces(journal: Journal, state: FaceState, people: frozenset[i
     """Put what is certain with the people whom the journal's decision confirmed faces of; returns what that changes.
 
     A group out of which the decision took faces is left as it is: naming some faces of a group says that the user
-    does not take the rest for granted.
+    does not take the rest for granted. The same face in a copy of the photo is no other face, and goes with it.
 
     Args:
         state: of the catalog as the decision left it.
@@ -26,9 +27,14 @@ def attach_certain_faces(journal: Journal, state: FaceState, people: frozenset[i
     left = journal.left_groups()
     placed: dict[int, list[int]] = {}
     emptied: list[int] = []
+    copies = faces_in_copies(state.rows, state.view.own_vectors, people)
+    for face_id, group_id, person_id in copies:
+        placed.setdefault(person_id, []).append(face_id)
+        emptied.append(group_id)
+    known = {face_id for face_id, _, _ in copies}
     for match in sure_names(state, people=people):
         group_id = int(state.items.groups[match.item])
-        if group_id in left:
+        if group_id in left or not known.isdisjoint(state.face_ids(match.item)):
             continue
         placed.setdefault(match.person_id, []).extend(state.face_ids(match.item))
         if group_id:

@@ -100,22 +100,22 @@ class Jobs(Manager):
             from photoface.scan.scan_report import ScanReport
 
         with only_job(self._database) as settings:
+            control, on_changed = control or JobControl(), on_changed or (lambda changed: None)
             this = Scan(
                 self._database,
                 self._thumbnails,
                 lambda: self._load_engine(settings),
                 self._recognition,
                 settings,
-                control or JobControl(),
-                on_changed or (lambda changed: None),
+                control,
+                on_changed,
                 report or ScanReport(),
                 waits_for_writers,
+                functools.partial(self._find_stacks, control, on_changed),
             )
             done = this.run(opens_photos=opens_photos)
             with self._database.write(durable=False) as session:
                 photo_imports.note_photos(session)
-            if not done.awaits_photos:
-                self._find_stacks(control or JobControl(), on_changed or (lambda changed: None))
             changed = self._database.query(written_metadata.changed_by_others)
             if changed and not done.awaits_photos:
                 from photoface.library.names_writing import NamesWriting

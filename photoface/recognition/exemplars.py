@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoface.catalog.face_table import RecognitionRows
+from photoface.recognition.copied_faces import originals
 from photoface.recognition.joins import found_in
 from photoface.recognition.state_change import StateChange
 
@@ -48,7 +49,7 @@ def exemplars_of(
         change: from an earlier state to this one.
         before: the earlier state's exemplars, if there was one.
     """
-    fresh = _chosen(rows, np.flatnonzero((change.person_before < 0) | change.reconfirmed).tolist())
+    fresh = _chosen(rows, vectors, np.flatnonzero((change.person_before < 0) | change.reconfirmed).tolist())
     chosen, own_vectors = [], []
     kept = np.zeros(len(rows.people), np.bool_)
     means = np.zeros((len(rows.people), vectors.shape[1]), np.float32)
@@ -88,11 +89,16 @@ def spread_over_dates(
     return np.array([stretch[int(np.argmax(quality[stretch]))] for stretch in stretches], np.int64)
 
 
-def _chosen(rows: RecognitionRows, people: list[int]) -> dict[int, NDArray[np.int64]]:
+def _chosen(rows: RecognitionRows, vectors: NDArray[np.float32], people: list[int]) -> dict[int, NDArray[np.int64]]:
     """The rows of these people's exemplars, by index."""
     faces = rows.faces
     ids = np.array([rows.people[index].id for index in people], np.int64)
     confirmed = np.flatnonzero(faces.confirmed & found_in(ids, faces.persons))
+    if len(rows.copies):
+        # A face and its copy are one piece of evidence.
+        first = originals(rows, vectors)[confirmed]
+        beside = faces.confirmed[first] & (faces.persons[first] == faces.persons[confirmed])
+        confirmed = confirmed[(first == confirmed) | ~beside]
     confirmed = confirmed[np.argsort(faces.persons[confirmed], kind="stable")]
     of_people = np.split(confirmed, np.searchsorted(faces.persons[confirmed], ids[1:]))
     return {

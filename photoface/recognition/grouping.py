@@ -21,6 +21,7 @@ from photoface.catalog.machine_state import FullGroupingSnapshot
 from photoface.clustering.group_faces import Method, group
 from photoface.clustering.grouping_threshold import GroupingThresholds
 from photoface.recognition.attaching import attach_to_groups
+from photoface.recognition.copied_faces import originals, with_copies
 from photoface.recognition.grouping_scope import Scope, grouped, near_alone, scope_of, snapshot_of
 from photoface.recognition.joins import linked
 from photoface.recognition.state import FaceState, FaceView, face_state
@@ -202,7 +203,11 @@ class _Grouping:
     ) -> NDArray[np.int64]:
         """Groups of some faces, from 0; -1 for a face that is alone."""
         faces, vectors = self._faces, self._given.view.own_vectors
-        return group(
+        everyone, own = rows, self._originals(rows)
+        # A face in a copy of a photo is no second piece of evidence: it goes where the first one goes.
+        firsts = np.flatnonzero(own == np.arange(len(own)))
+        rows = rows[firsts]
+        labels = group(
             vectors[rows],
             faces.photos[rows],
             good=faces.good[rows],
@@ -213,6 +218,25 @@ class _Grouping:
             others=others,
             alone=None if alone is None else vectors[alone],
         ).labels.astype(np.int64)
+        if len(rows) == len(everyone):
+            return labels
+        spread = np.full(len(everyone), -1, np.int64)
+        spread[firsts] = labels
+        return with_copies(spread, own, faces.photos[everyone])
+
+    @cached_property
+    def _original_rows(self) -> NDArray[np.int64]:
+        return originals(self._given.rows, self._given.view.own_vectors)
+
+    def _originals(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """For each of these faces the position of the one that it copies; its own where that is not among them."""
+        own = np.arange(len(rows))
+        if not len(self._given.rows.copies):
+            return own
+        position = np.full(len(self._faces.ids), -1, np.int64)
+        position[rows] = own
+        found = position[self._original_rows[rows]]
+        return np.where(found >= 0, found, own)
 
 
 def grouping_thresholds(thresholds: Thresholds) -> GroupingThresholds:

@@ -314,6 +314,9 @@ def face_state(
     # A library without a single embedding did not even know their dimension.
     if before is not None and before.vectors.shape[1] != view.vectors.shape[1]:
         before = None
+    # Other copies are other exemplars, of anybody.
+    if before is not None and not np.array_equal(before.rows.copies, rows.copies):
+        before = None
     return _Scoring(rows, view, items, before).state(count_votes=count_votes)
 
 

@@ -65,6 +65,7 @@ class Scan:
         report: filled in while the scan goes on. Where it awaits photos, the scan goes on from it and does not look
             through the folders again.
         waits_for_writers: leave files that were changed a moment ago to a later scan.
+        find_stacks: called before the last grouping, which has to know which photos are copies.
     """
 
     database: Database
@@ -76,6 +77,7 @@ class Scan:
     on_changed: Callable[[Changed], None]
     report: ScanReport
     waits_for_writers: bool = False
+    find_stacks: Callable[[], None] = lambda: None
 
     def __post_init__(self) -> None:
         self._engine: FaceEngine | None = None
@@ -132,6 +134,7 @@ class Scan:
         if not self.report.awaits_photos:
             if has_to_open:
                 self._scan_photos(to_read)
+            self.find_stacks()
             # Most scans of a library find nothing new, and all there is was grouped by an earlier one.
             is_grouped = self.database.query(grouped_state.is_grouped, self.settings)
             if self.report.new_faces or self.report.embedded or not is_grouped:
