@@ -1,4 +1,8 @@
-"""Decides which dates and places of a source are taken over: those that say more than the photo's own file."""
+"""Decides which dates and places of a source are taken over: those that say more than the photo's own file.
+
+They become the user's own dates and places, as if they had been typed here. Where the user gave one, or removed one,
+the source has no effect.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The dialog of the first start: where the photos are, whether to take names over, and how PhotoFace works and
-looks.
-"""
+"""The dialog of the first start: where the photos are, whether to take names over, how PhotoFace works and looks."""
 
 from __future__ import annotations
 

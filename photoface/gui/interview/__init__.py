@@ -1,1 +1,1 @@
-"""The page on which somebody is asked who the unnamed people are."""
+"""The Interview page, on which somebody who knows is asked who the unnamed people are."""

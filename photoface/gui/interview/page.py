@@ -1,4 +1,7 @@
-"""The Interview page: one big face after another with *Who is this?*, to go through beside somebody who knows."""
+"""The Interview page: one big face after another with *Who is this?*, to go through beside somebody who knows.
+
+It is used by keyboard alone: a name and Enter goes on, Page Down goes on without one, Page Up goes back.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Finds the installed programs that can open a kind of file, and opens files with one of them."""
+"""Finds the installed programs that can open a kind of file, and opens files with one of them.
+
+On Linux they are found by the freedesktop.org specifications of desktop entries and base directories. Windows has a
+dialog of its own for it, and on macOS the user chooses an application.
+"""
 
 from __future__ import annotations
 

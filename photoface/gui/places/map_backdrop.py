@@ -1,4 +1,8 @@
-"""Paints the geographic map below the photos: countries with their names, and the largest towns."""
+"""Paints the geographic map below the photos: countries with their names, and the largest towns.
+
+It is painted into a picture that is larger than the widget, so that dragging copies pixels; painting the outlines again
+for each frame would take longer than a frame of the photo grid.
+"""
 
 from __future__ import annotations
 
