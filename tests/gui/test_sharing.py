@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 from gui_helpers import Worker, settle
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
 from photoface.gui.context import Place
+from photoface.gui.kit.sheet import Sheet
 from photoface.gui.page_action import PageAction
 from photoface.gui.photos.pane import PhotosPane
 from photoface.gui.photos.share_sheet import ShareSheet
@@ -82,3 +85,26 @@ def test_a_job_that_runs_is_not_waited_for(
     worker.newest.tell(Cancelled())
     before.tell(Cancelled())
     settle(qtbot, window)
+
+
+@pytest.mark.parametrize("action", [PageAction.SHARE, PageAction.PRINT, PageAction.OPEN_WITH])
+def test_sheets_are_used_by_keyboard_and_named_for_screen_readers(
+    qtbot: QtBot, window: Window, pane: PhotosPane, action: PageAction
+) -> None:
+    window.main.actions_.page_actions[action].trigger()
+    settle(qtbot, window)
+    sheet = next(one for one in window.main.findChildren(Sheet) if one.isVisible())
+    reached: set[QWidget] = set()
+    for _ in range(40):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        assert sheet.isAncestorOf(focused)
+        reached.add(focused)
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+    assert len(reached) > 2
+    for widget in reached:
+        spoken = QAccessible.queryAccessibleInterface(widget)
+        assert spoken.text(QAccessible.Text.Name), widget
+    assert {sheet.act, sheet.cancel} <= reached
+    qtbot.keyClick(sheet, Qt.Key.Key_Escape)
+    assert not sheet.isVisible()
