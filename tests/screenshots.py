@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication
 from photoface.assembly import open_library
 from photoface.gui.application import Window
 from photoface.gui.context import Place
-from photoface.gui.jobs.controller import MakeProcess
+from photoface.gui.jobs.job_process import MakeProcess
 from photoface.gui.review.session import ReviewState
 from photoface.library.commands import NameGroup
 from photoface.worker.messages import Cancelled, Job

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
     from PySide6.QtWidgets import QApplication
 
-    from photoface.gui.jobs.controller import MakeProcess
+    from photoface.gui.jobs.job_process import MakeProcess
     from photoface.gui.main_window import MainWindow
     from photoface.library.library import Library
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import enum
 from collections import deque
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from pathlib import Path
-from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from photoface.gui.jobs.job_process import MakeProcess, Process
 from photoface.gui.jobs.parallel_jobs import ParallelJobs
 from photoface.gui.kit.tasks import Tasks
 from photoface.scan.scan_report import ReportOverRestarts
@@ -45,19 +45,6 @@ from photoface.worker.messages import (
 from photoface.worker.restarts import RestartPolicy
 
 RESTART_MS = 400
-
-
-class Process(Protocol):
-    """What `photoface.worker.process.JobProcess` offers, so that tests can put a fake in its place."""
-
-    def start(self) -> None: ...
-    def cancel(self) -> None: ...
-    def pause(self) -> None: ...
-    def resume(self) -> None: ...
-    def close(self, timeout: float = 5.0) -> None: ...
-
-
-MakeProcess = Callable[[Job, Callable[[Message], None]], Process]
 
 
 class JobState(enum.Enum):

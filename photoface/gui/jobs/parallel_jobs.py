@@ -14,7 +14,7 @@ from photoface.gui.kit.tasks import Tasks
 from photoface.worker.messages import Cancelled, Died, Failed, Finished, Job, Message, Postponed
 
 if TYPE_CHECKING:
-    from photoface.gui.jobs.controller import MakeProcess, Process
+    from photoface.gui.jobs.job_process import MakeProcess, Process
 
 Take = Callable[[Message], None]
 

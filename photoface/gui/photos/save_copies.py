@@ -23,7 +23,7 @@ from photoface.library.photo_copies import CopyReport
 from photoface.worker.messages import Cancelled, CopiesMade, Died, Failed, Message, Progressed, ShareCopiesJob
 
 if TYPE_CHECKING:
-    from photoface.gui.jobs.controller import Process
+    from photoface.gui.jobs.job_process import Process
     from photoface.library.exports.shared_copies import SharedCopyChoices
 
 LISTED = 6
