@@ -1,6 +1,7 @@
-"""Writes the dates and places that the user gave to photos, apart from the files' values, which they override.
+"""Writes the user's own dates and places of photos, finds photos without a date, and proposes dates and places.
 
-It also finds photos without a date, and proposes dates from file names and places from photos taken near in time.
+Own values are kept apart from the files' values, which they override. Dates are proposed from file names, places from
+photos taken near in time.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Finds faces that stand twice: in a photo and in its copy. They are one piece of evidence, and belong to one person.
+"""Finds faces that appear twice, in a photo and in its copy: one piece of evidence, of one person.
 
 Which photo is a copy of which, is known from stacks. A face of the copy is that of the photo where both lie at nearly
 the same place and look nearly the same. What the user said of either keeps them two.

@@ -1,1 +1,1 @@
-"""The library's folders in the window: adding, removing, relocating and watching them, and what scans leave out."""
+"""Folders and photos coming in: adding, importing, dropping, watching, relocating folders, and what scans leave out."""
