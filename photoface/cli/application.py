@@ -132,6 +132,7 @@ COMMANDS: Final = (
         photo_import.camera,
         people.people,
         people.person,
+        people.person_page,
         people.faces,
         groups.groups,
         groups.group,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -45,6 +46,27 @@ class Show(enum.StrEnum):
     LOOSE = "loose"
     IGNORED = "ignored"
     NOT_A_FACE = "not-a-face"
+
+
+def person_page(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The name, or enough letters of it.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Such as Anna.html.")],
+    photos: Annotated[
+        int, typer.Option("--photos", min=1, max=500, help="So many at most, spread over the years.")
+    ] = 24,
+    force: Annotated[bool, typer.Option("--force", help="Write over an older page.")] = False,
+) -> None:
+    """Write a page of somebody to print: dates, relations, and photos by year, as one HTML file."""
+    from photoface.cli.jobs import run_job
+
+    output = current().output
+    with opened() as library:
+        person = person_called(library, name)
+        count = run_job(
+            output,
+            lambda control: library.exports.person_page_file(person.id, file, photos, control, overwrite=force),
+        )
+    output.line(f"A page of {person.name} with {counted(count, 'photo')} is in {file}.")
 
 
 def people(

@@ -89,6 +89,7 @@ def test_the_selection_menu_holds_what_can_be_done(named: Window) -> None:
         "Relations …",
         "Put into a circle …",
         "Ask somebody who they are …",
+        "Save a page to print …",
         "Split …",
         "Hide this person",
         "Delete this person …",

@@ -53,6 +53,7 @@ class PersonActions(QObject):
                 (PageAction.RELATIONS, True, lambda: self.relations(only)),
                 (PageAction.DETAILS, True, lambda: self.edit_details(only.id)),
                 (PageAction.RENAME, True, lambda: self.rename(only)),
+                (PageAction.PERSON_PAGE, only.photos > 0, lambda: self.save_page(only)),
                 (PageAction.DELETE, True, lambda: self.delete(only)),
                 (PageAction.ERASE, True, lambda: self.erase(only.id)),
                 (PageAction.SPLIT, only.faces > 1, lambda: self.split(only)),
@@ -113,6 +114,12 @@ class PersonActions(QObject):
             self.tr("Delete"),
             lambda: self._context.client.execute(DeletePerson(person.id)),
         )
+
+    def save_page(self, person: PersonSummary) -> None:
+        """Ask how a page of a person is to be saved."""
+        from photoface.gui.person.page_sheet import PersonPageSheet
+
+        PersonPageSheet(self._context, person, self._page.window()).open()
 
     def erase(self, person_id: int) -> None:
         """Ask for the sentence that erases somebody for good."""

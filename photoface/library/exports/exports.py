@@ -23,6 +23,7 @@ from photoface.library.pictures import Pictures
 
 if TYPE_CHECKING:
     from photoface.library.exports.immich import ImmichReport
+    from photoface.library.exports.person_page import PersonPage
     from photoface.library.exports.shared_copies import SharedCopyChoices
     from photoface.library.exports.web_pages import PageChoices, PagesReport
     from photoface.library.photo_copies import CopyReport
@@ -146,6 +147,41 @@ class Exports(Manager):
         from photoface.library.exports.web_pages import MARK
 
         return (folder.expanduser() / MARK).is_file()
+
+    def person_page(
+        self, person_id: int, most_photos: int | None = None, control: JobControl | None = None
+    ) -> PersonPage:
+        """What a page of one person to print holds; see `exports.person_page`.
+
+        Raises:
+            JobCancelled: by the control.
+            UserFacingError: the person is gone, or no photo shows.
+        """
+        from photoface.library.exports.person_page import USUAL_PHOTOS, make_person_page
+
+        return make_person_page(self._database, self._pictures, person_id, most_photos or USUAL_PHOTOS, control)
+
+    def person_page_file(
+        self,
+        person_id: int,
+        file: Path,
+        most_photos: int | None = None,
+        control: JobControl | None = None,
+        *,
+        overwrite: bool = False,
+    ) -> int:
+        """Write that page as HTML into a file; returns how many photos it has.
+
+        Raises:
+            JobCancelled: by the control; nothing is written.
+            UserFacingError: as above, or the file is there already, is one of the user's own, or cannot be written.
+        """
+        refuse_taken(file, overwrite=overwrite)
+        self.refuse_own(file)
+        page = self.person_page(person_id, most_photos, control)
+        with written(file, overwrite=overwrite) as stream:
+            stream.write(page.html().encode("utf-8", "replace"))
+        return len(page.photos)
 
     def to_immich(
         self,
