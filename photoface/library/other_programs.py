@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import importlib
+import itertools
+from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from photoface.errors import UserFacingError
 from photoface.formatting import listed
+from photoface.jobs import JobControl, Progress
 from photoface.metadata.records import ForeignCatalog
+
+if TYPE_CHECKING:
+    from photoface.metadata.importers.web_service import Transport
 
 READERS = {
     "apple-photos": "apple_photos",
@@ -38,20 +45,40 @@ def _reader(source: str) -> ModuleType:
     return importlib.import_module(f"photoface.metadata.importers.{READERS[source]}")
 
 
-def read_catalog(source: str, where: str | None, key: str | None = None) -> ForeignCatalog:
+def _counting(control: JobControl) -> Transport:
+    """Asks a server over the network, and reports each answer: it can be stopped in between."""
+    from photoface.metadata.importers.web_service import over_the_network
+
+    answers = itertools.count(1)
+
+    def ask(method: str, address: str, headers: Mapping[str, str], body: bytes | None) -> bytes:
+        answer = over_the_network(method, address, headers, body)
+        control.report(Progress("Reading from the server", next(answers)))
+        return answer
+
+    return ask
+
+
+def read_catalog(
+    source: str, where: str | None, key: str | None = None, control: JobControl | None = None
+) -> ForeignCatalog:
     """Read another program's catalog.
 
     Args:
         source: one of `READERS`.
         where: the path of its file or folder, or a server's address; None for where the program keeps it.
         key: that the server asks for.
+        control: is told that the catalog is read, and with each answer of a server, how many came.
 
     Raises:
+        JobCancelled: by the control.
         UserFacingError: no such program or catalog, it cannot be read, or there are several and one has to be named.
     """
     if source not in READERS:
         raise UserFacingError(f"PhotoFace does not read {source}.", f"It reads {listed(sorted(READERS))}.")
     reader = _reader(source)
+    control = control or JobControl()
+    control.report(Progress("Reading the other program's catalog"))
     catalog: ForeignCatalog
     if where is not None and "://" in where:
         if source not in SERVERS:
@@ -61,7 +88,7 @@ def read_catalog(source: str, where: str | None, key: str | None = None) -> Fore
                 f"The server at {where} asks for a key.",
                 "Make one in its settings, and give it with --key or in the variable PHOTOFACE_KEY.",
             )
-        catalog = reader.read_server(where, key)
+        catalog = reader.read_server(where, key, _counting(control))
         return catalog
     if where is not None:
         path = Path(where)

@@ -105,7 +105,7 @@ def _run(library: Library, job: OtherJob, control: JobControl, send: Callable[[M
             send(TakeoverProposed(takeover))
             return f"{takeover.sentence()}."
         case ProposeImportJob(source, where, key, mapping, roots):
-            catalog = read_catalog(source, where, key)
+            catalog = read_catalog(source, where, key, control)
             takeover = library.metadata.propose_import(catalog, control, dict(mapping), dict(roots))
             send(TakeoverProposed(takeover))
             return f"{takeover.sentence()}."

@@ -222,7 +222,13 @@ def test_names_that_are_not_clear_are_asked_about(
     assert words[-2:] == ["Somebody new", "Leave out"]
     assert len(words) == 5
     assert anna.accessibleName() == "Who is Anna?: Ask me later"
+    # The covers of both show until one is chosen; who was deleted has none.
+    covers = [library.people.get(person.id).cover_face_id for person in library.people.called("Anna")]
+    shown = page.pane.covers["Anna"]
+    qtbot.waitUntil(lambda: set(shown.face_ids) == set(covers))
     anna.menu().actions()[1].trigger()
+    qtbot.waitUntil(lambda: shown.face_ids == (library.people.get(int(anna.key[1:])).cover_face_id,))
+    assert page.pane.covers["Zoe"].face_ids == ()
     assert [action.text() for action in zoe_again.menu().actions()][1] == "Bring back the person you deleted"
     first = anna.key
     qtbot.mouseClick(page.pane.accept, LEFT)

@@ -15,6 +15,8 @@ from photoface.gui.kit.boxes import Placed, Space, Stretch, fill, in_column, in_
 from photoface.gui.kit.file_dialog import FileDialog
 from photoface.gui.kit.menu_button import OrderButton
 from photoface.gui.kit.parts import ElidedLabel, button, label, scrolled
+from photoface.gui.person.reason_panel import Crops
+from photoface.library.library import Library
 from photoface.library.takeover import NameQuestion, Proposal
 
 MOST_NAMES = 12
@@ -25,6 +27,9 @@ MOST_ROOTS = 6
 
 WIDTH = 760
 """Pixels at most from a name to its answer, at the usual text size: a row that is read at a glance."""
+
+COVER, MOST_COVERS = 40, 4
+"""Pixels of the covers beside a question, and how many of them are shown."""
 
 LATER = "later"
 """The answer that a name stays a question. The other ones are as in the mapping of `Metadata.propose`."""
@@ -48,6 +53,7 @@ class ProposalPane(Pane):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.answers: dict[str, OrderButton] = {}
+        self.covers: dict[str, Crops] = {}
         self._has_something = False
         self.heading = label("", "title", self)
         self.summary = label("", "body", self, wrap=True)
@@ -186,7 +192,25 @@ class ProposalPane(Pane):
             answer.chosen.connect(self._show_accept)
             self.answers[question.name] = answer
             count = label(text.faces(question.faces), "muted", self._content)
-            self._column.addLayout(in_row(Placed(name, 1), count, answer, spacing=12))
+            covers = Crops(self.context, self.context.theme.size(COVER), self._content)
+            covers.setAccessibleName(self.tr("People here who may be {}").format(question.name))
+            self.covers[question.name] = covers
+            self._show_covers(question, covers, LATER)
+            answer.chosen.connect(partial(self._show_covers, question, covers))
+            self._column.addLayout(in_row(Placed(name, 1), count, covers, answer, spacing=12))
+
+    def _show_covers(self, question: NameQuestion, covers: Crops, answer: str) -> None:
+        """Show the covers of those whom the name may mean, or of the one who was chosen."""
+        people = [person_id for person_id, _ in question.people]
+        shown = [person_id for person_id in people if answer == f"#{person_id}"]
+        if not shown and answer == LATER:
+            shown = people[:MOST_COVERS]
+
+        def read(library: Library) -> list[int]:
+            found = (library.people.get(person_id).cover_face_id for person_id in shown)
+            return [face_id for face_id in found if face_id is not None]
+
+        self.context.client.read(covers, read, covers.show_faces)
 
     def _choices(self, question: NameQuestion) -> dict[str, str]:
         new = self.tr("Somebody new") if question.people else self.tr("Bring back the person you deleted")
@@ -221,7 +245,7 @@ class ProposalPane(Pane):
         self.accept.setEnabled(self._has_something or bool(self.given_answers()))
 
     def _clear(self) -> None:
-        self.answers = {}
+        self.answers, self.covers = {}, {}
         new = QWidget(self)
         self._column = in_column(margins=(24, 8, 24, 16), spacing=8, on=new)
         new.setObjectName("scrollContent")

@@ -45,8 +45,11 @@ def test_another_programs_catalog_is_proposed(scanned: Library) -> None:
     path, _ = _photo(scanned)
     (path.parent / ".picasa.ini").write_text(f"[{path.name}]\nstar=yes\n")
     sent: list[Message] = []
-    run_job(scanned, ProposeImportJob("picasa", str(path.parent)), JobControl(), sent.append)
+    stages: list[str] = []
+    control = JobControl(lambda progress: stages.append(progress.stage))
+    run_job(scanned, ProposeImportJob("picasa", str(path.parent)), control, sent.append)
     assert isinstance(sent[0], TakeoverProposed)
+    assert stages[0] == "Reading the other program's catalog"
     ((_, values),) = sent[0].proposal.takeover.photo_values
     assert values == (("favourite", True),)
 
