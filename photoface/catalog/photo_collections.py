@@ -5,7 +5,8 @@ Also the photos of two of them: those in a folder, and the favourites.
 
 from __future__ import annotations
 
-from collections import defaultdict
+import itertools
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -26,7 +27,7 @@ class FolderNode:
     Attributes:
         folder: the library folder that it lies in, or is.
         prefix: how the paths in it begin, as the catalog stores them; empty for the library folder itself.
-        photos: photo files in it and below it.
+        photos: in it and below it, each once.
         children: by name.
     """
 
@@ -74,15 +75,19 @@ def _folder_trees(session: Session) -> tuple[FolderNode, ...]:
         PhotoFile.photo_id.not_in(left_out_too),
     )
     query = sa.select(PhotoFile.folder_id, path, sa.func.count()).where(*present).group_by(PhotoFile.folder_id, path)
+    again = _files_of_the_same_photo(session, present)
     counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     children: dict[tuple[int, str], set[str]] = defaultdict(set)
     for folder_id, inside, files in session.execute(query):
-        parts = [part for part in inside.split("/") if part]
-        for depth in range(len(parts) + 1):
-            prefix = "".join(f"{part}/" for part in parts[:depth])
+        prefixes = _prefixes(inside)
+        for prefix, inner in itertools.zip_longest(prefixes, prefixes[1:]):
             counts[folder_id][prefix] += files
-            if depth < len(parts):
-                children[folder_id, prefix].add(f"{prefix}{parts[depth]}/")
+            if inner is not None:
+                children[folder_id, prefix].add(inner)
+    for (folder_id, _), folders_of_files in again.items():
+        # A photo that lies in a folder twice is one photo of it.
+        for prefix, files in Counter(itertools.chain.from_iterable(map(_prefixes, folders_of_files))).items():
+            counts[folder_id][prefix] -= files - 1
 
     def node(folder: FolderSummary, prefix: str) -> FolderNode:
         inner = sorted(children[folder.id, prefix], key=str.casefold)
@@ -91,6 +96,30 @@ def _folder_trees(session: Session) -> tuple[FolderNode, ...]:
         return FolderNode(folder, prefix, name, counts[folder.id][prefix], below)
 
     return tuple(node(folder, "") for folder in folders.summaries(session))
+
+
+def _prefixes(inside: str) -> list[str]:
+    """How the paths in a folder, and in those around it, begin: the outermost first, which is empty."""
+    parts = [part for part in inside.split("/") if part]
+    return ["".join(f"{part}/" for part in parts[:depth]) for depth in range(len(parts) + 1)]
+
+
+def _files_of_the_same_photo(
+    session: Session, present: tuple[sa.ColumnElement[bool], ...]
+) -> dict[tuple[int, int | None], list[str]]:
+    """Of each photo that lies in a library folder more than once: by that and its id, the folders of its files."""
+    several = (
+        sa.select(PhotoFile.photo_id)
+        .where(*present)
+        .group_by(PhotoFile.folder_id, PhotoFile.photo_id)
+        .having(sa.func.count() > 1)
+    )
+    stored = sa.type_coerce(PhotoFile.relative_path, sa.String())
+    query = sa.select(PhotoFile.folder_id, PhotoFile.photo_id, stored).where(*present, PhotoFile.photo_id.in_(several))
+    found: dict[tuple[int, int | None], list[str]] = defaultdict(list)
+    for folder_id, photo_id, path in session.execute(query):
+        found[folder_id, photo_id].append(path.rpartition("/")[0])
+    return found
 
 
 def photos_in_folder(session: Session, folder_id: int, prefix: str, *, below: bool = True) -> list[int]:

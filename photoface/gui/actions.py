@@ -28,7 +28,7 @@ class Actions(QObject):
         self._all: list[QAction] = []
         make = self._make
         self.add_folder = make(self.tr("Add a folder …"), "Ctrl+O")
-        self.import_photos = make(self.tr("Import photos …"), "Ctrl+Shift+I")
+        self.import_photos = make(self.tr("Import photos …"), "Ctrl+Alt+I")
         self.scan = make(self.tr("Look for new photos"), "Shift+F5")
         self.left_out = make(self.tr("Folders and files that are left out …"))
         self.retry_failed = make(self.tr("Try unreadable files again"))
@@ -41,7 +41,7 @@ class Actions(QObject):
         self.export = make(self.tr("Export …"), "Ctrl+Shift+X")
         self.learn = make(self.tr("Learn from what you confirmed"))
         self.models = make(self.tr("Models and learning …"))
-        self.libraries = make(self.tr("Libraries …"), "Ctrl+Shift+O")
+        self.libraries = make(self.tr("Libraries …"), "Ctrl+Alt+O")
         self.back_up = make(self.tr("Back up …"))
         self.restore = make(self.tr("Restore …"))
         self.quit = make(self.tr("Quit"), "Ctrl+Q")

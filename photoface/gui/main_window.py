@@ -215,6 +215,13 @@ class MainWindow(PagedWindow):
         actions.first_steps.triggered.connect(self.greeting.ask)
         self.greeting.folder_chosen.connect(folders.add)
         self.greeting.import_asked.connect(lambda job: self.names_in_files.propose_import(job))
+        self.greeting.keys_changed.connect(
+            lambda: self.message_bar.show_offer(
+                self.tr("Pages have the keys Ctrl+1 to Ctrl+6 now; 1 to 5 give stars to the selected photos."),
+                self.tr("Show all keys"),
+                self.show_keys,
+            )
+        )
         self.greeting.imported.connect(
             lambda: self.message_bar.show_offer(
                 self.tr("Names of the other program are ready to be taken over."), self.tr("Look at them"), show_names

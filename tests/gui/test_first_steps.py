@@ -126,6 +126,19 @@ def test_names_of_another_program_are_looked_at_after_the_scan(
     assert window.main.place.page == "names_in_files"
 
 
+def test_who_knows_other_keys_of_the_pages_is_told_of_the_new_ones_once(qtbot: QtBot, window: Window) -> None:
+    preferences = window.main._preferences
+    window.main.greeting.start()
+    assert not window.main.message_bar.isVisible()
+    preferences.remove("window/page_keys_told")
+    preferences.setValue("window/geometry", "of the last time")
+    window.main.greeting.start()
+    assert window.main.message_bar.words.text().startswith("Pages have the keys Ctrl+1 to Ctrl+6 now")
+    window.main.message_bar.hide()
+    window.main.greeting.start()
+    assert not window.main.message_bar.isVisible()
+
+
 def test_a_folder_inside_another_is_not_proposed(home: Path) -> None:
     (home / "Pictures" / "inner").mkdir()
     (home / "Bilder").symlink_to(home / "Pictures" / "inner")

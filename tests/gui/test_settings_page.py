@@ -85,6 +85,15 @@ def test_the_text_size_holds_from_the_next_start_on(
     restored.close()
 
 
+def test_the_use_of_the_processor_is_kept_at_once(
+    qtbot: QtBot, window: Window, page: SettingsPage, scanned: Library
+) -> None:
+    assert page.processor_use["normal"].isChecked()
+    page.processor_use["quiet"].click()
+    settle(qtbot, window)
+    assert scanned.settings().processor_use == "quiet"
+
+
 def test_its_buttons_lead_to_what_they_say(
     qtbot: QtBot, window: Window, page: SettingsPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -93,7 +102,7 @@ def test_its_buttons_lead_to_what_they_say(
     for found in page.findChildren(QPushButton):
         if "file manager" not in found.text():
             found.click()
-    assert asked == ["add_folder", "left_out", "follow", "names_in_files", "back_up", "restore", "models"]
+    assert asked == ["add_folder", "left_out", "follow", "names_in_files", "back_up", "restore", "libraries", "models"]
     shown: list[Path] = []
     monkeypatch.setattr("photoface.gui.settings.page.show_in_file_manager", shown.append)
     next(found for found in page.findChildren(QPushButton) if "file manager" in found.text()).click()

@@ -161,6 +161,7 @@ class FirstStepsSheet(Sheet):
         fill(column, *self.programs.values())
         next(iter(self.programs.values())).setChecked(True)
         self._names.show()
+        column.activate()
         self.fit_height()
 
     # the end

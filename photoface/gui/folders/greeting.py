@@ -13,6 +13,10 @@ from photoface.gui.kit.typed_names import catalog_key
 from photoface.worker.messages import Job, ProposeImportJob, ScanJob
 
 
+PAGE_KEYS_TOLD, USED_BEFORE = "window/page_keys_told", "window/geometry"
+"""Names in the preferences; the second is there once a window was closed."""
+
+
 class Greeting(QObject):
     """Opens the sheet at the program's start or when it is asked for.
 
@@ -23,11 +27,13 @@ class Greeting(QObject):
         folder_chosen: add a folder; its `Path`.
         import_asked: work out what would be taken over; a `ProposeImportJob`. Its scan is over by then.
         imported: what would be taken over is worked out.
+        keys_changed: the user has used a version in which pages had other keys, and was not told yet.
     """
 
     folder_chosen = Signal(object)
     import_asked = Signal(object)
     imported = Signal()
+    keys_changed = Signal()
 
     def __init__(
         self, context: Context, preferences: QSettings, choose_appearance: Callable[[str], None], window: QWidget
@@ -44,6 +50,10 @@ class Greeting(QObject):
 
     def start(self) -> None:
         """Open the sheet once the frame is read, if the catalog is empty and its user was not asked before."""
+        if not self._preferences.contains(PAGE_KEYS_TOLD):
+            self._preferences.setValue(PAGE_KEYS_TOLD, "yes")
+            if self._preferences.contains(USED_BEFORE):
+                self.keys_changed.emit()
         if self._preferences.value(self._key) is None:
             self._context.client.frame_changed.connect(self._look)
 

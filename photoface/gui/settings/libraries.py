@@ -15,7 +15,10 @@ from photoface.gui.kit.parts import button, label
 from photoface.gui.kit.recent_libraries import recent_libraries
 from photoface.gui.kit.sheet import Sheet, confirm
 
-WIDTH, LIST_HEIGHT = 520, 150
+WIDTH = 520
+
+MOST_ROWS = 6
+"""Libraries that show without scrolling."""
 
 SUFFIX = "photoface"
 
@@ -38,7 +41,7 @@ class LibrariesSheet(Sheet):
         self.setFixedWidth(context.theme.size(WIDTH))
         self.list = QListWidget(self)
         self.list.setAccessibleName(self.tr("Libraries that were opened before"))
-        self.list.setFixedHeight(LIST_HEIGHT)
+        self.list.setSpacing(2)
         for path in recent_libraries(preferences):
             if path != catalog and path.is_file():
                 item = QListWidgetItem(text.path(path), self.list)
@@ -49,13 +52,17 @@ class LibrariesSheet(Sheet):
         self.nothing = self.sentence(self.tr("No other library was opened so far."))
         self.nothing.setVisible(not there)
         self.list.setVisible(there)
-        this = self.sentence(text.path(catalog), "body")
+        rows = min(self.list.count(), MOST_ROWS)
+        self.list.setFixedHeight(rows * (self.list.sizeHintForRow(0) + 2 * self.list.spacing()) + 2)
         self.other = button(self.tr("Open a file …"), "plain", self, clicked=self._choose)
         self.new = button(self.tr("New library …"), "plain", self, clicked=self._ask_new)
         self.move_this = button(self.tr("Move this library …"), "plain", self, clicked=self._ask_place)
         self.fill(
-            self.sentence(self.tr("Each library has photos, people and a history of its own. This one is")),
-            this,
+            self.sentence(
+                self.tr("Each library has photos, people and a history of its own. This one is {}.").format(
+                    text.path(catalog)
+                )
+            ),
             in_row(self.move_this, Stretch()),
             label(self.tr("Others"), "heading", self),
             self.nothing,
