@@ -12,7 +12,6 @@ from photoface.gui.context import Context
 from photoface.gui.kit.typed_names import catalog_key
 from photoface.worker.messages import Job, ProposeImportJob, ScanJob
 
-
 PAGE_KEYS_TOLD, USED_BEFORE = "window/page_keys_told", "window/geometry"
 """Names in the preferences; the second is there once a window was closed."""
 
