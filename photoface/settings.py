@@ -76,6 +76,7 @@ class Settings:
     """The settings of one catalog. `doc_of` gives each one's sentence."""
 
     model: str = _setting(DEFAULT_MODEL, "The model that turns faces into embeddings.")
+    detector: str = _setting("mtcnn", "The network that finds faces in photos.", choices=("mtcnn", "yunet"))
     detection_long_side: int = _setting(
         1280, "Pixels on the long side of what the face detector sees.", minimum=320, maximum=4096
     )

@@ -24,14 +24,20 @@ def load_detector(settings: Settings) -> FaceDetector:
     """The face detector on the settings' device.
 
     Raises:
-        UserFacingError: that device is not available.
+        UserFacingError: that device is not available, or the detector's weights are damaged.
     """
     from photoface.vision.allocation import keep_freed_memory
     from photoface.vision.device import choose_device
-    from photoface.vision.mtcnn import MtcnnDetector
 
     keep_freed_memory()
-    return MtcnnDetector(settings.detection_long_side, settings.detection_minimum_face, choose_device(settings.device))
+    given = settings.detection_long_side, settings.detection_minimum_face, choose_device(settings.device)
+    if settings.detector == "yunet":
+        from photoface.vision.yunet import YunetDetector
+
+        return YunetDetector(*given)
+    from photoface.vision.mtcnn import MtcnnDetector
+
+    return MtcnnDetector(*given)
 
 
 def load_embedder(

@@ -32,7 +32,8 @@ class ScaledPhoto:
     """A photo and its smaller sizes.
 
     Attributes:
-        levels: the photo in each of the smaller sizes, (height, width, 3) uint8 each, largest first.
+        pixels: the photo, (height, width, 3) uint8.
+        levels: it in each of the smaller sizes, (height, width, 3) uint8 each, largest first.
     """
 
     def __init__(self, photo: Pixels, sizes: Sequence[tuple[int, int]], device: torch.device) -> None:
@@ -53,7 +54,7 @@ class ScaledPhoto:
         self._device = device
         # On Apple's MPS sampling raises or is wrong, depending on torch's version (pytorch issues 125098 and 174339).
         self._cutter = torch.device("cpu") if device.type == "mps" else device
-        self._photo = photo
+        self.pixels = photo
         self._sizes = [(self.height, self.width), *self._between(sizes), *sizes]
         self._scales = np.array([height / self.height for height, _ in self._sizes])
         self._pictures: dict[int, Tensor] = {}
@@ -98,7 +99,7 @@ class ScaledPhoto:
         if index not in self._pictures:
             height, width = self._sizes[index]
             level = index - len(self._sizes) + len(self.levels)
-            pixels = self.levels[level] if level >= 0 else resized(self._photo, (width, height), "bilinear")
+            pixels = self.levels[level] if level >= 0 else resized(self.pixels, (width, height), "bilinear")
             self._pictures[index] = sent(pixels, self._cutter)[None].permute(0, 3, 1, 2).float()
         return self._pictures[index]
 

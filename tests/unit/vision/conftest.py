@@ -16,7 +16,8 @@ from photoface.vision.model_loading import load_embedder
 from photoface.vision.model_registry import DLIB_RESNET
 from photoface.vision.model_store import ModelStore
 from photoface.vision.mtcnn import MtcnnDetector
-from photoface.vision.protocols import FaceEmbedder, Pixels
+from photoface.vision.protocols import FaceDetector, FaceEmbedder, Pixels
+from photoface.vision.yunet import YunetDetector
 
 SHARED = Path(__file__).parents[4] / "shared" / "data"
 
@@ -35,9 +36,10 @@ def grace_hopper() -> Pixels:
         return np.array(picture.convert("RGB"))
 
 
-@pytest.fixture(scope="session")
-def detector() -> MtcnnDetector:
-    return MtcnnDetector()
+@pytest.fixture(scope="session", params=[MtcnnDetector, YunetDetector], ids=["mtcnn", "yunet"])
+def detector(request: pytest.FixtureRequest) -> FaceDetector:
+    found: FaceDetector = request.param()
+    return found
 
 
 @pytest.fixture(scope="session")
