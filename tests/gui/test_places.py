@@ -110,3 +110,14 @@ def test_many_photos_get_a_date_at_once(qtbot: QtBot, window: Window) -> None:
     qtbot.keyClick(sheet.day, Qt.Key.Key_Return)
     settle(qtbot, window)
     assert {window.main.context.client.library.photos.detail(photo).date_precision for photo in photos} == {"year"}
+
+
+def test_a_single_place_lies_in_the_middle(qtbot: QtBot, window: Window) -> None:
+    _placed(window, 1)
+    window.main.go_to(Place("places"))
+    settle(qtbot, window)
+    page = window.main.places
+    qtbot.waitUntil(lambda: page.view is not None and bool(page.view.clusters_shown()))
+    assert page.view is not None
+    ((tile, _),) = page.view.clusters_shown()
+    assert tile.contains(page.view.rect().center())

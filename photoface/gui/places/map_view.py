@@ -33,6 +33,9 @@ WHEEL_ZOOM = 1 / 240
 COVER = 44
 """Pixels of a cluster's cover."""
 
+LEAST_PART = 0.002
+"""Of the map's width that is shown of a single place: 80 km on the equator."""
+
 SCALE = 110
 """Pixels of the scale's bar at most."""
 
@@ -85,7 +88,8 @@ class MapView(QWidget):
         self._current = None
         if len(points):
             (left, top), (right, bottom) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
-            self._content = QRectF(left, top, max(right - left, 0.002), max(bottom - top, 0.002))
+            wide, high = max(right - left, LEAST_PART), max(bottom - top, LEAST_PART)
+            self._content = QRectF((left + right - wide) / 2, (top + bottom - high) / 2, wide, high)
         if self._fits:
             self.fit()
         self.update()
