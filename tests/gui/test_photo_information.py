@@ -212,3 +212,19 @@ def test_the_heart_has_a_key_here_too(qtbot: QtBot, window: Window, scanned: Lib
 )
 def test_exposures_read_as_on_a_camera(exposure: Exposure, words: str) -> None:
     assert exposure_words(exposure) == words
+
+
+def test_deleting_the_last_photo_leads_back_to_the_page(
+    qtbot: QtBot, window: Window, scanned: Library, viewer: Viewer
+) -> None:
+    ids = scanned.photos.ids()
+    viewer.open(ids[-2:], ids[-1])
+    settle(qtbot, window)
+    viewer.canvas.setFocus()
+    qtbot.keyClick(window.main, Qt.Key.Key_Delete)
+    settle(qtbot, window)
+    assert viewer.photo_id == ids[-2], "the one before, where none comes after"
+    qtbot.keyClick(window.main, Qt.Key.Key_Delete)
+    settle(qtbot, window)
+    assert not viewer.isVisible()
+    assert set(scanned.trash.ids()) == set(ids[-2:])

@@ -94,6 +94,7 @@ def test_sheets_are_used_by_keyboard_and_named_for_screen_readers(
     window.main.actions_.page_actions[action].trigger()
     settle(qtbot, window)
     sheet = next(one for one in window.main.findChildren(Sheet) if one.isVisible())
+    qtbot.waitUntil(lambda: sheet.isAncestorOf(QApplication.focusWidget() or window.main))
     reached: set[QWidget] = set()
     for _ in range(40):
         focused = QApplication.focusWidget()
