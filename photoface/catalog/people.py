@@ -15,7 +15,7 @@ from photoface.catalog.ledger import Journal
 from photoface.catalog.sql_helpers import among, how_many
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import PersonSummary
-from photoface.catalog.tables import Face, Person, PersonAlias, Photo
+from photoface.catalog.tables import Face, Person, PersonAlias, Photo, Setting, StackMember
 from photoface.catalog.visible import all_shown, photo_shown, shown
 from photoface.errors import UserFacingError
 from photoface.formatting import counted
@@ -53,11 +53,29 @@ def summaries(session: Session, person_ids: Sequence[int] | None = None) -> list
         query = query.where(among(Person.id, person_ids))
     rows = session.execute(query).all()
     covers = _covers(session, [row[0] for row in rows])
+    below = _photos_below_others(session, person_ids)
     found = []
     for person_id, name, faces, confirmed, photos, chosen, *rest in rows:
         cover = covers.get((person_id, chosen), covers.get((person_id, None)))
+        photos -= below.get(person_id, 0)
         found.append(PersonSummary(person_id, name, faces, confirmed, photos, cover, *rest))
     return found
+
+
+def _photos_below_others(session: Session, person_ids: Sequence[int] | None) -> dict[int, int]:
+    """How many photos of each person lie below another one of theirs in a closed stack: they do not count twice."""
+    one_by_one = sa.exists().where(Setting.name == "stacks", Setting.value == "no")
+    query = (
+        sa.select(Face.person_id, sa.func.count(sa.distinct(Photo.id)) - sa.func.count(sa.distinct(StackMember.stack)))
+        .select_from(StackMember)
+        .join(Face, Face.photo_id == StackMember.photo_id)
+        .join(Photo, Photo.id == StackMember.photo_id)
+        .where(Face.person_id.is_not(None), Face.status == FaceStatus.ACTIVE, photo_shown(), ~one_by_one)
+        .group_by(Face.person_id)
+    )
+    if person_ids is not None:
+        query = query.where(among(Face.person_id, person_ids))
+    return {person_id: count for person_id, count in session.execute(query) if person_id is not None}
 
 
 def best_face(session: Session, person_id: int) -> int | None:

@@ -52,7 +52,10 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class PersonSummary:
-    """A named person. `faces` counts confirmed and machine-assigned ones, `confirmed` the user's alone."""
+    """A named person. `faces` counts confirmed and machine-assigned ones, `confirmed` the user's alone.
+
+    `photos` counts photos of one stack once, while stacks are shown as one.
+    """
 
     id: int
     name: str

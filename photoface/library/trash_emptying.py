@@ -16,6 +16,7 @@ from photoface.catalog.database import Database
 from photoface.catalog.deleted_photos import DeletedPhoto, TrashFile
 from photoface.errors import UnreadablePhoto, displayed
 from photoface.formatting import counted, some
+from photoface.imaging.live_photos import moving_half
 from photoface.imaging.photo_bytes import content_hash, read_file
 from photoface.imaging.picture_hash import picture_hash
 from photoface.jobs import JobControl, Progress
@@ -123,19 +124,21 @@ class TrashEmptying:
                 self._report.photo_ids.append(photo.id)
 
     def _move_with_sidecars(self, file: TrashFile, *, is_chosen: bool) -> bool:
-        """Move a file with its sidecars; returns whether it is gone."""
-        path = file.path
+        """Move a file with its sidecars and the video of a Live photo; returns whether it is gone."""
+        path, half = file.path, None
         if _is_there(path):
             try:
-                if not _holds_the_photo(file, is_chosen=is_chosen):
+                data = read_file(path)
+                if not _holds_the_photo(file, data, is_chosen=is_chosen):
                     self._report.changed.append(path)
                     return False
             except UnreadablePhoto as error:
                 self._report.refused.append((path, str(error)))
                 return False
+            half = moving_half(path, data)
             if not self._move_file(path):
                 return False
-        for sidecar in _own_sidecars(path):
+        for sidecar in [*_own_sidecars(path), *([] if half is None else [half])]:
             self._move_file(sidecar)
         return True
 
@@ -166,16 +169,13 @@ def _is_there(path: Path) -> bool:
     return path.is_symlink() or path.exists()
 
 
-def _holds_the_photo(file: TrashFile, *, is_chosen: bool) -> bool:
+def _holds_the_photo(file: TrashFile, data: bytes, *, is_chosen: bool) -> bool:
     """Whether a file still holds the photo that the user deleted.
 
     Args:
+        data: the bytes of the file.
         is_chosen: the user chose the photo again, so what the last scan found in the file counts too.
-
-    Raises:
-        UnreadablePhoto: it cannot be read.
     """
-    data = read_file(file.path)
     known = {file.deleted_hash} | ({file.content_hash} if is_chosen else set())
     if content_hash(data) in known:
         return True

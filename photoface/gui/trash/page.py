@@ -88,8 +88,8 @@ class DeleteNowSheet(Sheet):
         self.fill(
             self.sentence(
                 self.tr(
-                    "Their sidecars go with them. You can take the files out of that trash again; "
-                    "the next scan then brings the photos back with all that you said about them."
+                    "Their sidecars, and the videos of Live photos, go with them. You can take the files out of that "
+                    "trash again; the next scan then brings the photos back with all that you said about them."
                 )
             )
         )

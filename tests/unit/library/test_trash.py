@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from fakes.library import Clock, FakeTrash, open_fake_library
 from fakes.photos import save_photo
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 from user_state import said_in
 
 from photoface.errors import JobCancelled, UserFacingError
@@ -113,6 +115,23 @@ def test_days_that_are_over_move_the_file_with_its_sidecar(named: Library, clock
     assert photo not in named.photos.ids()
     named.jobs.scan()
     assert photo not in named.photos.ids()
+
+
+def test_the_video_of_a_live_photo_goes_with_its_photo(named: Library, trash: Path) -> None:
+    folder = _path(named, _ann_s_photo(named)).parent
+    identifier = "1B7A2C3D-0123-4567-89AB-CDEF01234567"
+    words = PngInfo()
+    words.add_text("MakerNote", identifier)
+    still = save_photo(folder / "IMG_7.png", [3])
+    Image.open(still).save(still, pnginfo=words)
+    (folder / "IMG_7.MOV").write_bytes(b"moov keys " + identifier.encode())
+    (folder / "IMG_7.avi").write_bytes(identifier.encode())
+    named.jobs.scan()
+    (photo,) = (one for one in named.photos.ids() if _path(named, one) == still)
+    named.execute(DeletePhotos((photo,)))
+    assert (folder / "IMG_7.MOV").exists()
+    assert named.jobs.empty_trash([photo]).sentences() == "Moved 2 files to the trash of this computer."
+    assert {one.name for one in trash.iterdir()} == {"IMG_7.png", "IMG_7.MOV"}
 
 
 def test_a_file_taken_out_of_the_system_s_trash_comes_back_with_its_names(named: Library, trash: Path) -> None:

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 from fakes.library import open_fake_library
 from fakes.photos import fake_photo
+from inside import recognition_of
 from PIL import Image
 from related_photos import drawn
 
 from photoface.catalog.summaries import FaceSummary
-from photoface.library.commands import ConfirmFaces, NameFaces, RejectFaces
+from photoface.library.commands import ConfirmFaces, NameFaces, NameGroup, RejectFaces
 from photoface.library.library import Library
 from photoface.recognition.copied_faces import with_copies
 
@@ -95,6 +96,23 @@ def test_naming_a_face_names_its_copy_unless_the_user_said_otherwise(doubled: Li
     doubled.execute(ConfirmFaces((by_name[first],), ann.id))
     doubled.jobs.scan()
     assert by_name[f"{first} (1)"] not in doubled.people.face_ids(ann.id)
+
+
+def test_a_person_counts_once_for_a_photo_and_its_copy(doubled: Library) -> None:
+    group = doubled.groups.all()[0]
+    doubled.execute(NameGroup(group.id, "Ann"))
+    (ann,) = doubled.people.called("Ann")
+    assert (ann.faces, ann.photos) == (group.faces, group.faces // 2)
+    doubled.set_setting("stacks", "no")
+    assert doubled.people.get(ann.id).photos == group.faces
+
+
+def test_exemplars_hold_a_face_once(doubled: Library) -> None:
+    group = doubled.groups.all()[0]
+    doubled.execute(NameGroup(group.id, "Ann"))
+    (ann,) = doubled.people.called("Ann")
+    assert ann.confirmed == group.faces
+    assert len(recognition_of(doubled).state.exemplar_rows(ann.id)) == group.faces // 2
 
 
 def test_labels_of_copies_follow_and_no_photo_is_twice_in_a_group() -> None:

@@ -91,7 +91,7 @@ def _check(library: Library) -> None:
     for column in fields(FaceTable):
         np.testing.assert_array_equal(getattr(now.rows.faces, column.name), getattr(made.rows.faces, column.name))
     assert now.people == made.people
-    for name in ("rejections", "cannot_links", "placed"):
+    for name in ("rejections", "cannot_links", "placed", "copies"):
         assert sorted(getattr(now.rows, name).tolist()) == sorted(getattr(made.rows, name).tolist())
     np.testing.assert_array_equal(now.vectors, made.vectors)
     np.testing.assert_array_equal(now.items.keys, made.items.keys)
