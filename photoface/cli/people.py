@@ -1,4 +1,4 @@
-"""`photoface people`, `person` and `faces`: list the named people, one person's faces, or faces by kind."""
+"""`photoface people`, `person` and `faces`: list people, one person's faces or others; save a page of a person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`Process`, what the window needs of a worker process, so that tests can put a fake in its place."""
+"""`Process`: the interface of a worker process as the window uses it, so that tests can put a fake in its place."""
 
 from __future__ import annotations
 

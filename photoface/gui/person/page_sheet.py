@@ -1,4 +1,4 @@
-"""The sheet that saves a page of a person, to print or to give away, as PDF or HTML."""
+"""The dialog that saves a page about a person, to print or to give away, as PDF or HTML."""
 
 from __future__ import annotations
 

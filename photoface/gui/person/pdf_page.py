@@ -1,4 +1,4 @@
-"""Paints the page of a person as PDF: a head with cover and dates, then photos by year in two columns."""
+"""Paints a page about a person as PDF: a head with cover and dates, then photos by year in two columns."""
 
 from __future__ import annotations
 

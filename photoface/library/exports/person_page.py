@@ -1,4 +1,4 @@
-"""A page of one person to print or to give away: cover, dates, relations, and photos by year with their captions.
+"""Makes a page about one person, to print or to give away: cover, dates, relations, and photos by year with captions.
 
 It is one HTML file without scripts, which loads nothing: the pictures are in it. All text passes `page_parts`, which
 leaves no character that HTML reads as markup.
