@@ -83,6 +83,7 @@ class Client(QObject):
         decided, undone, redone: the ledger's sentence for what was just done, taken back, or done again.
         history_jumped: many steps were undone or done again; how many, in words.
         deciding: a decision, an undo or a redo was asked for; what follows it waits its turn.
+        person_erased: somebody is gone for good; nothing may keep the name.
         decision_undone, decision_redone: an undo or a redo, the decision's id; told before `undone` and `redone`.
     """
 
@@ -97,6 +98,7 @@ class Client(QObject):
     decision_undone = Signal(int)
     decision_redone = Signal(int)
     history_jumped = Signal(str)
+    person_erased = Signal()
 
     def __init__(self, library: Library, tasks: Tasks, messages: Messages, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -185,6 +187,7 @@ class Client(QObject):
 
         def erased(changed: Changed) -> None:
             done()
+            self.person_erased.emit()
             self.messages.note(self.tr("Somebody was erased."))
             self.announce(changed)
 

@@ -100,6 +100,7 @@ class MainWindow(PagedWindow):
         self.search = SearchField(context, self, self.recent)
         self.search.searched.connect(self.recent.add)
         self.search.picked.connect(self.recent.add)
+        context.client.person_erased.connect(self.recent.clear)
         self.stack = QStackedWidget(self)
         self.message_bar = MessageBar(context, self)
         self.job_bar = JobBar(context.jobs, context.icons, self)

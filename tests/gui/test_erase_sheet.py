@@ -16,6 +16,7 @@ from photoface.library.library import Library
 
 def test_somebody_is_erased_once_the_sentence_is_typed(qtbot: QtBot, window: Window, scanned: Library) -> None:
     scanned.execute(NameGroup(scanned.groups.all()[0].id, "Ada"))
+    window.main.recent.add("Ada 2019")
     backup = scanned.backups.make()
     window.main.go_to(Place("person", scanned.people.all()[0].id))
     settle(qtbot, window)
@@ -34,5 +35,6 @@ def test_somebody_is_erased_once_the_sentence_is_typed(qtbot: QtBot, window: Win
     qtbot.keyClick(sheet.field, Qt.Key.Key_Return)
     settle(qtbot, window)
     assert scanned.people.all() == []
+    assert not window.main.recent.all
     assert scanned.history.decisions()[0].summary == "Somebody was erased"
     assert window.main.navigation.place.page != "person"
