@@ -3,7 +3,7 @@
 The catalog keeps everything as the file shows it: boxes and landmarks of faces, width and height, thumbnails and crops
 are of the photo as its EXIF orientation puts it upright. The user's turn is one more column, and it is applied where a
 photo is shown: in the summaries that pages read, and to the pictures that they ask for. So a turn changes one value,
-undo is exact, and scans and files are not affected.
+undo is exact, and scans need not know of it. `written_turns` follows where the turn is written into a file.
 """
 
 from __future__ import annotations
