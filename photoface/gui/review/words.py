@@ -59,7 +59,7 @@ def about(question: Question, faces: Sequence[FaceSummary]) -> str:
 def heading(question: Question) -> str:
     """What stands over the faces that are asked about; nothing where they stand alone."""
     nothing_beside = question.kind is QuestionKind.NAME_OF_PACK and question.person_id is None
-    if question.kind is QuestionKind.NAME_GROUP or nothing_beside:
+    if question.kind is QuestionKind.NAME_GROUP or (nothing_beside and question.faces > 1):
         return ""
     if question.other_group_id is not None:
         return text.faces(question.faces)
