@@ -66,7 +66,7 @@ def is_duplicate() -> sa.ColumnElement[bool]:
     """Photos that are copies, and those that have one."""
     copies = sa.select(StackMember.photo_id).join(Photo, Photo.id == StackMember.photo_id)
     bests = sa.select(StackMember.like_id).join(Photo, Photo.id == StackMember.photo_id)
-    is_here = (Photo.forgotten.is_(False), Photo.missing.is_(False))
+    is_here = (photo_shown(), Photo.missing.is_(False))
     joined = (_Best, _Best.id == StackMember.like_id)
     return sa.or_(
         Photo.id.in_(copies.join(*joined).where(_is_copy(), *is_here).correlate(None)),
@@ -79,7 +79,7 @@ def is_stacked() -> sa.ColumnElement[bool]:
     shown = (
         sa.select(StackMember.stack)
         .join(_Best, _Best.id == StackMember.photo_id)
-        .where(_Best.forgotten.is_(False))
+        .where(_Best.forgotten.is_(False), _Best.hidden.is_not(True))
         .group_by(StackMember.stack)
         .having(sa.func.count() > 1)
     )
@@ -91,6 +91,7 @@ def _is_copy() -> sa.ColumnElement[bool]:
     return sa.and_(
         StackMember.kind.in_(COPY_KINDS),
         _Best.forgotten.is_(False),
+        _Best.hidden.is_not(True),
         _Best.missing.is_(False),
         sa.func.coalesce(_Best.hidden, False).is_(False),
     )

@@ -16,6 +16,7 @@ from photoface.catalog.ledger import Journal
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.summaries import StackedPhoto
 from photoface.catalog.tables import Photo, StackMember, StackPair, StackTop
+from photoface.catalog.visible import photo_shown
 
 Pair = tuple[int, int]
 
@@ -27,7 +28,7 @@ def stacked(session: Session, photo_ids: Iterable[int] | None = None) -> list[St
 
     Photos whose files are gone stand at the end of their stack. A stack of which one photo is left is none.
     """
-    query = sa.select(*_COLUMNS).join(Photo, Photo.id == StackMember.photo_id).where(Photo.forgotten.is_(False))
+    query = sa.select(*_COLUMNS).join(Photo, Photo.id == StackMember.photo_id).where(photo_shown())
     if photo_ids is not None:
         theirs = sa.select(StackMember.stack).where(among(StackMember.photo_id, sorted(set(photo_ids))))
         query = query.where(StackMember.stack.in_(theirs))

@@ -88,7 +88,7 @@ class PageAction(enum.Enum):
     RELATIONS = _Declared("Relations …", ("Ctrl+Shift+R",), of_people=True)
     PUT_IN_CIRCLE = _Declared("Put into a circle …", ("C",), of_people=True, button="Into a circle")
     TAKE_OUT_OF_CIRCLE = _Declared("Take out of this circle")
-    INTERVIEW = _Declared("Ask somebody who they are …", ("Ctrl+Shift+I",))
+    INTERVIEW = _Declared("Ask somebody who they are …", ("Ctrl+Shift+W",))
     PERSON_PAGE = _Declared("Save a page to print …")
     SPLIT = _Declared("Split …", ("Ctrl+Shift+S",), of_people=True)
     UNMERGE = _Declared("Take a merged person out …")

@@ -81,3 +81,18 @@ def test_it_starts_from_an_album_a_circle_or_a_person(qtbot: QtBot, window: Wind
     main.go_to(Place("album", album))
     settle(qtbot, window)
     assert PageAction.INTERVIEW in main.album.page_actions()
+
+
+def test_who_gets_a_name_meanwhile_is_not_asked_for(qtbot: QtBot, window: Window, scanned: Library) -> None:
+    main = window.main
+    main.go_to(Place("interview", words="all"))
+    settle(qtbot, window)
+    page = main.interview
+    first, second, *_ = page.waiting
+    count = len(page.waiting)
+    scanned.execute(NameGroup(second.face.group_id or 0, "Ben"))
+    main.context.client.announce_all()
+    settle(qtbot, window)
+    assert page.asked is first
+    assert second not in page.waiting
+    assert len(page.waiting) < count

@@ -98,7 +98,7 @@ def test_the_selection_menu_holds_what_can_be_done(named: Window) -> None:
     main.people.tray.select_row(0)
     assert not main.people.covers.selected_rows()
     words = [action.text() for action in main.actions_.selection_menu().actions() if action.text()]
-    assert words == ["Open", "Name …", "Ignore"]
+    assert words == ["Open", "Name …", "Ask somebody who they are …", "Ignore"]
 
 
 def test_a_person_has_a_page(qtbot: QtBot, named: Window, scanned: Library) -> None:

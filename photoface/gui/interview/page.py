@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from photoface.catalog.interview import UnknownFace
-from photoface.catalog.summaries import Changed
+from photoface.catalog.summaries import Changed, FaceSummary
 from photoface.errors import UserFacingError
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Page, Place
@@ -42,6 +42,7 @@ class InterviewPage(Page):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._read, self._picture_read = LatestRead(context.client, self), LatestRead(context.client, self)
+        self._open_read = LatestRead(context.client, self)
         self.place = Place("interview", words=ALL)
         self.waiting: list[UnknownFace] = []
         self.at = 0
@@ -110,7 +111,25 @@ class InterviewPage(Page):
         self.take_focus()
 
     def refresh(self, changed: Changed) -> None:
-        """Faces that got a name elsewhere, or an undo took one from, stay in their place: nothing moves here."""
+        """Do not ask for those who got a name meanwhile, as by the answer before; nothing else moves here."""
+        ids = [one.face.id for one in self.waiting[self.at :]]
+        if not ids or not (changed.everything or changed.faces):
+            return
+
+        def take(found: list[FaceSummary]) -> None:
+            open_ids = {face.id for face in found if face.person_id is None}
+            asked = self.asked
+            # Who was answered meanwhile stays where Page Up finds them.
+            rest = [one for one in self.waiting[self.at :] if one.face.id in open_ids or one.face.id not in ids]
+            self.waiting[self.at :] = rest
+            if self.asked is not asked:
+                self._show()
+
+        self._open_read.start(lambda library: library.faces.summaries(ids), take)
+
+    def shows_decision(self, decision: str) -> bool:
+        """The next face says that the name was given; a note over the buttons would only hide them."""
+        return True
 
     def _take(self, found: list[UnknownFace]) -> None:
         self.waiting = found

@@ -263,7 +263,7 @@ class PeoplePage(Page):
         return self.person_actions.of(people) | offered(
             (
                 PageAction.INTERVIEW,
-                len(people) < 2 and not groups,
+                len(people) < 2,
                 lambda: self.place_asked.emit(self._interview(people)),
             ),
             (PageAction.TAKE_OUT_OF_CIRCLE, people and circle, lambda: self._take_out(people)),
