@@ -75,7 +75,7 @@ def turn(
     files: FileArguments = None,
     search: SearchOption = None,
 ) -> None:
-    """Show photos turned; their files do not change: `photoface turn right IMG_1.jpg`."""
+    """Show photos turned; files follow where you write into them: `photoface turn right IMG_1.jpg`."""
     from photoface.library.commands import TurnPhotos
 
     decide(lambda library: TurnPhotos(chosen_photos(library, files or (), search), _DEGREES[direction]))

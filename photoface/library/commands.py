@@ -409,7 +409,7 @@ class RemovePlaces(Command):
 
 
 class TurnPhotos(Command):
-    """Turn photos further by degrees clockwise (90, 180 or 270), for display; their files do not change."""
+    """Turn photos further by degrees clockwise (90, 180 or 270), for display; writing into files brings it there."""
 
     photo_ids: tuple[int, ...]
     degrees: int

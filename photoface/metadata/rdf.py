@@ -82,8 +82,9 @@ class Properties:
                 self._add(description)
 
     def _add(self, description: etree._Element) -> None:
+        namespaces = description.nsmap
         for key, text in description.attrib.items():
-            name = property_name(str(key), None, description.nsmap)
+            name = property_name(str(key), None, namespaces)
             if name is not None:
                 self._found.setdefault(name, str(text))
         for child in children(description):
@@ -129,7 +130,7 @@ def _property_name(tag: str, prefix: str | None) -> tuple[str, str] | None:
 
 def children(element: etree._Element) -> Iterator[etree._Element]:
     """The elements in an element, without comments and processing instructions."""
-    return (child for child in element if isinstance(child.tag, str))
+    return element.iterchildren("*")
 
 
 def descriptions(root: etree._Element) -> Iterator[etree._Element]:

@@ -120,7 +120,8 @@ class _RegionList(abc.ABC):
                 append(self._array(), self._new(region.name or "", box))
                 is_changed = True
         if is_changed:
-            self._put_named_first()
+            if not is_new:  # else there are only those that are wanted, which have names
+                self._put_named_first()
             self._finish(is_new=is_new)
         return left
 

@@ -92,9 +92,11 @@ def replace_by(
     unsynced: set[Path] | None = None,
 ) -> FileState:
     """The same with a function that writes the new content into a temporary file, and checks it."""
-    target = Path(os.path.realpath(path))
+    # Only where it is a link: to resolve a path asks the disk for each of its folders.
+    target = Path(os.path.realpath(path)) if path.is_symlink() else path
     with _explained(path):
         temporary = _temporary_in(target.parent)
+        is_there = True
         try:
             fill(temporary)
             before = target.stat() if expected is not None else None
@@ -105,11 +107,12 @@ def replace_by(
                     f"Another program changed {path.name} in the meantime, so it was not written.", "Try again."
                 )
             temporary.replace(target)
+            is_there = False
         except FileNotFoundError as error:
             raise ChangedMeanwhile(f"{path.name} is no longer there, so it was not written.", "Scan again.") from error
         finally:
-            # After the replacement there is none.
-            temporary.unlink(missing_ok=True)
+            if is_there:
+                temporary.unlink(missing_ok=True)
         if unsynced is None:
             sync_folder(target.parent)
         else:

@@ -39,9 +39,9 @@ def address(prefix: str, name: str) -> str:
 def find(root: etree._Element, prefix: str, name: str) -> Holder | None:
     """Find a property, the first in the order of the reader."""
     for description in descriptions(root):
-        namespaces = description.nsmap if description.attrib else {}
         for key in description.attrib:
-            if property_name(str(key), None, namespaces) == (prefix, name):
+            # Only then: the map of namespaces is made each time that it is asked for.
+            if local_name(str(key)) == name and property_name(str(key), None, description.nsmap) == (prefix, name):
                 return description, str(key)
         for child in children(description):
             if local_name(str(child.tag)) == name and property_name(str(child.tag), child.prefix, {}) == (prefix, name):
