@@ -138,6 +138,18 @@ def test_the_same_photos_of_another_camera_or_hour_are_no_burst(made: MadeSet) -
     assert found(made) == []
 
 
+def test_people_who_pose_for_minutes_are_several_stacks_at_most() -> None:
+    """A photo each nine seconds from one place, ten minutes long: the first and the last are no one photo."""
+    made = MadeSet()
+    random = np.random.default_rng(3)
+    for number in range(66):
+        grain = random.normal(0, 5, (240, 320, 3))
+        picture = Image.fromarray(np.clip(np.asarray(drawn(1)) + grain, 0, 255).astype(np.uint8))
+        made.add(number, "", picture, f"IMG_{1000 + number}.JPG", "a", **later(9 * number))
+    stacks = find_stacks(made.photos, made.rows)
+    assert all(max(stack.photos) - min(stack.photos) <= 6 for stack in stacks)
+
+
 def test_a_tripods_photos_of_one_second_are_a_burst_and_no_copies(made: MadeSet) -> None:
     made.add(0, "", saved(drawn(1), 90), "IMG_1001.JPG", "a", **KNOWN)
     ((top, members),) = found(made)
