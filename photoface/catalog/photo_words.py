@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from photoface.catalog.tables import Photo, PhotoWords
 from photoface.catalog.word_text import needle, word_text
@@ -61,6 +62,21 @@ def write_all(driver: sqlite3.Connection) -> None:
     """Write the words of all photos, as of a catalog that has none yet."""
     driver.create_function("photo_word_text", 1, word_text, deterministic=True)
     driver.execute(_WORDS_OF.format(those="IS NOT NULL"))
+
+
+def all_words(session: Session, shortest: int) -> tuple[str, ...]:
+    """The words of at least so many letters that titles, captions and paths have, without numbers, sorted."""
+    found: set[str] = set()
+    for words in session.execute(sa.select(PhotoWords.words)).scalars():
+        found.update(words.split())
+    return tuple(sorted(word for word in found if len(word) >= shortest and not word.isdigit()))
+
+
+def size(session: Session) -> tuple[int, int]:
+    """How many photos have words, and how many letters: as good as always another one where words are."""
+    query = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(sa.func.length(PhotoWords.words)), 0))
+    count, letters = session.execute(query).one()
+    return count, letters
 
 
 def condition(words: str) -> sa.ColumnElement[bool]:

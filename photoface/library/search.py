@@ -60,7 +60,10 @@ class Search(Manager):
             kept = self._known
             same = kept is not None and kept[0] == version
             # A copy: other threads may search meanwhile, each with a session of its own.
-            known = replace(kept[1], session=session) if kept is not None and same else KnownNames(session)
+            if kept is not None and same:
+                known = replace(kept[1], session=session)
+            else:
+                known = KnownNames(session, vocabulary=None if kept is None else kept[1].vocabulary)
             yield known
             self._known = version, known
 

@@ -12,7 +12,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from photoface.catalog import people, position_places, tags
 from photoface.catalog.search import tree
-from photoface.catalog.search.known_names import SHORTEST_PLACE, KnownNames, last_name, letters_in
+from photoface.catalog.search.known_names import (
+    SHORTEST_FUZZY,
+    SHORTEST_PLACE,
+    KnownNames,
+    Spelling,
+    last_name,
+    letters_in,
+)
 from photoface.imaging.month_names import MONTH_OF_NAME
 from photoface.imaging.photo_dates import FIRST_YEAR
 from photoface.text_folding import begins_with, folded, same_words
@@ -24,7 +31,6 @@ LAST_YEAR = 2199
 SHORTEST_MONTH = 3
 """Letters of a month's name: `de` is a word of many languages."""
 
-SHORTEST_FUZZY = 4
 LEAST_LIKENESS = 0.75
 """A typing error or two in a word of six letters (difflib's ratio); words that are less alike are other words."""
 
@@ -133,14 +139,14 @@ def _beginning(known: KnownNames, words: str) -> list[tree.Leaf]:
 
 
 def _nearly(known: KnownNames, words: str) -> list[tree.Leaf]:
-    """The likeliest name with a typing error in it, of a single word: several may be a whole search in quotes."""
+    """What a single word means if it is a name with a typing error; several words may be a search in quotes."""
     key = same_words(words)
     if len(key) < SHORTEST_FUZZY or " " in words:
         return []
     import difflib  # The window's start does without.
 
     letters, length = letters_in(key), len(key)
-    best: tuple[float, tree.Leaf] | None = None
+    best: tuple[float, Spelling] | None = None
     matcher = difflib.SequenceMatcher(autojunk=False)
     matcher.set_seq2(key)
     for spelling in known.spellings:
@@ -153,8 +159,11 @@ def _nearly(known: KnownNames, words: str) -> list[tree.Leaf]:
         matcher.set_seq1(spelling.key)
         likeness = matcher.ratio()
         if likeness >= LEAST_LIKENESS and (best is None or likeness > best[0]):
-            best = (likeness, spelling.leaf(spelling.name))
-    return [] if best is None else [best[1]]
+            best = (likeness, spelling)
+    if best is None:
+        return []
+    # Other things may have just that name too.
+    return _exactly(known, best[1].name) or [best[1].leaf(best[1].name)]
 
 
 def _is_place(known: KnownNames, words: str) -> bool:

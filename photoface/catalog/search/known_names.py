@@ -37,11 +37,21 @@ class Spelling(NamedTuple):
     leaf: Callable[[str], tree.Leaf]
 
 
+SHORTEST_FUZZY = 4
+"""Letters of a word that may have a typing error."""
+
 SHORTEST_PLACE = 3
 """Letters of a place without a key: countries have codes of two, which begin many names."""
 
 _LONG_MONTHS = [name for name in MONTH_OF_NAME if len(name) >= 5]
 """Shorter ones are like too many other words."""
+
+
+class Vocabulary(NamedTuple):
+    """The words of titles, captions and paths, and how much there was of them then."""
+
+    size: tuple[int, int]
+    words: tuple[str, ...]
 
 
 def letters_in(key: str) -> int:
@@ -73,6 +83,8 @@ class KnownNames:
     _spellings: list[Spelling] | None = None
     _shown_people: list[Names] | None = None
     _years: list[str] | None = None
+    vocabulary: Vocabulary | None = None
+    """Words of captions and paths. They outlive other changes, since reading them takes longest of all."""
     _mentioned: dict[str, bool] = field(default_factory=dict)
 
     @property
@@ -161,21 +173,29 @@ class KnownNames:
         return self._spellings
 
     def _spelled(self) -> Iterator[Spelling]:
+        people_names = [name for person in self.people for name in person.all]
         kinds: list[tuple[Iterable[str], Callable[[str], tree.Leaf]]] = [
-            ((name for person in self.people for name in person.all), lambda name: tree.Named(name, prefixed=True)),
+            (people_names, lambda name: tree.Named(name, prefixed=True)),
             ((last_name(tag.path) for tag in self.tags), lambda name: tree.Tagged(name, tree.Reach.EXACT)),
             (self.place_names, tree.PlacedIn),
             ((last_name(path) for path in self.albums), tree.InAlbum),
             ((last_name(folder.name) for folder in self.folders), tree.InFolder),
+            (self._words_of_texts(), tree.Mentions),
             (_LONG_MONTHS, lambda name: tree.TakenInMonth(MONTH_OF_NAME[name], MONTH_OF_NAME[name])),
         ]
         for names, leaf in kinds:
             for name in dict.fromkeys(names):
                 whole = same_words(name)
                 yield Spelling(whole, letters_in(whole), name, leaf)
-                # A surname may be left out.
-                for word in whole.split() if " " in whole else ():
+                # The first name or the surname may be left out.
+                for word in whole.split() if names is people_names and " " in whole else ():
                     yield Spelling(word, letters_in(word), word, leaf)
+
+    def _words_of_texts(self) -> tuple[str, ...]:
+        size = photo_words.size(self.session)
+        if self.vocabulary is None or self.vocabulary.size != size:
+            self.vocabulary = Vocabulary(size, photo_words.all_words(self.session, SHORTEST_FUZZY))
+        return self.vocabulary.words
 
     def is_mentioned(self, words: str) -> bool:
         """Whether a title, a caption or a path of any photo has a word that begins so."""
