@@ -166,7 +166,7 @@ def _confirm_faces(library: Library, pick: Picker) -> Command:
 
 def _assign_names(library: Library, pick: Picker) -> Command:
     photo_id, people = pick.one(library.photos.ids()), list(dict.fromkeys(pick.some(_people(library))))
-    faces = [face.id for face in library.photos.detail(photo_id).faces]
+    faces = [face.id for face in library.photos.detail(photo_id).faces if not face.confirmed]
     pairs = tuple(zip(faces, people, strict=False))
     return AssignNames(photo_id, pairs, tuple(people[len(pairs) :]))
 

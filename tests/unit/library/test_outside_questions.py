@@ -128,6 +128,8 @@ def test_a_name_given_stays(scanned: Library, photo_id: int) -> None:
     assert left.proposed == ((two, anna),)
     with pytest.raises(UserFacingError, match="named meanwhile"):
         scanned.execute(AssignNames(photo_id, ((one, anna),)))
+    with pytest.raises(UserFacingError, match="not in the catalog any more"):
+        scanned.execute(AssignNames(photo_id, ((two, anna + 1000),)))
     for wrong in (((one, anna), (two, anna)), ((two, anna), (two, ben)), ()):
         with pytest.raises(UserFacingError):
             scanned.execute(AssignNames(photo_id, wrong))
