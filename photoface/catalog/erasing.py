@@ -61,7 +61,7 @@ class Erasure:
 
     Attributes:
         names: the name, other names, and those that the person had before.
-        person_ids: the person, and those who were merged into this one.
+        person_ids: the person, those who were merged into this one, and those of a name of theirs who are gone.
         face_ids, photo_ids: all faces that are the person's, confirmed or not, and the photos that they are in.
     """
 
@@ -89,7 +89,20 @@ def planned(session: Session, person_id: int) -> Erasure:
         names += [image["name"] for image in (before, after) if image and isinstance(image.get("name"), str)]
     photos = sorted({photo_id for _, photo_id in rows})
     unique = tuple(dict.fromkeys(names))
+    person_ids += _gone_of_these_names(session, {spelled(one) for one in unique}, person_ids)
     return Erasure(name, unique, tuple(person_ids), tuple(face_id for face_id, _ in rows), tuple(photos))
+
+
+def _gone_of_these_names(session: Session, names: Collection[str], known: Collection[int]) -> list[int]:
+    """People who are in the ledger alone, and had one of these names: deleted, or named by a step that was undone."""
+    rows = sa.select(Change.row_id, Change.before, Change.after).where(Change.table_name == Person.__tablename__)
+    found = {
+        row_id
+        for row_id, before, after in session.execute(rows)
+        for image in (before, after)
+        if image and isinstance(image.get("name"), str) and spelled(image["name"]) in names
+    }
+    return sorted(found - set(known) - people.present(session, found))
 
 
 def erase(session: Session, erasure: Erasure, now: dt.datetime) -> None:
