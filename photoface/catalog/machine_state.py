@@ -72,13 +72,25 @@ class ErasureToFinish:
     photo_ids: list[int]
 
 
-Note = TypeVar("Note", GroupedState, FullGroupingSnapshot, RegroupMark, ErasureToFinish)
+@dataclass(frozen=True, slots=True)
+class NestedMounts:
+    """Folders inside of library folders on which another disk was mounted in the last scan that saw them.
+
+    Attributes:
+        by_folder: by the id of the library folder, as text, their paths relative to it.
+    """
+
+    by_folder: dict[str, list[str]]
+
+
+Note = TypeVar("Note", GroupedState, FullGroupingSnapshot, RegroupMark, ErasureToFinish, NestedMounts)
 
 _NAMES = {
     GroupedState: "grouped_state",
     FullGroupingSnapshot: "full_grouping",
     RegroupMark: "regroup_mark",
     ErasureToFinish: "erasure_to_finish",
+    NestedMounts: "nested_mounts",
 }
 
 
@@ -91,7 +103,9 @@ def load(session: Session, kind: type[Note]) -> Note | None:
     return kind(**value)
 
 
-def save(session: Session, note: GroupedState | FullGroupingSnapshot | RegroupMark | ErasureToFinish) -> None:
+def save(
+    session: Session, note: GroupedState | FullGroupingSnapshot | RegroupMark | ErasureToFinish | NestedMounts
+) -> None:
     """Keep a note in the place of the last one of its kind."""
     value = asdict(note)
     statement = insert(MachineState).values(name=_NAMES[type(note)], value=value)

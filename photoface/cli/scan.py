@@ -141,11 +141,15 @@ def print_report(library: Library, report: ScanReport, output: Output, *, hints:
     }
     read = f"{report.read - report.failed:,} in {duration(report.seconds)}"
     output.table(("Scan", ""), [("Photos read", read), *((what, f"{number:,}") for what, number in counts.items())])
+    roots = {folder.path for folder in library.folders.all()} if report.inventory.unreachable else set()
     for folder in report.inventory.unreachable:
+        emptied = "If you emptied it: `photoface folders remove`."
+        if folder not in roots:
+            emptied = "If it does not come back, delete what is left there, and scan again."
         output.warning(
             f"{folder} holds no file any more. What is known of its photos is kept: its drive may not be connected. "
-            "If you emptied it: `photoface folders remove`."
-            if folder.is_dir()
+            f"{emptied}"
+            if folder not in roots or folder.is_dir()
             else f"{folder} cannot be reached. What is known of its photos is kept. If it was moved or renamed: "
             "`photoface folders relocate`."
         )

@@ -38,6 +38,7 @@ class Walk:
         left_out: folders that were left out.
         others: pictures and videos, relative to the root, that PhotoFace does not read.
         sidecars: XMP files.
+        mounts: folders, relative to the root, on which another disk is mounted.
     """
 
     root: Path
@@ -48,9 +49,11 @@ class Walk:
     left_out: list[LeftOutFolder] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     sidecars: list[SidecarOnDisk] = field(default_factory=list)
+    mounts: list[str] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[FileOnDisk]:
         seen: set[tuple[int, int]] = set()
+        disks: dict[PurePosixPath, int] = {}
         waiting = [PurePosixPath()]
         links: list[PurePosixPath] = []
         while waiting or links:
@@ -65,6 +68,9 @@ class Walk:
                 if (status.st_dev, status.st_ino) in seen:
                     continue
                 seen.add((status.st_dev, status.st_ino))
+                disks[folder] = status.st_dev
+                if disks.get(folder.parent, status.st_dev) != status.st_dev:
+                    self.mounts.append(str(folder))
                 with os.scandir(self.root / folder) as entries:
                     listed = sorted(entries, key=lambda entry: entry.name)
             except OSError:

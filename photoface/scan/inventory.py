@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from photoface.catalog import contents, file_metadata, folders, photos, scanned_files
+from photoface.catalog import contents, file_metadata, folders, machine_state, photos, scanned_files
 from photoface.catalog.database import Database
 from photoface.catalog.folders import holds_any_file
 from photoface.catalog.scanned_files import FileOnDisk, KnownFile
@@ -147,10 +147,16 @@ def _look_through(
             _note_found(database, folder_id, added, changed)
             added, changed = [], []
     _note_found(database, folder_id, added, changed)
+    disks_away = _disks_away(database, folder_id, walk)
+    inventory.unreachable.extend(root / folder for folder in disks_away)
     inventory.unreadable.extend(root / folder for folder in walk.unreadable)
     inventory.left_out += len(walk.left_out)
     inventory.others.update(Path(path).suffix.lower() for path in walk.others)
-    gone = {path: file.id for path, file in known.items() if file.present and not is_below(path, walk.unreadable)}
+    gone = {
+        path: file.id
+        for path, file in known.items()
+        if file.present and not is_below(path, [*walk.unreadable, *disks_away])
+    }
     if gone and not holds_any_file(str(root)):
         inventory.unreachable.append(root)
         return
@@ -162,6 +168,26 @@ def _look_through(
         scanned_files.set_present(session, returned, present=True)
         scanned_files.set_present(session, list(gone.values()), present=False)
         file_metadata.read_changed_sidecars_again(session, folder_id, walk.sidecars)
+
+
+def _disks_away(database: Database, folder_id: int, walk: Walk) -> list[str]:
+    """Folders on which a disk was mounted that is not there now: an empty folder is left, or a link to nothing.
+
+    Of the photos on it nothing is known. It notes the mounted disks for the next scan.
+    """
+    noted = database.query(machine_state.load, machine_state.NestedMounts) or machine_state.NestedMounts({})
+    before = noted.by_folder.get(str(folder_id), [])
+    away = [mount for mount in before if mount not in walk.mounts and _is_bare(walk.root / mount)]
+    now = sorted({*walk.mounts, *away})
+    if now != before:
+        with database.write(durable=False) as session:
+            machine_state.save(session, machine_state.NestedMounts({**noted.by_folder, str(folder_id): now}))
+    return away
+
+
+def _is_bare(folder: Path) -> bool:
+    """Whether a folder is there without any file, or is a link to what is not there."""
+    return not holds_any_file(str(folder)) if folder.is_dir() else folder.is_symlink()
 
 
 def _may_be_written(found: FileOnDisk) -> bool:
