@@ -55,7 +55,7 @@ class PageAction(enum.Enum):
     REMOVE_FROM_ALBUM = _Declared("Remove from this album")
     ALBUM_COVER = _Declared("Use as cover of this album")
     OPEN_STACK = _Declared("Show the photos of the stack", ("G",), begins_section=True, button="Open the stack")
-    CLOSE_STACK = _Declared("Close the stack", ("G",))
+    CLOSE_STACK = _Declared("Close the stack", ("G",), begins_section=True)
     PUT_ON_TOP = _Declared("Put on top of the stack")
     STACK = _Declared("Stack these photos", ("Ctrl+G",), button="Stack")
     TAKE_OUT_OF_STACK = _Declared("Take out of the stack")
