@@ -12,8 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
 from photoface.gui.context import Place
-from photoface.gui.folders.folder_actions import folders_in
-from photoface.gui.kit.dragged_photos import PHOTO_IDS, photos_in
+from photoface.gui.kit.dragged_photos import PHOTO_IDS, paths_in, photos_in
 from photoface.gui.photos import pane as pane_module
 from photoface.gui.photos.pane import PhotosPane
 from photoface.library.commands import MakeAlbum
@@ -117,7 +116,7 @@ def test_the_window_does_not_take_its_own_photos_for_new_folders(
     settle(qtbot, window)
     window.main.photos.pane.view.select_row(0)
     seen = drag(qtbot, window.main.photos.pane, 0)
-    assert folders_in(seen.data) == []
+    assert paths_in(seen.data) == []
 
 
 def test_ids_of_another_photoface_mean_nothing_here() -> None:

@@ -6,7 +6,14 @@ from numpy.typing import NDArray
 
 from photoface.clustering.constraints import Constraints
 from photoface.clustering.kmeans_clustering import kmeans_groups, simplified_silhouette
-from tests.unit.clustering.test_density import blobs
+
+
+def blobs(seed: int, sizes: list[int]) -> NDArray[np.float32]:
+    generator = np.random.default_rng(seed)
+    centres = np.repeat(generator.normal(size=(len(sizes), 32)), sizes, axis=0)
+    points = centres + 0.15 * generator.normal(size=centres.shape)
+    units: NDArray[np.float32] = (points / np.linalg.norm(points, axis=1, keepdims=True)).astype(np.float32)
+    return units
 
 
 def partition(labels: NDArray[np.integer]) -> set[frozenset[int]]:

@@ -35,6 +35,7 @@ from photoface.library.commands import (
     RejectFaces,
     RemoveFaces,
 )
+from photoface.library.job_lock import only_job
 from photoface.library.library import Library
 from photoface.scan.face_engine import FaceEngine
 from photoface.settings import Settings
@@ -372,7 +373,7 @@ def test_a_drawn_face_waits_for_another_process_at_work(grouped: Library) -> Non
     told: list[Message] = []
     job = FinishDrawnJob((face.photo_id,))
     other = open_fake_library(grouped.catalog_path)
-    with other.jobs._only_job():
+    with only_job(database_of(other)):
         run_job(grouped, job, JobControl(), told.append)
     other.close()
     assert told == [Postponed()]
