@@ -42,6 +42,7 @@ from photoface.catalog.tables import (
     Person,
     PersonAlias,
     PhotoPerson,
+    PhotoSignature,
     Rejection,
     Relation,
     SavedSearch,
@@ -133,6 +134,8 @@ def erase(session: Session, erasure: Erasure, now: dt.datetime) -> None:
     for model, columns in of_people:
         for column in columns:
             session.execute(sa.delete(model).where(among(column, people_)))
+    # A small grey picture of the whole photo; a scan makes it again of the next thumbnail.
+    session.execute(sa.delete(PhotoSignature).where(among(PhotoSignature.photo_id, erasure.photo_ids)))
     session.execute(sa.delete(Face).where(among(Face.id, faces)))
     session.execute(sa.delete(Person).where(among(Person.id, people_)))
     session.execute(sa.update(Decision).where(Decision.state == UNDONE).values(state=DROPPED))
