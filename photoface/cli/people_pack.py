@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from photoface.cli.arguments import ArgumentError
+from photoface.cli.arguments import LARGEST_NUMBER, ArgumentError
 from photoface.cli.context import JsonOption, current, decide, known_faces, opened, person_called
 from photoface.cli.decisions import FaceOption
 from photoface.errors import UserFacingError
@@ -147,7 +147,10 @@ def refuse(
 
 
 def forget(
-    number: Annotated[int, typer.Argument(metavar="PACK", help="Its number: `photoface people-pack` lists them.")],
+    number: Annotated[
+        int,
+        typer.Argument(metavar="PACK", max=LARGEST_NUMBER, help="Its number: `photoface people-pack` lists them."),
+    ],
 ) -> None:
     """Delete all that a pack brought. Faces that you named stay named."""
     with opened() as library:
