@@ -89,7 +89,7 @@ class Photo(Base):
     __table_args__ = (
         CheckConstraint("rating BETWEEN 1 AND 5", name="stars"),
         Index("ix_photo_shown", "forgotten", "missing", "taken_at", "id", "hidden"),
-        Index("ix_photo_hidden", "id", sqlite_where=text("hidden IS 1")),
+        Index("ix_photo_hidden", "hidden", sqlite_where=text("hidden IS 1")),
         Index("ix_photo_undated", "id", sqlite_where=text("own_taken_at IS NULL AND file_dated_by = 'file time'")),
         Index(
             "ix_photo_position",
