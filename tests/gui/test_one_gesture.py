@@ -38,6 +38,10 @@ ASKS_FIRST = {
     PageAction.PRINT,
     PageAction.OPEN_WITH,
     PageAction.UNMERGE,
+    PageAction.INTERVIEW,
+    PageAction.PUT_IN_CIRCLE,
+    PageAction.PERSON_PAGE,
+    PageAction.RELATIONS,
 }
 """PageActions that open a field, a sheet or a page."""
 

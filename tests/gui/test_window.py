@@ -297,6 +297,14 @@ def test_every_action_with_a_key_is_in_a_menu_that_shows_it(window: Window) -> N
             assert action.isShortcutVisibleInContextMenu()
 
 
+def test_no_key_is_ambiguous(window: Window) -> None:
+    actions = window.main.actions_
+    of_pages = set(actions.page_actions.values())
+    of_window = [key.toString() for action in actions.all() if action not in of_pages for key in action.shortcuts()]
+    assert len(of_window) == len(set(of_window))
+    assert {key.toString() for action in of_pages for key in action.shortcuts()}.isdisjoint(of_window)
+
+
 def test_a_decision_is_undone_and_redone_by_hands_that_do_not_wait(
     qtbot: QtBot, window: Window, scanned: Library
 ) -> None:

@@ -37,7 +37,7 @@ def test_finds_the_one_face_of_a_portrait(detector: FaceDetector, astronaut: Pix
     assert first[0].score > 0.99
     left, top, right, bottom = first[0].box.pixels(512, 512)
     assert (left, top, right, bottom) == pytest.approx((181, 62, 268, 172), abs=8)
-    assert second[0].box.centre == pytest.approx((265 / 512, 230 / 600), abs=0.02)
+    assert second[0].box.centre == pytest.approx((265 / 512, 230 / 600), abs=0.03)
 
 
 def test_landmarks_are_where_they_are_in_the_photo(detector: FaceDetector, astronaut: Pixels) -> None:
