@@ -1,8 +1,7 @@
-"""Boxes, landmarks, affine maps and the eight EXIF turns, and all arithmetic with positions inside a photo.
+"""Boxes, landmarks, affine maps and the eight EXIF turns, and arithmetic with positions inside a photo.
 
-Everything is in fractions of the *upright* photo: x to the right and y down, both from 0 to 1. Pixels and turns exist
-only here and in `photoface.imaging`. A box may reach over the edge of the photo, as a detector's boxes do;
-`Box.clamped` cuts it back.
+Everything is in fractions of the *upright* photo: x to the right and y down, both from 0 to 1; `Box.pixels` converts. A
+box may reach over the edge of the photo, as a detector's boxes do; `Box.clamped` cuts it back.
 """
 
 from __future__ import annotations

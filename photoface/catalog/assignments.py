@@ -1,7 +1,7 @@
-"""Writes what decisions say about faces: their person, their group, and the user's yes and no.
+"""Writes what decisions say about faces: their person, their group, the user's yes and no, and who is kept apart.
 
 All changes go through the ledger's `Journal`, so they can be undone. `placing` writes where a grouping puts faces
-without the user, outside of the ledger.
+without the user, outside of the ledger. It also reads where faces are, and which are rejected for a person.
 """
 
 from __future__ import annotations

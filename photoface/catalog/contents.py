@@ -1,4 +1,7 @@
-"""Finds photos by the hash of their content or picture; writes which files show a photo, and if it is missing."""
+"""Finds photos by the hash of their content or picture; writes which files show a photo, and if it is missing.
+
+It also reads which files show a photo, and which photos have a file that is there.
+"""
 
 from __future__ import annotations
 

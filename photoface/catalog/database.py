@@ -1,5 +1,7 @@
 """Opens and migrates a catalog file, runs its transactions, and tells readers which rows each commit changed.
 
+It also backs the open catalog up, checks it, and overwrites what was deleted.
+
 Readers use `Database.read`, writers `Database.write` (``BEGIN IMMEDIATE``: a writer waits at its start and never fails
 in its middle). WAL lets the window read while a scan writes. What SQLite says about locked, full, damaged and foreign
 files becomes a sentence here, so that no caller handles SQL errors.

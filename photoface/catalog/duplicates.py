@@ -1,4 +1,7 @@
-"""Finds photos with copies that the user may not need: the same picture in one stack, in less quality."""
+"""Finds photos with copies that the user may not need: the same picture in one stack, in less quality.
+
+The search uses its conditions for photos that are copies, have one, or stand in a stack.
+"""
 
 from __future__ import annotations
 

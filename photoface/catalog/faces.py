@@ -1,4 +1,7 @@
-"""Reads faces: ids by status, name or size, and the summaries of the faces of photos, for pages and commands."""
+"""Reads faces: ids by status, name or size, and the summaries of the faces of photos, for pages and commands.
+
+It also finds the face at a box that was drawn by hand, and counts the faces that each model has embedded.
+"""
 
 from __future__ import annotations
 

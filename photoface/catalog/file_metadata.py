@@ -1,6 +1,7 @@
 """Stores names, tags and captions that scans read from photo files and sidecars, and which were taken over.
 
-The records are plain values here; `metadata.stored_records` converts them.
+It also tells which files have to be read for that, which could not be read, and how much waits to be taken over. The
+records are plain values here; `metadata.stored_records` converts them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Reads and writes the library folders: adding, relocating and removing them, and whether they can be reached."""
+"""Reads and writes the library folders: adding, relocating and removing them, and whether they can be reached.
+
+It also takes a sample of a folder's photos, by which `library.relocation` knows the folder at another place.
+"""
 
 from __future__ import annotations
 

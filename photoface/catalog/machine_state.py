@@ -1,4 +1,8 @@
-"""Stores notes of jobs, one row of each kind: what groupings saw, and an unfinished erasure. Undo ignores them."""
+"""Stores notes of jobs, one row of each kind, which undo ignores.
+
+They hold what groupings saw, an erasure that is not finished, and the folders on which another disk was mounted in the
+last scan.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Detects that the open catalog file is no longer the one at the catalog's path.
+"""Detects that the open catalog file is no longer the one at the catalog's path, and reads its commit number.
 
 On Unix an open file may be deleted, moved or replaced: writing to it continues without an error, and the data is lost.
 The same may happen to SQLite's log and its index (``-wal`` and ``-shm``): a process's POSIX locks on a file vanish when

@@ -1,7 +1,7 @@
 """Writes the user's own dates and places of photos, finds photos without a date, and proposes dates and places.
 
 Own values are kept apart from the files' values, which they override. Dates are proposed from file names, places from
-photos taken near in time.
+photos taken near in time. It also lists the positions of all photos, for the map.
 """
 
 from __future__ import annotations

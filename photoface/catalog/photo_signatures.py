@@ -1,6 +1,7 @@
 """Stores the small grey pictures (signatures) by which stacks of photos are found, and the stacks found.
 
-`catalog.stacks` stores what the user decided about stacks.
+It also reads the names, clocks and sizes that are compared beside them. `catalog.stacks` stores what the user decided
+about stacks.
 """
 
 from __future__ import annotations

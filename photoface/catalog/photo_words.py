@@ -1,5 +1,7 @@
 """Keeps the searchable words of each photo (title, caption, file paths), and makes search conditions on them.
 
+It also lists all of them, for the correction of misspelled searches.
+
 Decisions, scans, undo and redo change titles, captions and paths by many statements. Triggers of SQLite follow them all
 in the same transaction. They are temporary ones, made by each connection that writes: none is in the catalog's file,
 where `schema_check` refuses triggers, since somebody else's would run with every decision.

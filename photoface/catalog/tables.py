@@ -1,8 +1,9 @@
 """The catalog's schema: all tables, as SQLAlchemy classes.
 
-Photo, face, group and person are four tables, and the user's own words (`person`, `rejection`, the `confirmed` column,
-`decision` and `change`) are never written by a scan or a grouping. Ids are never used twice (AUTOINCREMENT), so that an
-id which the ledger or a window remembers never refers to another row.
+Photo, face, group and person are four tables. A scan or a grouping never writes the user's own words (`person`,
+`rejection`, the `confirmed` column, `decision` and `change`), but for images in `change` that are turned with a photo
+(`written_turns`). Ids are never used twice (AUTOINCREMENT), so that an id which the ledger or a window remembers never
+refers to another row.
 """
 
 from __future__ import annotations

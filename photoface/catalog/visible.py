@@ -1,4 +1,4 @@
-"""The SQL conditions for photos and faces that are shown and counted, used by every read, so counts agree.
+"""The SQL conditions for photos and faces that are shown and counted, which reads share, so that their counts agree.
 
 What somebody looks at leaves out photos that are forgotten and photos that the user hid. Recognition leaves out less:
 it goes on to compare faces with those that the user confirmed in hidden photos, so that a person whose photos are

@@ -1,4 +1,7 @@
-"""`photoface models install CHECKPOINT`: installs a network that the user trained as a model."""
+"""`photoface models install CHECKPOINT`: installs a network that the user trained as a model.
+
+With photos it measures the thresholds of the model on these.
+"""
 
 from __future__ import annotations
 

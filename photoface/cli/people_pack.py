@@ -1,4 +1,7 @@
-"""`photoface people-pack`: makes and opens files with people of one library, which suggest names in another library."""
+"""`photoface people-pack`: makes and opens files with people of one library, which suggest names in another library.
+
+It also lists opened packs and what they suggest, refuses a suggestion, and forgets a pack.
+"""
 
 from __future__ import annotations
 

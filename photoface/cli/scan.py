@@ -1,4 +1,7 @@
-"""`photoface scan`, also continuously with `--watch`, and `photoface folders` to list and change the folders."""
+"""`photoface scan`, also continuously with `--watch`, and `photoface folders` to list and change the folders.
+
+`photoface folders` also lists what scans leave out or do not read.
+"""
 
 from __future__ import annotations
 

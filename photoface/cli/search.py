@@ -1,4 +1,7 @@
-"""`photoface search`: prints the paths of the photos that a search finds, or copies them; saves and lists searches."""
+"""`photoface search`: prints the paths of the photos that a search finds, or copies them; saves and lists searches.
+
+It also deletes saved searches.
+"""
 
 from __future__ import annotations
 

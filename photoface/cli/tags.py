@@ -1,4 +1,7 @@
-"""`photoface tag`, `untag`, `tags`, `rate`, `turn` and `mark`: tag, rate and turn photos, and say who is in them."""
+"""`photoface tag`, `untag`, `tags`, `rate`, `turn` and `mark`: tag, rate and turn photos, and say who is in them.
+
+`photoface tags` lists, renames and deletes tags.
+"""
 
 from __future__ import annotations
 

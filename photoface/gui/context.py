@@ -1,4 +1,7 @@
-"""`Page`, the base class of pages; `Context`, the parts they are built with; `Place`, a page and what it shows."""
+"""`Page`, the base class of pages; `Pane`, that of parts of them; `Context`, what both are built with; `Place`.
+
+A `Pane` offers actions and asks to open other places. A `Place` is a page of the window and what it shows there.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Tunes the window's process before large imports: memory allocation, thread switching, garbage collection."""
+"""Tunes the window's process before large imports: memory allocation, thread switching, garbage collection.
+
+While the window runs, `trim_freed_memory` returns freed memory to the system.
+"""
 
 from __future__ import annotations
 

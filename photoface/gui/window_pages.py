@@ -1,4 +1,4 @@
-"""Creates the window's pages, each when it is first shown, so that the start creates only one."""
+"""Creates the window's pages, each when it is first shown, so that the start need not create all of them."""
 
 from __future__ import annotations
 

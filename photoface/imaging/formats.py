@@ -1,4 +1,4 @@
-"""Decides which files are photos, and which format their bytes have.
+"""Decides which files are photos, which are other pictures or videos, and which format the bytes of a photo have.
 
 The suffix decides which files are read; the first bytes decide how one is decoded. A PNG named .jpg is decoded as a
 PNG.

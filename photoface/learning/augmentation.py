@@ -1,6 +1,7 @@
-"""Random augmentation of face crops: shift, mirror, light, compression.
+"""Cuts a face from its canvas: changed at random for training (shift, mirror, light, compression), or its plain centre.
 
-Each face of a batch has its own random generator, so the result depends on seed, step and position only.
+The caller gives the random generator: the trainer makes one for each face of a batch, so that the result depends on
+seed, process, step and position only.
 """
 
 from __future__ import annotations

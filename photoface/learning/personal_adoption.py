@@ -4,7 +4,8 @@ People are split into folds, and so are the faces of each. In each round the peo
 all others one fold of faces is to be recognised, and the rest is learned from. So neither a head that memorises its
 faces nor one that names strangers more readily passes.
 
-Two heads compete, one trained by triplets and one in closed form; the significance level is corrected for that.
+Two heads compete, one trained by triplets and one in closed form; the significance level is corrected for that. It also
+measures by which factor a head changes distances, so that thresholds can follow.
 """
 
 from __future__ import annotations

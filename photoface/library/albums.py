@@ -1,4 +1,7 @@
-"""`Albums`, the library's manager that reads albums, favourites, photos of a folder, and what the sidebar lists."""
+"""`Albums`, the library's manager that reads albums, favourites, photos of a folder, and what the sidebar lists.
+
+It also finds the albums that the user means by a name or a part of a path.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """All decisions that a user can make, one frozen dataclass each: name, confirm, merge, tag, delete and so on.
 
-A command carries ids and words, nothing else, and can be built by the window, the terminal or a test.
-`photoface.library.handlers` has one handler for each. Running one makes exactly one decision in the ledger.
+A command carries values only (ids, words, dates, boxes, the plan of a takeover), so the window, the terminal or a test
+can build it. `photoface.library.handlers` has one handler for each. Running one makes exactly one decision in the
+ledger.
 """
 
 from __future__ import annotations

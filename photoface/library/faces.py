@@ -1,4 +1,8 @@
-"""`Faces`, the library's manager that lists faces, and compares two of them: how similar, years between."""
+"""`Faces`, the library's manager that lists faces by status, name, size or photo, and compares two of them.
+
+It also finds the unnamed people in photos, for the interview. A comparison says how similar two faces are, and how many
+years lie between them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""`Folders`, the library's manager of scanned folders: add, remove, relocate, watch, list what is left out."""
+"""`Folders`, the library's manager of scanned folders: lists, adds, removes, relocates and watches them.
+
+It also lists what scans leave out.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""`History`, the library's manager of decisions: executes commands, undoes and redoes them, and lists them."""
+"""`History`, the library's manager of decisions: executes commands, undoes and redoes them, and lists them.
+
+It also goes back to any decision, and tells whether another process made, undid or redid one.
+"""
 
 from __future__ import annotations
 

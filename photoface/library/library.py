@@ -1,6 +1,7 @@
 """`Library`: the one facade of PhotoFace, made of a manager for each subject (people, photos, search, jobs and so on).
 
-The window, the terminal, the worker and the tests use nothing below it.
+The window, the terminal and the worker do with a catalog what this offers. From the packages below they take plain
+values, such as the summaries that it returns, and helpers without access to the catalog.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """`Metadata`, the library's manager of names in files and other programs: reads them, plans takeovers.
 
-Nothing of it is applied before the user's yes: `propose` and `propose_import` plan it, and the command `TakeOver`
-carries the plan out as one decision.
+It also lists conflicts with the user's decisions, and the files that could not be read or written. Nothing is taken
+over before the user's yes: `propose` and `propose_import` plan it, and the command `TakeOver` carries the plan out as
+one decision.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The job that writes names, tags, stars and captions into sidecars or photo files, and notes what it wrote.
+"""The job that writes names, tags, dates and other values into sidecars or photo files, and notes what it wrote.
 
 Each batch is on the disk before the catalog notes it. A job that is killed in between is completed by the next one,
 which finds that the files already say what was to be written.

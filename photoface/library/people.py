@@ -1,4 +1,7 @@
-"""`People`, the library's manager that reads named people: lists, search by name, details, circles, relations."""
+"""`People`, the library's manager that reads named people: lists, search by name, details, circles, relations.
+
+It also reads who is in a photo, who is in photos with whom, and who was merged into a person.
+"""
 
 from __future__ import annotations
 

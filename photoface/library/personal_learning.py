@@ -1,6 +1,7 @@
-"""`PersonalLearning`, the library's manager that trains recognition on the user's own answers, and keeps the result.
+"""Trains recognition on the user's own answers (`PersonalLearning`), and keeps and applies the result.
 
-The result is a file beside the catalog; suggestions use it, and a job makes it.
+`PersonalLearning` is the library's manager: it reads confirmed and rejected faces from the catalog; a job learns from
+them. `PersonalModel` keeps the result in a file beside the catalog, and adapts embeddings and thresholds to it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Copies photos from the library to a folder. A copy is complete or absent, and never replaces an existing file."""
+"""Copies photos to a folder, and writes files of exports there: each complete or not at all, and none is replaced.
+
+A taken name gets a number. What is not named as a photo is not copied: a catalog of somebody else may name any file.
+"""
 
 from __future__ import annotations
 

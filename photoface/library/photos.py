@@ -1,4 +1,8 @@
-"""`Photos`, the library's manager that lists photos (all, missing, hidden ...), finds and copies their files."""
+"""`Photos`, the library's manager that lists photos (all, missing, hidden ...), finds and copies their files.
+
+It also reads the details of photos, finds photos of this day in earlier years, proposes dates, and lists files that
+could not be read and lets the next scan try them again.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""`Pictures`, the library's manager that gives face crops, thumbnails and full pictures, from store or file."""
+"""`Pictures`, the library's manager that gives face crops, thumbnails and full pictures, from store or file.
+
+It also reads how a photo was exposed.
+"""
 
 from __future__ import annotations
 

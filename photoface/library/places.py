@@ -1,4 +1,7 @@
-"""`Places`, the library's manager that reads where photos were taken, finds places by name, and proposes them."""
+"""`Places`, the library's manager that reads where photos were taken, and finds places by name or by position.
+
+For photos without a position it proposes that of the photo taken nearest in time.
+"""
 
 from __future__ import annotations
 

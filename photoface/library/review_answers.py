@@ -1,4 +1,4 @@
-"""Makes the command for the user's answer (yes, no or ignore) to a question of the review.
+"""Makes the command for the user's answer (yes, no, ignore, or who is who) to a question of the review.
 
 So an answer is an ordinary decision, and can be undone like one.
 """

@@ -1,6 +1,6 @@
 """`Search`, the library's manager that finds photos by words and completes words; it also has the saved searches.
 
-`photoface.catalog.search` implements the language.
+Where nothing is found it suggests wider searches. `photoface.catalog.search` implements the language.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""`Stacks`, the library's manager that reads stacks: photos shown as one, such as copies, raw and JPEG, or a burst."""
+"""`Stacks`, the library's manager that reads stacks: photos shown as one, such as copies, raw and JPEG, or a burst.
+
+It also finds photos with copies that the user may not need.
+"""
 
 from __future__ import annotations
 

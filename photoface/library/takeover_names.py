@@ -1,4 +1,7 @@
-"""Decides whom names in a file or another program's catalog mean here, and which tags are names of people."""
+"""Decides whom names in a file or another program's catalog mean here, and which tags are names of people.
+
+It also brings names of people and albums into the form in which the catalog keeps them.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
 """Three-way comparison before a file is written: the catalog, the file now, and what both agreed on last (the base).
 
-It finds what another program changed in the file and the user has to decide about. A name, tag or value that is in the
-base and in the catalog, but not in the file any more, was removed by another program: the user decides whether it is
-removed here too or written again. A name or value that another program replaced is a conflict as well.
+It finds what another program changed in the file and the user has to decide about, and from the answers what a writing
+may change or leaves out. A name, tag or value that is in the base and in the catalog, but not in the file any more, was
+removed by another program: the user decides whether it is removed here too or written again. A name or value that
+another program replaced is a conflict as well.
 """
 
 from __future__ import annotations

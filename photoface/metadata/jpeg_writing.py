@@ -1,7 +1,7 @@
-"""Puts an XMP packet or an EXIF block into a JPEG file's bytes, or removes it; every other byte stays the same.
+"""Puts an XMP packet or an EXIF block into a JPEG file's bytes, or takes the packet out; other bytes stay the same.
 
-XMP specification, part 3, section 1.1.3. A file in which this could lose something is refused; the packet then goes
-into a sidecar.
+It also reads the EXIF block, and leaves the XMP out of two files that are compared. XMP specification, part 3, section
+1.1.3. A file in which this could lose something is refused; the packet then goes into a sidecar.
 """
 
 from __future__ import annotations

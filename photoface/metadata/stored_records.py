@@ -1,4 +1,4 @@
-"""Converts metadata records to plain JSON values for the catalog, and back.
+"""Converts metadata records to plain JSON values for the catalog, and back, and tells whether a record says anything.
 
 Only fields that say something are written. Records of an earlier version are read: a field that they lack says nothing.
 """

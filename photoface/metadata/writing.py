@@ -1,7 +1,8 @@
-"""Writes the metadata of one photo (regions, names, tags, rating, texts, date) into its sidecar or its file.
+"""Writes the metadata of one photo (regions, names, tags, rating, texts, date, place) into its sidecar or its file.
 
 The one function for jobs and commands is `write_metadata`. A sidecar that is there is always written, since it takes
-precedence when the photo is read. What cannot go into the file safely goes into a sidecar.
+precedence when the photo is read. What cannot go into the file safely goes into a sidecar. In a JPEG that is written
+into, orientation, date and place are changed in the EXIF too.
 """
 
 from __future__ import annotations

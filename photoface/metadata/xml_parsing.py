@@ -1,4 +1,4 @@
-"""Parses XML from untrusted files: without entities and network, within limits of size and depth.
+"""Parses XML from untrusted files: without entities and network, within limits of size and depth; compares elements.
 
 libxml2 itself refuses elements nested deeper than 256 and texts of more than 10 MB.
 """

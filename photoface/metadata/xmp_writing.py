@@ -1,7 +1,8 @@
 """Merges what PhotoFace knows of a photo into an XMP packet, without losing what other programs wrote.
 
 A value in a field that is not in the base was written by another program: it stays. Everything else in the packet stays
-unchanged, with its order, prefixes and comments. `tiff:Orientation` is never written: programs turn photos by it.
+unchanged, with its order, prefixes and comments. `tiff:Orientation` is never written: programs turn photos by it. It
+also tells whether a sidecar that PhotoFace made has become empty, and is not needed any more.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Keeps the current `FaceState` of a catalog for every caller, and updates it when something changed.
 
-It reads the catalog's faces, notices changes by other processes, and applies what was learned from the user.
+It reads the catalog's faces, notices changes by other processes, applies what was learned from the user, and keeps the
+queue of the review's questions. It also computes the state that a decision would leave, before it is committed.
 """
 
 from __future__ import annotations

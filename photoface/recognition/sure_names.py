@@ -1,4 +1,7 @@
-"""Chooses unnamed faces and groups that are named without asking: within the limit, and nobody else near."""
+"""Chooses unnamed faces and groups that are named without asking: within the limit, and nobody else near.
+
+It also finds boxes that may be no faces: these stay unnamed until the user says who they are.
+"""
 
 from __future__ import annotations
 

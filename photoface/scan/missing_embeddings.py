@@ -1,7 +1,7 @@
 """Embeds faces without an embedding: all after a change of model, and those in boxes drawn by hand.
 
 Every decision about them stays. A face is unfinished as long as it has no embedding, so the next scan continues what
-was interrupted.
+was interrupted. Unnamed faces that were drawn then join the people or groups that they surely belong to.
 """
 
 from __future__ import annotations

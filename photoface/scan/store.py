@@ -1,6 +1,8 @@
-"""The last stage of a scan: writes a batch of photos and their faces into the catalog, in one transaction.
+"""Writes a batch of scanned files with their photos and faces into the catalog; the last stage of a scan.
 
-It decides nothing: known faces keep their names and decisions, as the matching said.
+The caller's transaction makes it all or nothing. Known faces keep their names and decisions. Faces that an edit removed
+are deleted or, if the user decided about them, set aside, and are taken back when the photo shows them again.
+`missed_faces` uses `FaceWriter` for one photo.
 """
 
 from __future__ import annotations

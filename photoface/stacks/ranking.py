@@ -1,4 +1,7 @@
-"""Ranks the files of one shot, best first, and says how each other differs: raw, video, copy, cropped, resized."""
+"""Ranks the files of one shot, best first, and says how each other file differs from the best one.
+
+It may be raw, a video, the same picture in other bytes, edited, cropped, resized, or recompressed.
+"""
 
 from __future__ import annotations
 

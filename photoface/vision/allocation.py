@@ -1,4 +1,7 @@
-"""Lets glibc keep freed memory in the worker process, which doubles the speed of networks on small photos."""
+"""Lets glibc keep freed memory in a process that runs networks, which makes the detector twice as fast on small photos.
+
+`model_loading` calls it before it builds a network. The process keeps the memory until it ends.
+"""
 
 from __future__ import annotations
 

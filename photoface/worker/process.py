@@ -1,7 +1,7 @@
-"""Starts and controls the worker process (`JobProcess`), and is its main function (`work`).
+"""Runs the worker process for the window or the terminal (`JobProcess`), and has its main function (`work`).
 
-The process is spawned, so it shares only a pipe with the window. When the window ends, in whatever way, the pipe closes
-and the worker stops at its next report.
+The process is spawned, so it shares only a pipe with the program that started it. When that program ends, in whatever
+way, the pipe closes and the worker stops at its next report.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The visible part and scale of the map of faces: converts positions on the map to pixels and back, moves and zooms."""
+"""The visible part and scale of the map of faces: converts positions on the map to pixels and back, moves and zooms.
+
+It also finds the points inside of a polygon, as of a lasso.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Paints the faces of the map as tens of thousands of coloured dots, with NumPy, straight into the pixels of an image.
 
-A QPainter takes a call for every dot; here a frame takes a few NumPy operations for each pixel of one dot.
+A QPainter takes a call for every dot; here a frame takes a few NumPy operations for each pixel of one dot. The colours
+of people are chosen here as well.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""A grid of face crops with actions for the selected ones; every page that shows faces contains one."""
+"""A grid of face crops with actions for the selected ones, on the pages of all faces, of a person and of a group.
+
+A bar below it names the selected faces.
+"""
 
 from __future__ import annotations
 

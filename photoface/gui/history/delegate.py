@@ -1,4 +1,7 @@
-"""Paints a row of the History page: what was decided and when, its faces, and the link that goes back to it."""
+"""Paints a row of the History page: what was decided and when, its faces, and a link that undoes or redoes to it.
+
+It tells the page when the link is clicked.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """The Interview page: one big face after another with *Who is this?*, to go through beside somebody who knows.
 
-It is used by keyboard alone: a name and Enter goes on, Page Down goes on without one, Page Up goes back.
+It can be used by keyboard alone: a name and Enter goes on, Page Down goes on without one, Page Up goes back. A note
+that is typed becomes part of the photo's caption.
 """
 
 from __future__ import annotations

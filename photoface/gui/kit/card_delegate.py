@@ -1,6 +1,8 @@
-"""The base of all item delegates: paints a card's background and focus, and gives subclasses a `Brush` for the rest.
+"""Paints the background and focus of a card in a list or grid, and gives item delegates a `Brush` for the rest.
 
-The brush has the painter, the theme's colours and fonts, icons and pictures.
+`CardDelegate` is the base of all item delegates but `choices.CheckedRows`; `RowDelegate` and `OfferDelegate` are its
+subclasses for rows of a list. The brush has the painter, the theme's colours and fonts, icons and pictures; `brush_on`
+gives one to a widget that paints itself.
 """
 
 from __future__ import annotations

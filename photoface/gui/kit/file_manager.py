@@ -1,4 +1,4 @@
-"""Shows a file in the system's file manager, selected where the system can do that."""
+"""Shows a file in the system's file manager, selected where the system can do that, and makes the address of a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`Sheet`, the base class of all dialogs, and small questions (yes or no, a text); none blocks the event loop."""
+"""`Sheet`, the base class of the window's dialogs, and small questions (yes or no, a text); none blocks the events."""
 
 from __future__ import annotations
 

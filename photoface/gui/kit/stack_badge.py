@@ -1,4 +1,7 @@
-"""Paints the badge of a stack on a photo's tile: how many photos it has, and whether it is open."""
+"""Paints on a photo's tile what its stack is: a badge with the number of photos, and a line below if it is open.
+
+A click in `badge_rect` opens or closes the stack.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 A task is a plain function that runs elsewhere and two plain functions, for its result and for its error, that run on
 the GUI thread. Results come back through one queue and one queued signal, and are handled within a time budget, so that
-a hundred results that arrive together do not stop the window.
+a hundred results that arrive together do not stop the window. `report` tells the user about an error.
 """
 
 from __future__ import annotations

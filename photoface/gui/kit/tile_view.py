@@ -1,4 +1,8 @@
-"""The item view for grids of faces, people and photos, in any tile layout, with selection by key and mouse."""
+"""Shows faces, people or photos as tiles in any layout, and reports what the user selects, opens or types over them.
+
+It paints a tile again when its pictures arrive, and has those fetched that scrolling will show next. Its base class in
+`tile_geometry` places and scrolls the tiles.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Keeps names that were typed for faces and not confirmed, and offers them when these are to be named again.
 
-They are kept in the window's preferences, also over a restart, and are no decisions.
+They are kept in the window's preferences, also over a restart, and are no decisions. It also tells the user when a name
+cannot be given because its group is gone.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The actions on people: merge, rename, edit, circles, relations, hide, split, delete, and erase for good."""
+"""The actions on people: merge, rename, edit, circles, relations, hide, split, delete, and erase for good.
+
+Also making them favourites, and saving a page about a person.
+"""
 
 from __future__ import annotations
 

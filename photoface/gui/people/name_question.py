@@ -1,4 +1,7 @@
-"""The dialog for a typed name that somebody has already: it asks whether that person is meant, or another one."""
+"""The dialog for a typed name that somebody has already: it asks whether that person is meant, or another one.
+
+It also makes the command again with the answer.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""The actions on selected photos: rate, turn, date, place, albums, copy, share, export, print, delete, slideshow."""
+"""The actions on selected photos: rate, turn, date, place, albums, copy, share, export, print, delete, slideshow.
+
+Also making them favourites, hiding them, opening them with other programs or in the file manager, and writing their
+names into files.
+"""
 
 from __future__ import annotations
 

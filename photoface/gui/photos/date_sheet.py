@@ -1,4 +1,4 @@
-"""The dialog that gives photos a date by hand, proposes dates, or corrects the clock of the camera."""
+"""The dialog that gives photos a date by hand, proposes dates, corrects the camera's clock, or takes own dates back."""
 
 from __future__ import annotations
 

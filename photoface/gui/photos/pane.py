@@ -1,4 +1,7 @@
-"""The grid of photos that all pages use: justified rows under month headers, stacks, actions for selected ones."""
+"""Shows photos as a grid on all pages: justified rows under month headers, stacks, actions for selected photos.
+
+The grid zooms, has a bar of years, and lets photos be dragged to albums and other programs.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The geographic map widget: outlines of countries, and clusters of photos with a thumbnail and a count; no network."""
+"""Shows photos on a geographic map without network, and reports which cluster or position the user clicks.
+
+It paints outlines of countries, clusters of photos with a thumbnail and a count, and a pin at a chosen position.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The dialog that gives photos a place: by name, by a click on the map, or from a photo taken near in time."""
+"""The dialog that gives photos a place: by name, degrees or a click on the map, or from a photo taken near in time.
+
+It also takes the user's own places back.
+"""
 
 from __future__ import annotations
 

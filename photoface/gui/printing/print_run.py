@@ -1,4 +1,7 @@
-"""Prints pages on a printer or into a PDF: reads one photo after the other in the background, and paints each."""
+"""Prints pages on a printer or into a PDF: reads one photo after the other in the background, and paints each.
+
+It also lists the printers of this computer.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The part of the models dialog about learning from the user's answers: switch, learn again, forget."""
+"""Shows in the models dialog what was learned from the user's answers; there it is switched on, made again, forgotten.
+
+It says how many mistakes were made before and after learning.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The dialog that lists the recognition models, with licence and checksum, to install, use or remove one."""
+"""The dialog that lists the recognition models, with licence and checksum, to install, use or remove one.
+
+Its first card is about learning from the user's answers.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Computes how a face box follows the pointer while it is drawn, moved or resized; no widget."""
+"""Computes how a face box changes while the pointer or the arrow keys draw, move or resize it; no widget.
+
+It also says which side of a box is under the pointer, and which cursor shows that.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The viewer's information panel: stars, tags, title, people, albums, date, place, camera and file, editable."""
+"""The viewer's information panel: stars, tags, title, people, albums, date, place, camera and file.
+
+The user changes there what can be said about a photo; what its file says alone is only shown.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Compares a library that grows photo by photo with the same photos grouped at once: scores, and faces moved."""
+"""Parts of the comparison of a library that grows photo by photo with the same photos grouped at once.
+
+It divides the photos, counts faces that moved to another group, and holds the scores of both libraries.
+`commands.evaluate_growth` makes the comparison.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Computes the word network's input: features of a word's spelling, definition and hypernyms.
+"""Computes the word network's input: features of a word's spelling, definition, hypernyms and related meanings.
 
 A word's vector is the sum of its features' vectors, so that one whose relations are few is still near those that are
 written or defined alike: fastText's idea (Bojanowski et al., TACL 2017), with definitions beside the letters.

@@ -1,4 +1,8 @@
-"""Splits groups and people: moves some faces out of a group or person, into a new group or to another person."""
+"""Splits groups and people: moves some faces out of a group or person, into a new group or to another person.
+
+The catalog remembers it: the two parts of a group are kept apart, and faces that leave a person get a no to that
+person. Those who stay in a group can be named as well.
+"""
 
 from __future__ import annotations
 

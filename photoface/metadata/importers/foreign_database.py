@@ -1,4 +1,7 @@
-"""Opens another program's SQLite database: as a private copy, only to read it, and without trusting what it holds."""
+"""Opens another program's SQLite database: as a private copy, only to read it, and without trusting what it holds.
+
+It also finds tables and columns by the names that they had in different versions of the program.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Scores how well groups agree with the people of one labelled set, and computes mean and spread over folds."""
+"""Scores how well groups agree with the people of one labelled set, and computes mean and spread over folds.
+
+`SetScores.worth` is the score for which `cross_validation` fits the parameters of grouping.
+"""
 
 from __future__ import annotations
 
