@@ -1,6 +1,6 @@
-"""The arrays that recognition works on: all shown faces as columns, with people, rejections and cannot-links.
+"""The arrays that recognition works on: faces as columns, with people, rejections and cannot-links.
 
-Types only, without SQL; `recognition_rows` fills them from the catalog.
+It has no SQL; `recognition_rows` fills the arrays from the catalog.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Reads people, finds them by name or alias, and writes what decisions say: new, renamed, deleted, aliases, values."""
+"""Reads people, finds them by name or alias, and writes what decisions say: new, renamed, deleted, aliases, values.
+
+It also tells people of one name apart, finds names that look alike, and reads who is in a photo and who is in how many
+photos together.
+"""
 
 from __future__ import annotations
 

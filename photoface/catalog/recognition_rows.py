@@ -1,4 +1,7 @@
-"""Reads the arrays that recognition works on (`face_table.RecognitionRows`): all rows, or only those that changed."""
+"""Reads the arrays that recognition works on (`face_table.RecognitionRows`): all rows, or only those that changed.
+
+It also reads the embeddings of faces.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Reads what must be known to write names into photo files, and records what PhotoFace wrote into them.
 
 The records tell its own values from those of other programs, and let the next scan know a file with new bytes as the
-same photo.
+same photo. What a job is about to write is noted before, so that a killed one can be completed.
 """
 
 from __future__ import annotations

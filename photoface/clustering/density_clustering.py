@@ -1,7 +1,8 @@
 """Groups faces by HDBSCAN (stable branches of the density tree); constraints are applied afterwards.
 
 Campello, Moulavi & Sander, "Density-Based Clustering Based on Hierarchical Density Estimates", PAKDD 2013, section 3;
-the mutual reachability distance is its definition 3. Implemented by McInnes et al.'s `hdbscan` package.
+the mutual reachability distance is its definition 3. Implemented by McInnes et al.'s `hdbscan` package. The function
+that applies constraints serves k-means too.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The sidebar: pages with live counts, albums, saved and recent searches, tags and folders, in sections that fold."""
+"""The sidebar: pages with live counts, albums, saved and recent searches, tags and folders, in sections that fold.
+
+Its menus act on albums, searches and folders.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The widgets of the sidebar: a line (page, album, tag, folder) with its count, and a heading that folds lines."""
+"""The widgets of the sidebar: a line (page, album, tag, folder) with its count, and a heading that folds lines.
+
+A line can be renamed in place, and takes photos that are dropped on it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
 """FaceNet's method (architectures, triplet loss, mining, training), and learning from the user's answers.
 
-`trainer` trains a network; `personal_training` learns from the user's own answers.
+`trainer` trains a network; `personal_training` learns from the user's own answers; `word_table` reads the trained word
+vectors.
 """

@@ -1,1 +1,1 @@
-"""Runs long jobs (scan, regrouping, learning, writing) in a separate process, whose crash spares the window."""
+"""Runs long jobs (scan, regrouping, learning, writing) in a separate process, whose crash does not end the program."""

@@ -1,4 +1,7 @@
-"""The pages that show one collection of photos: favourites, hidden photos, the last import, an album, or a folder."""
+"""The pages that show one collection of photos: favourites, hidden photos, the last import, an album, or a folder.
+
+On its page an album is renamed and given a cover, and photos are taken out of it.
+"""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What all pages share: theme, icons, pictures, tile views, list models, fields, dialogs, and work on other threads."""
+"""What pages share: theme, icons, pictures, tile views, list models, fields, dialogs, and work on other threads."""

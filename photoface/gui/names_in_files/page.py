@@ -1,4 +1,7 @@
-"""The page Names in files: what files say, proposals to take it over, conflicts, files that failed."""
+"""The page Names in files: what files say, proposals to take it over, conflicts, files that failed.
+
+Here the user also has names written into files, and names of other programs taken over.
+"""
 
 from __future__ import annotations
 

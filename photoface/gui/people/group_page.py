@@ -1,4 +1,4 @@
-"""The page of one unnamed group: all its faces, to take the wrong ones out and then name the rest."""
+"""The page of one unnamed group: all its faces, to take the wrong ones out and then name the rest, or to split it."""
 
 from __future__ import annotations
 

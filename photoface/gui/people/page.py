@@ -1,4 +1,7 @@
-"""The People page: the tray of unnamed groups on top, to be named, and the named people below it."""
+"""The People page: the tray of unnamed groups on top, to be named, and the named people below it.
+
+It also shows one circle's people alone, sorts people, and has the buttons for strangers and people packs.
+"""
 
 from __future__ import annotations
 

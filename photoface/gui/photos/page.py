@@ -1,4 +1,4 @@
-"""The Photos page: all photos of the library, newest first."""
+"""The Photos page: all photos of the library, newest first, and above them those of this day in earlier years."""
 
 from __future__ import annotations
 

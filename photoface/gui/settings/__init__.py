@@ -1,1 +1,1 @@
-"""The Settings page, and dialogs about models, learning, backups, keyboard shortcuts and the program."""
+"""The Settings page, and dialogs about models, learning, backups, libraries, keyboard shortcuts and the program."""

@@ -1,4 +1,7 @@
-"""The bar over the viewer's photo: its name, and buttons to go back, draw and show faces, open other tools."""
+"""The bar over the viewer's photo: its name, and buttons to go back or on, draw and show faces, zoom, and others.
+
+The others open the information panel and a menu, start a slideshow, and delete the photo.
+"""
 
 from __future__ import annotations
 

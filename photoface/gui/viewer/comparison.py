@@ -1,4 +1,4 @@
-"""Compares two to four photos side by side, zoomed and panned together, to rate or delete each."""
+"""Compares two to four photos side by side, zoomed and panned together, to rate, favour or delete each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Carries out actions on a face in the viewer, by menu or key: confirm, reject, name, ignore, delete its box."""
+"""Carries out actions on a face in the viewer, by menu or key: confirm, reject, name, ignore, bring back.
+
+Also what concerns its box: drawing, moving and deleting it.
+"""
 
 from __future__ import annotations
 

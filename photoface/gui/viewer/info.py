@@ -1,4 +1,4 @@
-"""The viewer's information panel: stars, tags, title, people, albums, date, place, camera and file.
+"""The viewer's information panel: stars, tags, title, caption, people, albums, date, place, camera and file.
 
 The user changes there what can be said about a photo; what its file says alone is only shown.
 """
