@@ -1,4 +1,7 @@
-"""The job that finds stacks (copies, raw and JPEG, bursts): compares new photos with all others."""
+"""The job that finds stacks (copies, raw and JPEG, bursts): compares new photos with all others.
+
+It first makes the signatures by which photos are compared.
+"""
 
 from __future__ import annotations
 

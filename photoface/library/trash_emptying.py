@@ -1,7 +1,8 @@
 """The job that moves the files of deleted photos to the operating system's trash.
 
-Before each photo it notes in the catalog that its files are being moved. A job that is killed in between leaves each
-file in its place or in the trash: the next one sees which, and continues.
+Sidecars, and the video of a Live photo, go with them. Where there is no trash, files are deleted if the user allowed
+that. Before each photo the job notes in the catalog that its files are being moved. A job that is killed in between
+leaves each file in its place or in the trash: the next one sees which, and continues.
 """
 
 from __future__ import annotations

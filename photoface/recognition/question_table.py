@@ -1,7 +1,7 @@
-"""Lists all questions that the review could ask, as arrays: what each is about and what its answer is worth.
+"""Lists the questions about faces and groups that the review could ask, as arrays: what each is about and is worth.
 
 A library of 100,000 faces has ten thousand questions, of which one is asked; so only that one becomes an object
-(`questions.Question`).
+(`questions.Question`). `library.outside_questions` makes those of people packs, and of photos whose people are known.
 """
 
 from __future__ import annotations

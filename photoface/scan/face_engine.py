@@ -1,4 +1,4 @@
-"""Finds, crops, measures and embeds the faces of decoded photos, with a detector and an embedder."""
+"""Finds, crops, measures and embeds the faces of decoded photos, with a detector and an embedder; makes thumbnails."""
 
 from __future__ import annotations
 

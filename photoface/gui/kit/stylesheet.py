@@ -1,6 +1,7 @@
 """Writes Qt's style sheet for the whole window from the theme's colours and text size.
 
-Widgets say what they are through dynamic properties (`role` on labels, `kind` on buttons), never by colour.
+Widgets say what they are through dynamic properties (`role` on labels, `kind` on buttons), not by colour; what lies on
+black sets some colours itself.
 """
 
 from __future__ import annotations

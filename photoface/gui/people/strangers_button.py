@@ -1,4 +1,7 @@
-"""The button of the People page whose menu opens the dialogs that ignore many strangers at once."""
+"""The button of the People page whose menu opens the dialogs that ignore many strangers at once.
+
+The menu also leads to the ignored faces.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The list model of all photo grids: photos by id, newest first or by stacks, with the shapes that justified rows need.
+"""The list model of all photo grids: photos by id in a given order, a closed stack as one, with their shapes.
 
-The rows need every photo's shape, so this model reads all summaries, in the background and from the top. The view lays
-out what is known; what is read later stands below it, and nothing moves. It also opens and closes stacks, and gives
-photos that are dragged.
+Justified rows need every photo's shape, so this model reads all summaries, in the background and from the top. The view
+lays out what is known; what is read later stands below it, and nothing moves. It also opens and closes stacks, and
+makes the headers.
 """
 
 from __future__ import annotations

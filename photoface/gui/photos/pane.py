@@ -1,6 +1,7 @@
-"""Shows photos as a grid on all pages: justified rows under month headers, stacks, actions for selected photos.
+"""Shows photos as a grid, on every page that lists photos: justified rows under month headers, stacks, and actions.
 
-The grid zooms, has a bar of years, and lets photos be dragged to albums and other programs.
+The grid zooms, has a bar of years, and lets photos be dragged to albums and other programs. A bar below it rates and
+tags the selected photos.
 """
 
 from __future__ import annotations

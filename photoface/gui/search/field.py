@@ -1,4 +1,7 @@
-"""The search field: completes people, tags, keys and years while typing, and offers saved searches while empty."""
+"""The search field: completes people, tags, keys, years and others while typing; while empty it offers searches.
+
+These are the last ones and the saved ones; below them is the help.
+"""
 
 from __future__ import annotations
 

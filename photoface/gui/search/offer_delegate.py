@@ -1,4 +1,4 @@
-"""Paints the lines of the search field's completion list: people, tags, keys and saved searches."""
+"""Paints the lines of the search field's completion list: people, tags, keys, and recent and saved searches."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ class ModelCard(QFrame):
 
 
 class ModelsDialog(Sheet):
-    """The list of models. Only a download that is asked for here ever uses the network."""
+    """The list of models. None is downloaded unless the user asks for it here."""
 
     def __init__(self, context: Context, parent: QWidget | None) -> None:
         super().__init__("", parent)

@@ -1,4 +1,7 @@
-"""One photo of a side-by-side comparison: the zooming picture with its name, stars, favourite and delete."""
+"""One photo of a side-by-side comparison: the zooming picture with its name, stars, favourite and delete.
+
+Its faces can be named as in the viewer.
+"""
 
 from __future__ import annotations
 

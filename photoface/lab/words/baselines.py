@@ -1,4 +1,4 @@
-"""Baseline measures of similarity between words, against which the trained word vectors are compared.
+"""Measures of similarity between words: baselines, and the cosine of the word vectors that are compared with them.
 
 Path similarity: one over one more than the steps between two meanings, up to what both are a kind of and down again
 (Rada et al., 1989; nltk's `path_similarity`), of the two nearest meanings. Shared gloss words: how many telling words
