@@ -1,6 +1,6 @@
 """Starts the window on a catalog: builds client, jobs, theme and pages, runs the event loop, closes all again.
 
-The only place that puts these parts together.
+The only place that puts these parts together. Between two windows it opens another catalog, and moves or restores one.
 """
 
 from __future__ import annotations

@@ -102,7 +102,7 @@ class FavouritesPage(CollectionPage):
 
 
 class HiddenPage(CollectionPage):
-    """The photos that the user hid: the one page that shows them."""
+    """The photos that the user hid."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, "eye-off-outline", parent)

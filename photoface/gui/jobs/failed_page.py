@@ -1,4 +1,7 @@
-"""The page that lists the photo files that could not be read, each with the reason."""
+"""The page that lists the photo files that could not be read, each with the reason.
+
+A button lets the next scan try them again.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The buttons that answer selected conflicts with files or other programs: keep mine, take theirs, keep both."""
+"""The buttons that answer selected conflicts with files or other programs: keep mine, take theirs, keep both.
+
+Others select all conflicts like one, or keep all of the user's own.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The row of circles on the People page: shows a circle's people alone, and takes people dropped onto it."""
+"""The row of circles on the People page: shows a circle's people alone, and takes people dropped onto it.
+
+Here circles are also made, renamed, edited and deleted.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page of one unnamed group: all its faces, to take the wrong ones out and then name the rest, or to split it."""
+"""The page of one unnamed group: all its faces, to take the wrong ones out and then name, ignore or split the rest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The dialog that lists the opened people packs, with who is in each, and a button that forgets it."""
+"""The dialog that lists the opened people packs, with who is in each, and a button that forgets it.
+
+It also leads to opening another pack, and to the suggestions of the opened ones.
+"""
 
 from __future__ import annotations
 

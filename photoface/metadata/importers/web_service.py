@@ -1,4 +1,4 @@
-"""Asks another program's server over HTTP, with the user's key, reads JSON and sends changes; for importers and Immich."""
+"""Asks another program's server over HTTP with the user's key, reads JSON, sends changes; for importers and Immich."""
 
 from __future__ import annotations
 
