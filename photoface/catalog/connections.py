@@ -1,4 +1,8 @@
-"""Opens SQLite connections to a catalog with their settings: WAL, waiting for the disk, lock timeouts, cache."""
+"""Opens SQLite connections to a catalog with their settings: WAL, waiting for the disk, lock timeouts, cache.
+
+It gives them the functions that searches use in SQL, and those that write keep the words of photos right
+(`photo_words`).
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Replaces a catalog by a backup, while no other process can begin to use it, and keeps the present catalog.
 
 If it is whole it becomes a backup itself; if damaged, its files are copied unchanged. A log that belongs to it never
-stays beside the restored file, into which SQLite would write it.
+stays beside the restored file, into which SQLite would write it. `moving` keeps other processes out in the same way.
 """
 
 from __future__ import annotations

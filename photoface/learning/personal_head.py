@@ -1,7 +1,7 @@
 """The personal head: one matrix that is applied to a model's embeddings, fitted to the people of one library.
 
-It is trained a little way from the identity, on the faces that the user confirmed (`learning.personal_training`).
-Applying it needs NumPy only: suggestions must not load torch.
+It is made from the faces that the user confirmed: trained a little way from the identity (`learning.personal_training`)
+or computed in closed form (`learning.whitening`). Applying it needs NumPy only: suggestions must not load torch.
 """
 
 from __future__ import annotations

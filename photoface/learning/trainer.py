@@ -1,7 +1,7 @@
 """The training loop: batches, steps, evaluation and checkpoints until it ends or is stopped; can be continued.
 
-Everything random depends on the seed and the number of the step only, so a run that is continued from a checkpoint does
-the same as one that was not interrupted.
+Everything random depends on the seed, the process and the number of the step only, so a run that is continued from a
+checkpoint does the same as one that was not interrupted.
 """
 
 from __future__ import annotations

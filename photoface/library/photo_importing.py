@@ -1,7 +1,7 @@
 """The job that imports photos from a camera, card or folder: copies what is new into dated folders of the library.
 
 Nothing on the card is changed or deleted. If an import ends early, the next one continues: what was copied is known by
-its content.
+its content. It can also only count what is new.
 """
 
 from __future__ import annotations

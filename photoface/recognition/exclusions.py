@@ -1,7 +1,8 @@
 """Finds pairs of an unnamed face or group and a person that are impossible.
 
-Reasons are: the user rejected the person, the person has another face in the same photo, or the photo was taken before
-the person's birth or after their death. It also finds the named faces beside which a face is in its photo.
+Reasons are: the user rejected the person, or keeps a face apart from one of the person's, the person has another face
+in the same photo, or the photo was taken before the person's birth or after their death. It also finds the named faces
+beside which a face is in its photo.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 `inventory` notes which files have to be read. `reading` and `detection_stage` run on threads, a bounded few photos
 ahead. Meanwhile this thread embeds faces and stores one batch after the other, each in one transaction (`store`).
+Before the last grouping it has stacks of photos found.
 
 A file that was read when the process crashed is a suspect (`crash_record`). Suspects are read last, one at a time, and
 one that crashes the process again is marked failed, so that one bad file cannot stop a library.

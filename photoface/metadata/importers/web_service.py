@@ -1,4 +1,7 @@
-"""Asks another program's server over HTTP with the user's key, reads JSON, sends changes; for importers and Immich."""
+"""Asks another program's server over HTTP with the user's key: reads JSON, and sends changes.
+
+Importers and the export to Immich use it.
+"""
 
 from __future__ import annotations
 
