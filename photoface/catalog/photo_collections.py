@@ -1,6 +1,6 @@
 """Reads the collections that the sidebar lists below its pages: favourites, albums, saved searches, tags and folders.
 
-Also the photos of two of them: those in a folder, and the favourites.
+Also how many photos the last import brought, the photos in a folder, and the favourites themselves.
 """
 
 from __future__ import annotations

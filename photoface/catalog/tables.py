@@ -64,7 +64,7 @@ class Setting(Base):
 
 
 class MachineState(Base):
-    """What groupings note for themselves (`catalog.machine_state`)."""
+    """What jobs note for themselves (`catalog.machine_state`)."""
 
     __tablename__ = "machine_state"
 

@@ -1,7 +1,7 @@
 """Writes and reads a file of NumPy arrays beside the catalog, whose contents can be computed again.
 
-The map of faces and the personal head are stored like this, in NumPy's own format without pickles, so that reading a
-file cannot run code, and with a checksum of the contents.
+The map of faces and what was learned from the user are stored like this, in NumPy's own format without pickles, so that
+reading a file cannot run code, and with a checksum of the contents.
 """
 
 from __future__ import annotations

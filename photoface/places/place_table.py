@@ -1,7 +1,8 @@
 """Finds the nearest town of a position, and towns, regions and countries by name, from GeoNames, without a network.
 
 The table is `resources/places/places.npz`, made by `photoface.lab.geography.make_places`; it also holds villages that
-are far from towns. It is read when it is first needed, its names for search only when somebody searches.
+are far from towns. It is read when it is first needed, its names for search only when somebody searches. The map gets
+the largest cities of a part of the world from it.
 """
 
 from __future__ import annotations

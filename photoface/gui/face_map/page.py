@@ -1,4 +1,7 @@
-"""The page Face map: all faces as points on a plane, similar ones together; to select, name and merge them."""
+"""The page Face map: all faces as points on a plane, similar ones together; to select, name and merge them.
+
+Two selected faces are compared in a panel over the map.
+"""
 
 from __future__ import annotations
 
