@@ -1,7 +1,7 @@
 """Holds the training data of personal learning as arrays: faces, their confirmed people, and pairs that are apart.
 
-`library.personal_learning` reads them from the catalog. A pair is apart by a rejection, by another
-decision that keeps it apart, or because both faces are in one photo.
+`library.personal_learning` reads them from the catalog. A pair is apart by a rejection, by another decision that keeps
+it apart, or because both faces are in one photo.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """`Library`: the one facade of PhotoFace, made of a manager for each subject (people, photos, search, jobs and so on).
 
-The window, the terminal and the worker do with a catalog what this offers. From the packages below they take plain
-values, such as the summaries that it returns, and helpers without access to the catalog.
+The window, the terminal and the worker do with an open catalog what this offers. From the packages below they take
+plain values, such as the summaries that it returns, and helpers without access to the catalog. The catalog's file is
+restored and moved by `assembly`, and checked by the command `doctor`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Interprets search words without a key: as people, tags, folders, places, cameras, dates, or words in texts.
+"""Interprets words without a key: as people, tags, albums, circles, folders, places, dates, cameras or words in texts.
 
 They are rewritten with keys (`vienna 2019` becomes `place:vienna year:2019`). So the user sees what was understood, can
 change or save it, and it means the same each time.

@@ -1,4 +1,4 @@
-"""`Sheet`, the base class of the window's dialogs, and small questions (yes or no, a text); none blocks the events."""
+"""`Sheet`, the base class of the window's dialogs, and small questions (yes or no, a text), which return at once."""
 
 from __future__ import annotations
 
