@@ -1,4 +1,4 @@
-"""Tunes the window's process before large imports: memory allocation, thread switching, garbage collection.
+"""Prepares the window's process before large imports: memory allocation, thread switching, garbage collection, crashes.
 
 While the window runs, `trim_freed_memory` returns freed memory to the system.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import builtins
 import ctypes
+import faulthandler
 import gc
 import os
 import sys
@@ -30,6 +31,10 @@ def prepare() -> None:
     Raises:
         ImportError: PySide6, or a library of the system that it needs, is not there.
     """
+    # Says where each thread was when a crash in a library ends the process. Without a terminal there may be no standard
+    # error.
+    if sys.__stderr__ is not None and not faulthandler.is_enabled():
+        faulthandler.enable(sys.__stderr__)
     # Importing leaves nothing behind that could be collected; looking for it takes a tenth of the start.
     gc.disable()
     sys.setswitchinterval(SWITCH_SECONDS)
