@@ -19,7 +19,7 @@ from photoface.gui.places.place_sheet import PlaceSheet
 from photoface.gui.viewer.page import Viewer
 from photoface.gui.viewer.photo_information import exposure_words
 from photoface.imaging.exposure import Exposure
-from photoface.library.commands import AddToAlbum, MakeAlbum, SetPlaces
+from photoface.library.commands import AddToAlbum, MakeAlbum, SetPlaces, ShiftDates
 from photoface.library.library import Library
 
 
@@ -158,6 +158,24 @@ def test_date_and_place_open_their_sheets_and_the_place_has_its_name(
     assert "Vienna" in info.words()
     assert not info.add_place.isVisibleTo(info)
     assert info.change_place.isVisibleTo(info)
+
+
+def test_a_number_of_hours_can_be_typed_after_a_click(
+    qtbot: QtBot, window: Window, scanned: Library, viewer: Viewer
+) -> None:
+    photo_id = viewer.photo_id
+    assert photo_id is not None
+    qtbot.mouseClick(viewer.info.change_date, Qt.MouseButton.LeftButton)
+    (dates,) = window.main.findChildren(DateSheet)
+    qtbot.waitUntil(dates.day.hasFocus)
+    field = dates.hours.findChild(QLineEdit)
+    assert field is not None
+    qtbot.mouseClick(field, Qt.MouseButton.LeftButton, pos=field.rect().center())
+    qtbot.waitUntil(field.hasSelectedText)
+    qtbot.keyClicks(field, "1")
+    assert dates.shifted.isChecked()
+    assert dates.command() == ShiftDates((photo_id,), 3600)
+    dates.reject()
 
 
 def test_the_exposure_is_read_from_the_file_while_the_panel_shows(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QButtonGroup, QDoubleSpinBox, QLineEdit, QRadioButton, QWidget
 
 from photoface.catalog.own_dates_and_places import ProposedDate
@@ -21,6 +23,16 @@ _MONTH = re.compile(r"(\d{4})-(\d{1,2})")
 _MOST_HOURS = 24 * 366 * 50
 
 
+class _Hours(QDoubleSpinBox):
+    """A click selects the number, as Tab does: with all of its decimals there, a digit typed into it is refused."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() == Qt.FocusReason.MouseFocusReason:
+            # The click itself puts the cursor somewhere first.
+            QTimer.singleShot(0, self, self.selectAll)
+
+
 class DateSheet(Sheet):
     """Asks for the date of photos."""
 
@@ -34,7 +46,7 @@ class DateSheet(Sheet):
         self.day.setPlaceholderText(self.tr("A day, a month such as 1985-07, or a year"))
         self.day.setAccessibleName(self.tr("Date"))
         self.shifted = QRadioButton(self.tr("The camera's clock was wrong by"), self)
-        self.hours = QDoubleSpinBox(self)
+        self.hours = _Hours(self)
         self.hours.setRange(-_MOST_HOURS, _MOST_HOURS)
         self.hours.setSuffix(self.tr(" hours"))
         self.hours.setAccessibleName(self.tr("Hours to add"))
