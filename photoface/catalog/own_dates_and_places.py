@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -21,6 +22,9 @@ from photoface.imaging.photo_dates import DatePrecision, DateSource
 
 NEAR_IN_TIME = dt.timedelta(hours=12)
 """A photo taken within this time of another one may have been taken at the same place."""
+
+if TYPE_CHECKING:
+    from photoface.imaging.date_proposals import DateProposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +121,13 @@ def positions(session: Session) -> list[tuple[int, float, float]]:
 
 
 def proposed_dates(session: Session, photo_ids: Sequence[int], today: dt.date) -> list[ProposedDate]:
-    """The likeliest date for each photo by the names of its files and folders; a photo without one is left out."""
+    """The likeliest date for each photo by the names of its files and folders.
+
+    Left out are photos without one, and those whose date is known to the second and lies in the proposed day, month or
+    year: they would lose what is known.
+    """
     # Its many patterns take a hundredth of the window's start, which does without.
-    from photoface.imaging.date_proposals import DateProposal, propose_dates
+    from photoface.imaging.date_proposals import propose_dates
 
     best: dict[int, DateProposal] = {}
     for photo_id, path in _paths(session, photo_ids):
@@ -127,11 +135,19 @@ def proposed_dates(session: Session, photo_ids: Sequence[int], today: dt.date) -
             found = propose_dates(path, today)
             if found:
                 best[photo_id] = found[0]
+    known = exact_moments(session, list(best))
     return [
         ProposedDate(photo_id, best[photo_id].moment, best[photo_id].precision, best[photo_id].name)
         for photo_id in dict.fromkeys(photo_ids)
-        if photo_id in best
+        if photo_id in best and not _within(known.get(photo_id), best[photo_id])
     ]
+
+
+def _within(known: dt.datetime | None, proposal: DateProposal) -> bool:
+    if known is None:
+        return False
+    parts = {"year": 1, "month": 2, "day": 3}.get(str(proposal.precision), 6)
+    return known.timetuple()[:parts] == proposal.moment.timetuple()[:parts]
 
 
 def _paths(session: Session, photo_ids: Sequence[int]) -> list[tuple[int, str]]:

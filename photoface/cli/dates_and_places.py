@@ -58,6 +58,7 @@ def place(
 
 
 def _date_command(library: Library, when: str, photos: tuple[int, ...]) -> Command:
+    from photoface.imaging.photo_dates import with_known_time
     from photoface.library.commands import RemoveDates, SetDates, ShiftDates
 
     if when == "none":
@@ -65,14 +66,17 @@ def _date_command(library: Library, when: str, photos: tuple[int, ...]) -> Comma
     if when == "names":
         found = library.photos.proposed_dates(photos, dt.date.today())
         if not found:
-            raise UserFacingError("No name of these files or their folders says a date.", "Give the date itself.")
+            raise UserFacingError(
+                "No name of these files or their folders says a date that is not known more exactly.",
+                "Give the date itself.",
+            )
         return SetDates(tuple((one.photo_id, one.moment, str(one.precision)) for one in found))
     shift = _SHIFT.fullmatch(when)
     if shift is not None:
         seconds = round(float(shift[2]) * _SECONDS[shift[3]])
         return ShiftDates(photos, seconds if shift[1] == "+" else -seconds)
-    moment, precision = _moment(when)
-    return SetDates(tuple((photo_id, moment, precision) for photo_id in photos))
+    given, known = _moment(when), library.photos.exact_moments(photos)
+    return SetDates(tuple((photo_id, *with_known_time(*given, known.get(photo_id))) for photo_id in photos))
 
 
 def _moment(text: str) -> tuple[dt.datetime, str]:

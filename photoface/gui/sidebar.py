@@ -28,6 +28,10 @@ from photoface.gui.sidebar_pages import SidebarPage
 WIDTH = 220
 COLLAPSED_WIDTH = 56
 
+TAGS_AT_ONCE = 12
+"""Tags of one level that are listed, the most used ones, until all are asked for: hundreds of lines would push folders
+and settings far down, and stop the window for a quarter of a second while they are made."""
+
 
 class Sidebar(QWidget):
     """Pages, albums, tags and folders.
@@ -216,7 +220,28 @@ class Sidebar(QWidget):
         for section, heading in self.headings.items():
             heading.setHidden(self._collapsed or not held.get(section, True))
 
-    def _add_tags(self, tags: Iterable[TagNode], depth: int) -> None:
+    def _add_tags(self, tags: Sequence[TagNode], depth: int, parent: int = 0) -> None:
+        key = f"more tags {parent}"
+        shown = tags
+        if len(tags) > TAGS_AT_ONCE and key not in self._unfolded:
+            used = sorted(tags, key=lambda tag: -tag.photos_below)[:TAGS_AT_ONCE]
+            shown = [tag for tag in tags if tag in used]
+        self._add_tag_lines(shown, depth)
+        if len(tags) > TAGS_AT_ONCE:
+            words = (
+                self.tr("Show fewer")
+                if shown is tags
+                else text.counted(len(tags) - len(shown), self.tr("1 more tag"), self.tr("{} more tags"))
+            )
+            icon = "chevron-up" if shown is tags else "chevron-down"
+            more = SidebarButton(self._context, icon, words, self._holders["tags"], depth=depth)
+            more.collapsed = self._collapsed
+            more.clicked.connect(partial(self._fold_line, key))
+            self._lay("tags").addWidget(more)
+            self._lines.append((Place("tags", words=key), more))
+            more.show()
+
+    def _add_tag_lines(self, tags: Iterable[TagNode], depth: int) -> None:
         for tag in tags:
             words = f'tag:="{tag.path}"'
             key = f"tag {tag.id}" if tag.children else ""
@@ -226,7 +251,7 @@ class Sidebar(QWidget):
             line.setToolTip(text.tooltip(tag.path))
             line.photos_dropped.connect(partial(self._drop_on_tag, tag.path))
             if tag.children and not line.folded:
-                self._add_tags(tag.children, depth + 1)
+                self._add_tags(tag.children, depth + 1, tag.id)
 
     def _add_folders(self, folders: Iterable[FolderNode], depth: int) -> None:
         for node in folders:

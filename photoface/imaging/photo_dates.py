@@ -61,6 +61,13 @@ class DatePrecision(enum.StrEnum):
     YEAR = "year"
 
 
+def with_known_time(moment: datetime, precision: str, known: datetime | None) -> tuple[datetime, str]:
+    """A date that is given to a photo: another day alone leaves the photo its time of day, if that is known."""
+    if known is None or precision != DatePrecision.DAY:
+        return moment, precision
+    return datetime.combine(moment, known.time()), DatePrecision.SECOND
+
+
 @dataclass(frozen=True, slots=True)
 class PhotoDate:
     """A moment in the local time of the place where the photo was taken, without a time zone."""

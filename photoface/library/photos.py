@@ -26,6 +26,7 @@ class Photos(Manager):
     hidden_ids = reads(photos.hidden_ids)
     missing_ids = reads(photos.missing_ids)
     undated_ids = reads(own_dates_and_places.undated_ids)
+    exact_moments = reads(own_dates_and_places.exact_moments)
     proposed_dates = reads(own_dates_and_places.proposed_dates)
 
     def unfinished_ids(self, photo_ids: Collection[int] | None = None) -> list[int]:

@@ -13,7 +13,7 @@ from photoface.gui.application import Window
 from photoface.gui.context import Place
 from photoface.gui.photos.date_sheet import DateSheet, read_date
 from photoface.gui.places.place_sheet import PlaceSheet, read_degrees
-from photoface.library.commands import SetPlaces
+from photoface.library.commands import SetDates, SetPlaces
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -24,6 +24,9 @@ LEFT = Qt.MouseButton.LeftButton
         ("about 1985", (dt.datetime(1985, 1, 1), "year")),
         ("1985-07", (dt.datetime(1985, 7, 1), "month")),
         ("2011-08-04", (dt.datetime(2011, 8, 4), "day")),
+        ("2011-08-04 17:30", (dt.datetime(2011, 8, 4, 17, 30), "second")),
+        ("2011-08-04, 7:05:09", (dt.datetime(2011, 8, 4, 7, 5, 9), "second")),
+        ("2011-08-04 24:00", None),
         ("1985-13", None),
         ("nonsense", None),
     ],
@@ -110,6 +113,34 @@ def test_many_photos_get_a_date_at_once(qtbot: QtBot, window: Window) -> None:
     qtbot.keyClick(sheet.day, Qt.Key.Key_Return)
     settle(qtbot, window)
     assert {window.main.context.client.library.photos.detail(photo).date_precision for photo in photos} == {"year"}
+
+
+def test_another_day_keeps_the_time_that_is_known(qtbot: QtBot, window: Window) -> None:
+    library = window.main.context.client.library
+    photos = tuple(library.photos.ids()[:2])
+    window.main.context.client.execute(SetDates(((photos[0], dt.datetime(2017, 1, 28, 11, 22, 3), "second"),)))
+    window.main.context.client.execute(SetDates(((photos[1], dt.datetime(2017, 1, 28), "day"),)))
+    settle(qtbot, window)
+    sheet = DateSheet(window.main.context, photos, window.main)
+    sheet.open()
+    settle(qtbot, window)
+    qtbot.keyClicks(sheet.day, "2016-12-24")
+    qtbot.keyClick(sheet.day, Qt.Key.Key_Return)
+    settle(qtbot, window)
+    first, second = (library.photos.detail(photo) for photo in photos)
+    assert (first.taken_at, first.date_precision) == (dt.datetime(2016, 12, 24, 11, 22, 3), "second")
+    assert second.date_precision == "day"
+
+
+def test_the_sheet_of_one_photo_begins_with_its_date(qtbot: QtBot, window: Window) -> None:
+    photo = window.main.context.client.library.photos.ids()[0]
+    window.main.context.client.execute(SetDates(((photo, dt.datetime(2017, 1, 28, 11, 22, 3), "second"),)))
+    settle(qtbot, window)
+    sheet = DateSheet(window.main.context, (photo,), window.main)
+    sheet.open()
+    settle(qtbot, window)
+    assert sheet.day.selectedText() == sheet.day.text() == "2017-01-28 11:22:03"
+    sheet.reject()
 
 
 def test_a_single_place_lies_in_the_middle(qtbot: QtBot, window: Window) -> None:

@@ -16,6 +16,7 @@ from photoface.gui.albums.collection_page import AlbumPage, CollectionPage, Fold
 from photoface.gui.application import Window
 from photoface.gui.context import Place
 from photoface.gui.kit.dragged_photos import put_photos
+from photoface.gui.sidebar import TAGS_AT_ONCE
 from photoface.gui.sidebar_line import SidebarButton
 from photoface.library.commands import FavouritePhotos, MakeAlbum, SaveSearch, TagPhotos
 from photoface.library.library import Library
@@ -189,3 +190,18 @@ def test_the_album_that_shows_is_renamed_by_its_key(qtbot: QtBot, arranged: Wind
     assert "2014" in lines(arranged)
     scanned.undo()
     assert image_of(scanned.catalog_path) == before
+
+
+def test_of_many_tags_the_most_used_are_listed_until_all_are_asked_for(qtbot: QtBot, arranged: Window) -> None:
+    library = arranged.client.library
+    photos = tuple(library.photos.ids())
+    for number in range(TAGS_AT_ONCE + 2):
+        library.execute(TagPhotos(photos[:1] if number else photos[:3], f"Tag {number:02}"))
+    arranged.client.announce_all()
+    settle(qtbot, arranged)
+    assert {"Sea", "Tag 00", "3 more tags"} <= set(lines(arranged))
+    assert f"Tag {TAGS_AT_ONCE + 1:02}" not in lines(arranged)
+    qtbot.mouseClick(lines(arranged)["3 more tags"], LEFT)
+    assert f"Tag {TAGS_AT_ONCE + 1:02}" in lines(arranged)
+    qtbot.mouseClick(lines(arranged)["Show fewer"], LEFT)
+    assert f"Tag {TAGS_AT_ONCE + 1:02}" not in lines(arranged)

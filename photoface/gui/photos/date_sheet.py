@@ -16,10 +16,12 @@ from photoface.gui.kit.boxes import Placed, in_row
 from photoface.gui.kit.dates import read_day
 from photoface.gui.kit.parts import button
 from photoface.gui.kit.sheet import Sheet
+from photoface.imaging.photo_dates import with_known_time
 from photoface.library.commands import Command, RemoveDates, SetDates, ShiftDates
 
 _YEAR = re.compile(r"(?:about |ca\.? ?|~)?(\d{4})", re.IGNORECASE)
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})")
+_WITH_TIME = re.compile(r"(.+?),? (\d{1,2}):(\d{2})(?::(\d{2}))?")
 _MOST_HOURS = 24 * 366 * 50
 
 
@@ -41,9 +43,10 @@ class DateSheet(Sheet):
         self._context = context
         self._ids = photo_ids
         self._proposals: list[ProposedDate] = []
+        self._known: dict[int, dt.datetime] = {}
         self.given = QRadioButton(self.tr("Taken on"), self)
         self.day = QLineEdit(self)
-        self.day.setPlaceholderText(self.tr("A day, a month such as 1985-07, or a year"))
+        self.day.setPlaceholderText(self.tr("A day, with its time or without, a month such as 1985-07, or a year"))
         self.day.setAccessibleName(self.tr("Date"))
         self.shifted = QRadioButton(self.tr("The camera's clock was wrong by"), self)
         self.hours = _Hours(self)
@@ -74,6 +77,14 @@ class DateSheet(Sheet):
         self.day.setFocus()
         today = dt.date.today()
         context.client.read(self, lambda library: library.photos.proposed_dates(photo_ids, today), self._take_proposals)
+        context.client.read(self, lambda library: library.photos.exact_moments(photo_ids), self._take_known)
+
+    def _take_known(self, known: dict[int, dt.datetime]) -> None:
+        self._known = known
+        if len(self._ids) == 1 and known and not self.day.text():
+            self.day.setText(f"{known[self._ids[0]]:%Y-%m-%d %H:%M:%S}")
+            self.day.selectAll()
+            self._judge()
 
     def _take_proposals(self, proposals: list[ProposedDate]) -> None:
         self._proposals = proposals
@@ -97,7 +108,11 @@ class DateSheet(Sheet):
             seconds = round(self.hours.value() * 3600)
             return ShiftDates(self._ids, seconds) if seconds else None
         found = read_date(self.day.text())
-        return None if found is None else SetDates(tuple((photo_id, *found) for photo_id in self._ids))
+        if found is None:
+            return None
+        return SetDates(
+            tuple((photo_id, *with_known_time(*found, self._known.get(photo_id))) for photo_id in self._ids)
+        )
 
     def _choose(self, choice: QRadioButton) -> None:
         choice.setChecked(True)
@@ -108,7 +123,9 @@ class DateSheet(Sheet):
         if hasattr(self, "act"):
             self.act.setEnabled(fits)
         wrong = self.given.isChecked() and bool(self.day.text().strip()) and not fits
-        self.problem.setText(self.tr("This is no date. Type a day, 1985-07, or 1985.") if wrong else "")
+        self.problem.setText(
+            self.tr("This is no date. Type a day, 2011-08-04 17:30, 1985-07, or 1985.") if wrong else ""
+        )
 
     def _set(self) -> None:
         command = self.command()
@@ -121,8 +138,17 @@ class DateSheet(Sheet):
 
 
 def read_date(words: str) -> tuple[dt.datetime, str] | None:
-    """A moment and its precision: 1985, about 1985, 1985-07, or a day in the user's way; None for anything else."""
+    """A moment and its precision: 1985, about 1985, 1985-07, a day in the user's way, or with a time: 2011-08-04 17:30.
+
+    None for anything else.
+    """
     words = " ".join(words.split())
+    with_time = _WITH_TIME.fullmatch(words)
+    if with_time is not None:
+        day, hour, minute, second = read_day(with_time[1]), *(int(part or 0) for part in with_time.groups()[1:])
+        if day is None or hour > 23 or minute > 59 or second > 59:
+            return None
+        return dt.datetime.combine(day, dt.time(hour, minute, second)), "second"
     year = _YEAR.fullmatch(words)
     if year is not None:
         return (dt.datetime(int(year[1]), 1, 1), "year") if int(year[1]) >= dt.MINYEAR else None

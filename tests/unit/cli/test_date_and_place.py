@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
+from pathlib import Path
 
 import pytest
 from command import Command
@@ -20,7 +22,8 @@ def _first(scanned: Library) -> tuple[int, str]:
     [
         ("about 1985", dt.datetime(1985, 1, 1), "year"),
         ("1985-07", dt.datetime(1985, 7, 1), "month"),
-        ("1985-07-03", dt.datetime(1985, 7, 3), "day"),
+        # The photo's file says 10:11, which another day does not change.
+        ("1985-07-03", dt.datetime(1985, 7, 3, 10, 11), "second"),
         ("1985-07-03 14:30", dt.datetime(1985, 7, 3, 14, 30), "second"),
     ],
 )
@@ -34,6 +37,28 @@ def test_a_date_is_given_and_taken_back(
     assert (detail.taken_at, detail.date_precision) == (moment, precision)
     assert photoface("date", "none", path).code == 0
     assert scanned.photos.detail(photo) == before
+
+
+def test_a_day_without_a_time_stays_one_where_no_time_is_known(photoface: Command, scanned: Library) -> None:
+    photo, path = _first(scanned)
+    photoface("date", "1985", path)
+    assert photoface("date", "1985-07-03", path).code == 0
+    assert scanned.photos.detail(photo).date_precision == "day"
+
+
+def test_names_give_dates_where_less_is_known(photoface: Command, scanned: Library, tmp_path: Path) -> None:
+    named = tmp_path / "Summer 2021"
+    named.mkdir()
+    photo, path = _first(scanned)
+    shutil.copy(path, named / "a copy.jpg")
+    Path(path).unlink()
+    scanned.folders.add(named)
+    scanned.jobs.scan()
+    (path,) = map(str, scanned.photos.detail(photo).file_paths[:1])
+    assert photoface("date", "names", path).code != 0
+    photoface("date", "1985", path)
+    assert photoface("date", "names", path).code == 0
+    assert scanned.photos.detail(photo).taken_at.year == 2021
 
 
 def test_a_date_is_shifted(photoface: Command, scanned: Library) -> None:
