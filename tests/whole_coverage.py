@@ -75,6 +75,7 @@ TESTS = (
     "library/test_outside_questions.py",
     "library/test_regrouping.py",
     "library/test_said_commands.py",
+    "library/test_erasing.py",
     "library/test_stacks.py",
     "library/test_takeover.py",
     "library/test_takeover_commands.py",

@@ -22,6 +22,7 @@ from photoface.library.commands import (
     TakeOutOfStack,
     UnstackPhotos,
 )
+from photoface.library.handlers import stacking
 from photoface.library.library import Library
 
 SIZE = (320, 240)
@@ -277,3 +278,15 @@ def test_an_edited_copy_is_no_duplicate(library: Library, tmp_path: Path) -> Non
     assert [photo.kind for photo in library.stacks.photos()] == [None, "edited", "edited"]
     assert _duplicates(library) == []
     assert not library.search.find("is:duplicate").photo_ids
+
+
+def test_a_stack_is_no_album(copies: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stacking, "MOST_STACKED", 3)
+    with pytest.raises(UserFacingError, match="3 photos at most"):
+        copies.execute(StackPhotos(tuple(copies.photos.ids())))
+
+
+def test_the_stacks_of_some_photos(copies: Library) -> None:
+    every = copies.stacks.photos()
+    first = next(photo for photo in every if photo.position == 1)
+    assert copies.stacks.photos([first.photo_id]) == [photo for photo in every if photo.stack == first.stack]
