@@ -54,6 +54,8 @@ class PageAction(enum.Enum):
     ADD_TO_ALBUM = _Declared("Add to album …", ("Ctrl+L",), begins_section=True, button="Add to album")
     REMOVE_FROM_ALBUM = _Declared("Remove from this album")
     ALBUM_COVER = _Declared("Use as cover of this album")
+    MOVE_TO_FRONT = _Declared("Move to the front of this album")
+    MOVE_TO_END = _Declared("Move to the end of this album")
     OPEN_STACK = _Declared("Show the photos of the stack", ("G",), begins_section=True, button="Open the stack")
     CLOSE_STACK = _Declared("Close the stack", ("G",), begins_section=True)
     PUT_ON_TOP = _Declared("Put on top of the stack")

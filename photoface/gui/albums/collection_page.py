@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.summaries import Changed
 from photoface.errors import UserFacingError
+from photoface.gui.albums.ordered_view import OrderedPhotosPane, OrderedPhotosView
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Page, Place
 from photoface.gui.kit import text
@@ -20,7 +21,7 @@ from photoface.gui.kit.parts import ElidedLabel, EmptyState, button, label
 from photoface.gui.kit.sheet import ask_words
 from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.gui.photos.pane import PhotosPane
-from photoface.library.commands import ChooseAlbumCover, RemoveFromAlbum, RenameAlbum
+from photoface.library.commands import ChooseAlbumCover, RemoveFromAlbum, RenameAlbum, ReorderAlbum
 from photoface.library.library import Library
 
 Found = tuple[str, Sequence[int]]
@@ -30,12 +31,14 @@ Found = tuple[str, Sequence[int]]
 class CollectionPage(Page):
     """The photos of one collection, with its name and how many they are."""
 
+    pane_class: type[PhotosPane] = PhotosPane
+
     def __init__(self, context: Context, icon: str, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._read = LatestRead(context.client, self)
         self.place: Place | None = None
         self._name = ""
-        self.pane = PhotosPane(context, self)
+        self.pane = self.pane_class(context, self)
         self.pass_on(self.pane)
         self.heading = ElidedLabel("title", self, snug=True)
         self.count = label("", "muted", self)
@@ -141,13 +144,17 @@ class LastImportPage(CollectionPage):
 
 
 class AlbumPage(CollectionPage):
-    """One album, in its own order."""
+    """One album, in its own order: photos are dragged to another place in it."""
+
+    pane_class = OrderedPhotosPane
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, "image-album", parent)
         # An album may stand in any order: its months are no headings.
         self.pane.model.without_months = True
         self.pane.view.rows.header_height = 12
+        assert isinstance(self.pane.view, OrderedPhotosView)
+        self.pane.view.order_asked.connect(self._reorder)
 
     def reading(self, place: Place) -> Callable[[Library], Found]:
         album_id = place.id
@@ -168,9 +175,18 @@ class AlbumPage(CollectionPage):
         return dict(self.pane.page_actions()) | offered(
             (PageAction.REMOVE_FROM_ALBUM, ids, lambda: execute(RemoveFromAlbum(album_id, ids))),
             (PageAction.ALBUM_COVER, len(ids) == 1, lambda: execute(ChooseAlbumCover(album_id, ids[0]))),
+            (PageAction.MOVE_TO_FRONT, ids, lambda: self._reorder(ids, self._first_but(ids))),
+            (PageAction.MOVE_TO_END, ids, lambda: self._reorder(ids, None)),
             (PageAction.RENAME, True, partial(self._ask_name, album_id)),
             (PageAction.INTERVIEW, True, lambda: self.place_asked.emit(Place("interview", album_id, "album"))),
         )
+
+    def _first_but(self, photo_ids: Sequence[int]) -> int | None:
+        return next((photo for photo in self.pane.model.ids if photo not in set(photo_ids)), None)
+
+    def _reorder(self, photo_ids: Sequence[int], before_id: int | None) -> None:
+        if self.place is not None and self.place.id is not None:
+            self.context.client.execute(ReorderAlbum(self.place.id, tuple(photo_ids), before_id))
 
     def _ask_name(self, album_id: int) -> None:
         """Ask for the album's new name. Its line in the sidebar may be folded away."""

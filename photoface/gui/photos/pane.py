@@ -145,13 +145,15 @@ class PhotosPane(Pane):
     shows_stacks = True
     """Whether a closed stack is one tile; else each photo has its own."""
 
+    view_class: type[PhotosView] = PhotosView
+
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._stacks_read = LatestRead(context.client, self)
         self._photo_ids: Sequence[int] = ()
         context.client.settings_changed.connect(self._show_again)
         self.model = PhotosModel(context.client, self)
-        self.view = PhotosView(self.model, context, self)
+        self.view = self.view_class(self.model, context, self)
         self.view.menu_asked.connect(self.menu_asked)
         self.view.opened.connect(self._open)
         self.view.previewed.connect(self._open)
