@@ -11,9 +11,7 @@ from sqlalchemy.orm import Session
 from photoface.catalog import albums, circles, saved_searches, tags
 from photoface.catalog.ledger import Journal
 from photoface.catalog.search import tree
-from photoface.catalog.search.errors import SearchError
-from photoface.catalog.search.grammar import parse
-from photoface.catalog.search.writing import to_words
+from photoface.catalog.search.renaming import rewritten
 
 Collected = tree.Tagged | tree.InAlbum | tree.OfCircle
 
@@ -74,14 +72,7 @@ def _reworded(words: str, before: _Names, now: _Names) -> str:
         other = leaf if name is None else replace(leaf, words=name)
         return other if now.meant(other) == meant else leaf
 
-    try:
-        node = parse(words)
-    except SearchError:
-        return words
-    if node is None:
-        return words
-    changed = _with(node, followed)
-    return words if changed == node else to_words(changed)
+    return rewritten(words, lambda node: _with(node, followed))
 
 
 def _with(node: tree.Node, followed: Callable[[Collected], tree.Leaf]) -> tree.Node:

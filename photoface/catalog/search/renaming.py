@@ -25,14 +25,19 @@ def reworded(words: str, before: Sequence[Names], now: Sequence[Names], person_i
         # Others may have the new name too, or it may look like a number.
         return new if _ids(now, new) == [person_id] else f"#{person_id}"
 
+    return rewritten(words, lambda node: _with_names(node, name))
+
+
+def rewritten(words: str, change: Callable[[Node], Node]) -> str:
+    """A kept search with its tree changed; as it is where nothing changes or the words cannot be read any more."""
     try:
         node = parse(words)
     except SearchError:
         return words
     if node is None:
         return words
-    renamed = _with_names(node, name)
-    return words if renamed == node else to_words(renamed)
+    changed = change(node)
+    return words if changed == node else to_words(changed)
 
 
 def as_kept(words: str) -> str:
