@@ -35,6 +35,7 @@ from photoface.library.commands import (
     DescribePerson,
     DescribePhotos,
     DrawFace,
+    EditSavedSearch,
     FavouritePhotos,
     ForgetMissingPhotos,
     HidePeople,
@@ -50,6 +51,7 @@ from photoface.library.commands import (
     MarkNotAFace,
     MergeGroups,
     MergePeople,
+    MergeTags,
     MoveAlbum,
     MoveFaceBox,
     MoveFaces,
@@ -224,6 +226,11 @@ def _delete_search(library: Library, pick: Picker) -> Command:
     return DeleteSavedSearch(pick.one([one.id for one in library.search.saved()]))
 
 
+def _edit_search(library: Library, pick: Picker) -> Command:
+    search = pick.one([one.id for one in library.search.saved()])
+    return EditSavedSearch(search, pick.word(NAMES), pick.word(("Ann", "year:2019", "tag:Sea")))
+
+
 def _take_over(library: Library, pick: Picker) -> Command:
     """A plan as old as can be: of faces and people about which the user may have said anything."""
     faces, photos = pick.some(_faces(library)), pick.some(library.photos.ids())
@@ -354,6 +361,7 @@ MAKERS: tuple[tuple[type[Command], Callable[[Library, Picker], Command]], ...] =
     (TagPhotos, lambda lib, pick: TagPhotos(pick.some(lib.photos.ids()), pick.word(TAGS))),
     (UntagPhotos, lambda lib, pick: UntagPhotos(pick.some(lib.photos.ids()), pick.one(_tags(lib)))),
     (RenameTag, lambda lib, pick: RenameTag(pick.one(_tags(lib)), pick.word(("Lake", "Hill/Top", "Sea/Sand")))),
+    (MergeTags, lambda lib, pick: MergeTags(pick.one(_tags(lib)), pick.one(_tags(lib)))),
     (DeleteTag, lambda lib, pick: DeleteTag(pick.one(_tags(lib)))),
     (TurnPhotos, lambda lib, pick: TurnPhotos(pick.some(lib.photos.ids()), pick.one([90, 180, 270]))),
     (RatePhotos, lambda lib, pick: RatePhotos(pick.some(lib.photos.ids()), pick.one([1, 5]))),
@@ -367,6 +375,7 @@ MAKERS: tuple[tuple[type[Command], Callable[[Library, Picker], Command]], ...] =
     (MarkInPhotos, lambda lib, pick: MarkInPhotos(pick.some(lib.photos.ids()), pick.word(NAMES))),
     (UnmarkInPhotos, lambda lib, pick: UnmarkInPhotos(pick.some(lib.photos.ids()), pick.one(_people(lib)))),
     (SaveSearch, lambda lib, pick: SaveSearch("Best", pick.word(("Ann", "Bob or Cleo")))),
+    (EditSavedSearch, _edit_search),
     (DeleteSavedSearch, _delete_search),
     (ApplyRegroup, _regroup),
     (MakeAlbum, lambda lib, pick: MakeAlbum(pick.word(ALBUMS), None, pick.some(lib.photos.ids()))),

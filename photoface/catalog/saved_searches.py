@@ -39,15 +39,28 @@ def is_kept(session: Session, words: str) -> bool:
     return session.execute(query).first() is not None
 
 
+def called(session: Session, name: str) -> SavedSearchSummary | None:
+    """The saved search of that name, whatever the case."""
+    key = spelled(name)
+    return next((search for search in everything(session) if spelled(search.name) == key), None)
+
+
 def save(journal: Journal, name: str, words: str) -> None:
     """Save a search under a name, replacing the one that has this name."""
-    values = {"name": name, "name_key": spelled(name), "words": words}
-    query = sa.select(SavedSearch.id).where(SavedSearch.name_key == values["name_key"]).order_by(SavedSearch.id)
-    present = journal.session.execute(query).scalars().first()
+    present = called(journal.session, name)
     if present is None:
-        journal.insert(SavedSearch, values)
+        journal.insert(SavedSearch, _values(name, words))
     else:
-        journal.update(SavedSearch, [present], values)
+        edit(journal, present.id, name, words)
+
+
+def edit(journal: Journal, search_id: int, name: str, words: str) -> None:
+    """Change the name and the words of a saved search."""
+    journal.update(SavedSearch, [search_id], _values(name, words))
+
+
+def _values(name: str, words: str) -> dict[str, str]:
+    return {"name": name, "name_key": spelled(name), "words": words}
 
 
 def reword(journal: Journal, search_id: int, words: str) -> None:

@@ -175,6 +175,31 @@ def rename(journal: Journal, tag: TagSummary, path: str) -> str:
     return whole
 
 
+def merge(journal: Journal, tag: TagSummary, into: TagSummary) -> dict[int, int]:
+    """Merge a tag into another one, which does not stand in it; what stands in it moves below the other.
+
+    Returns:
+        By the id of each tag that is no more, the tag that its photos have now.
+    """
+    session, merged = journal.session, {tag.id: into.id}
+    attach(journal, into.id, photos_with(session, [tag.id]).values())
+    detach(journal, [tag.id])
+    is_needed = False
+    children = [TagSummary(*row) for row in session.execute(sa.select(Tag.id, Tag.path).where(Tag.parent_id == tag.id))]
+    for child in children:
+        path = f"{into.path}{SEPARATOR}{child.path.rpartition(SEPARATOR)[2]}"
+        there = by_path(session, path)
+        if there is None or there.id == child.id:
+            rename(journal, child, path)
+        else:
+            # `Sea/Beach` merged into `Sea` with a `Sea/Beach/Beach`: what stands in it takes its place.
+            is_needed = is_needed or there.id == tag.id
+            merged |= merge(journal, child, there)
+    if not is_needed:
+        delete(journal, [tag])
+    return merged
+
+
 def attach(journal: Journal, tag_id: int, photo_ids: Iterable[int]) -> int:
     """Put a tag on photos; returns how many did not have it yet."""
     return attach_all(journal, {tag_id: photo_ids})
@@ -195,7 +220,7 @@ def attach_all(journal: Journal, photo_ids: Mapping[int, Iterable[int]]) -> int:
 
 def detach(journal: Journal, tag_ids: Sequence[int], photo_ids: Iterable[int] | None = None) -> int:
     """Take tags from these photos, or from all; returns how many photos had one of them."""
-    rows = _photos_with(journal.session, tag_ids, photo_ids)
+    rows = photos_with(journal.session, tag_ids, photo_ids)
     journal.delete(PhotoTag, rows)
     return len(set(rows.values()))
 
@@ -207,7 +232,7 @@ def delete(journal: Journal, tags: Iterable[TagSummary]) -> None:
         journal.delete(Tag, [tag.id])
 
 
-def _photos_with(session: Session, tag_ids: Sequence[int], photo_ids: Iterable[int] | None) -> dict[int, int]:
+def photos_with(session: Session, tag_ids: Sequence[int], photo_ids: Iterable[int] | None = None) -> dict[int, int]:
     """Which photos have these tags: row id to photo; of all photos, or of these."""
     query = sa.select(PhotoTag.id, PhotoTag.photo_id).where(PhotoTag.tag_id.in_(tag_ids))
     if photo_ids is not None:

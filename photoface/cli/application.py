@@ -155,7 +155,7 @@ GROUPS: Final[dict[str, tuple[str, Callable[..., None] | None, tuple[Callable[..
         scan.folders,
         (scan.remove, scan.relocate, scan.left_out, scan.others),
     ),
-    "tags": ("The tags that there are.", tags.tags, (tags.rename, tags.delete)),
+    "tags": ("The tags that there are.", tags.tags, (tags.rename, tags.merge, tags.delete)),
     "albums": (
         "Albums of photos.",
         albums.albums,

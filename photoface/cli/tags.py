@@ -1,6 +1,6 @@
 """`photoface tag`, `untag`, `tags`, `rate`, `turn` and `mark`: tag, rate and turn photos, and say who is in them.
 
-`photoface tags` lists, renames and deletes tags.
+`photoface tags` lists, renames, merges and deletes tags.
 """
 
 from __future__ import annotations
@@ -126,6 +126,15 @@ def rename(
     from photoface.library.commands import RenameTag
 
     decide(lambda library: RenameTag(tag_called(library, old).id, new))
+
+
+def merge(
+    tag: PathArgument, into: Annotated[str, typer.Argument(metavar="INTO", help="The tag that its photos get.")]
+) -> None:
+    """Merge a tag, with those below it, into another one: `photoface tags merge Seaside Sea`."""
+    from photoface.library.commands import MergeTags
+
+    decide(lambda library: MergeTags(tag_called(library, tag).id, tag_called(library, into).id))
 
 
 def delete(path: PathArgument) -> None:

@@ -355,6 +355,16 @@ class RenameTag(Command):
     path: str
 
 
+class MergeTags(Command):
+    """Merge a tag into another one: its photos get that one, and tags below it go below that one.
+
+    Saved searches for the tag look for the other one then.
+    """
+
+    tag_id: int
+    into_id: int
+
+
 class DeleteTag(Command):
     """Delete a tag and all tags below it, and take them off all photos."""
 
@@ -475,6 +485,14 @@ class DeleteFaceBox(Command):
 class SaveSearch(Command):
     """Save a search under a name. A search with this name is replaced."""
 
+    name: str
+    words: str
+
+
+class EditSavedSearch(Command):
+    """Change the name and the words of a saved search. Another search with this name is refused."""
+
+    search_id: int
     name: str
     words: str
 

@@ -1,9 +1,9 @@
-"""Rewrites saved searches when a tag, album or circle is renamed or moved, so that they still mean the same one."""
+"""Rewrites saved searches when a tag, album or circle is renamed, moved or merged: they still mean the same one."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
@@ -49,28 +49,34 @@ class _Names:
 
 
 @contextlib.contextmanager
-def saved_searches_follow(journal: Journal) -> Iterator[None]:
-    """A context in which tags, albums or circles are renamed or moved: saved searches are rewritten at its end."""
+def saved_searches_follow(journal: Journal) -> Iterator[dict[int, int]]:
+    """A context in which tags, albums or circles are renamed or moved: saved searches are rewritten at its end.
+
+    It gives a dictionary, which is to get for each tag that was merged into another one the id of that one.
+    """
     kept = saved_searches.everything(journal.session)
     before = _Names.read(journal.session) if kept else None
-    yield
+    merged: dict[int, int] = {}
+    yield merged
     if before is None:
         return
     now = _Names.read(journal.session)
     for search in kept:
-        words = _reworded(search.words, before, now)
+        words = _reworded(search.words, before, now, merged)
         if words != search.words:
             saved_searches.reword(journal, search.id, words)
 
 
-def _reworded(words: str, before: _Names, now: _Names) -> str:
+def _reworded(words: str, before: _Names, now: _Names, merged: Mapping[int, int]) -> str:
     def followed(leaf: Collected) -> tree.Leaf:
+        became = merged if isinstance(leaf, tree.Tagged) else {}
         meant = before.meant(leaf)
-        if len(meant) != 1 or now.meant(leaf) == meant:
+        wanted = list(dict.fromkeys(became.get(one, one) for one in meant))
+        if len(meant) != 1 or now.meant(leaf) == wanted:
             return leaf
-        name = now.name(leaf, meant[0])
+        name = now.name(leaf, wanted[0])
         other = leaf if name is None else replace(leaf, words=name)
-        return other if now.meant(other) == meant else leaf
+        return other if now.meant(other) == wanted else leaf
 
     return rewritten(words, lambda node: _with(node, followed))
 

@@ -1,4 +1,4 @@
-"""Handles commands that put tags on photos or take them off, and that rename or delete tags in the tree."""
+"""Handles commands that put tags on photos or take them off, and that rename, merge or delete tags in the tree."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
 from photoface.catalog.search.renamed_collections import saved_searches_follow
 from photoface.errors import UserFacingError
-from photoface.library.commands import DeleteTag, RenameTag, TagPhotos, UntagPhotos
+from photoface.library.commands import DeleteTag, MergeTags, RenameTag, TagPhotos, UntagPhotos
 from photoface.library.handlers.typed_names import LONGEST_NAME
 from photoface.text_folding import SEPARATOR, cleaned, shows_something
 from photoface.text_folding import spelled_path as path_key
@@ -63,6 +63,16 @@ def rename_tag(journal: Journal, command: RenameTag) -> Facts:
     with saved_searches_follow(journal):
         renamed = tags.rename(journal, tag, path)
     return facts("tag_renamed", before=tag.path, tag=renamed)
+
+
+def merge_tags(journal: Journal, command: MergeTags) -> Facts:
+    tag, into = tags.get(journal.session, command.tag_id), tags.get(journal.session, command.into_id)
+    if into.id in {one.id for one in tags.below(tags.everything(journal.session), [tag])}:
+        raise UserFacingError(f"{tag.path} cannot be merged into itself.", "Choose a tag that does not stand in it.")
+    count = len(tags.photos_with(journal.session, [tag.id]))
+    with saved_searches_follow(journal) as merged:
+        merged |= tags.merge(journal, tag, into)
+    return facts("tags_merged", before=tag.path, tag=into.path, photos=count)
 
 
 def delete_tag(journal: Journal, command: DeleteTag) -> Facts:

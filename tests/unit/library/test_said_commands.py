@@ -18,9 +18,11 @@ from photoface.library.commands import (
     DeleteSavedSearch,
     DeleteTag,
     DescribePerson,
+    EditSavedSearch,
     HidePeople,
     MarkInPhotos,
     MergePeople,
+    MergeTags,
     NameFaces,
     NameGroup,
     RatePhotos,
@@ -70,6 +72,21 @@ def _untag(library: Library) -> Command:
 def _rename_tag(library: Library) -> Command:
     library.execute(TagPhotos(_photos(library), "Travel/Italy/Rome"))
     return RenameTag(_tag(library, "Travel/Italy"), "Places/South/Italia")
+
+
+def _merge_tags(library: Library) -> Command:
+    library.execute(TagPhotos(_photos(library), "Sea/Sand"))
+    library.execute(TagPhotos(_photos(library, 2), "Sea"))
+    library.execute(TagPhotos(_photos(library, 1), "Coast/Sand"))
+    library.execute(TagPhotos(_photos(library, 1), "Sea/Deep"))
+    library.execute(SaveSearch("At sea", "tag:sea"))
+    return MergeTags(_tag(library, "Sea"), _tag(library, "Coast"))
+
+
+def _merge_a_tag_into_the_one_around_it(library: Library) -> Command:
+    library.execute(TagPhotos(_photos(library), "Sea/Sea/Sea"))
+    library.execute(TagPhotos(_photos(library, 2), "Sea/Sea"))
+    return MergeTags(_tag(library, "Sea/Sea"), _tag(library, "Sea"))
 
 
 def _delete_tag(library: Library) -> Command:
@@ -123,6 +140,11 @@ def _save_search(library: Library) -> Command:
 def _save_search_again(library: Library) -> Command:
     library.execute(SaveSearch("Summers", "month:6..8"))
     return SaveSearch("summers", "month:7..8")
+
+
+def _edit_search(library: Library) -> Command:
+    library.execute(SaveSearch("Summers", "month:6..8"))
+    return EditSavedSearch(library.search.saved()[0].id, "High summers", "month:7")
 
 
 def _delete_search(library: Library) -> Command:
@@ -204,6 +226,8 @@ CASES: list[Callable[[Library], Command]] = [
     _tag_photos_below_what_is_there,
     _untag,
     _rename_tag,
+    _merge_tags,
+    _merge_a_tag_into_the_one_around_it,
     _delete_tag,
     _rate,
     _unrate,
@@ -213,6 +237,7 @@ CASES: list[Callable[[Library], Command]] = [
     _merge_people_who_are_marked_in_photos,
     _save_search,
     _save_search_again,
+    _edit_search,
     _delete_search,
     _describe,
     _add_alias,
@@ -256,6 +281,8 @@ def test_what_is_refused_changes_nothing(scanned: Library) -> None:
         (UntagPhotos(photos, 999), "not in the catalog"),
         (RenameTag(travel, "beach"), "a tag Beach already"),
         (RenameTag(travel, "Travel/Old/Travel"), "inside itself"),
+        (MergeTags(travel, travel), "cannot be merged into itself"),
+        (MergeTags(travel, 999), "not in the catalog"),
         (DeleteTag(999), "not in the catalog"),
         (RatePhotos(photos, 6), "1 to 5 stars"),
         (RatePhotos(photos, 0), "1 to 5 stars"),
@@ -265,6 +292,7 @@ def test_what_is_refused_changes_nothing(scanned: Library) -> None:
         (SaveSearch(" ", "year:2019"), "needs a name"),
         (SaveSearch("x" * 201, "year:2019"), "200 letters"),
         (SaveSearch("x", "  "), "no search to save"),
+        (EditSavedSearch(999, "x", "Ann"), "not kept any more"),
         (DeleteSavedSearch(999), "not kept any more"),
         (DescribePerson(ann, dt.date(2000, 1, 1), dt.date(1999, 1, 1), ""), "cannot have died on 1999-01-01"),
         (DescribePerson(ann, dt.date(2222, 1, 1), None, ""), "lies ahead"),
@@ -341,6 +369,31 @@ def test_renaming_a_tag_takes_those_below_along(scanned: Library) -> None:
     assert [node.path for node in scanned.tags.tree()] == ["Italia", "Travel"]
     scanned.execute(RenameTag(_tag(scanned, "Italia"), "ITALIA"))
     assert [tag.path for tag in scanned.photos.detail(photos[0]).tags] == ["ITALIA/Rome"]
+
+
+def test_a_merged_tag_is_the_other_one(scanned: Library) -> None:
+    outcome = scanned.execute(_merge_tags(scanned))
+    assert outcome.summary == "Merged the tag Sea into Coast: 2 photos"
+    assert [(tag.path, tag.photos, tag.photos_below) for tag in scanned.tags.tree()] == [("Coast", 2, 3)]
+    assert [(tag.path, tag.photos) for tag in scanned.tags.tree()[0].children] == [("Coast/Deep", 1), ("Coast/Sand", 3)]
+    assert [search.words for search in scanned.search.saved()] == ["tag:Coast"]
+
+
+def test_a_tag_merged_into_the_one_around_it_leaves_its_place_to_its_namesake(scanned: Library) -> None:
+    scanned.execute(_merge_a_tag_into_the_one_around_it(scanned))
+    (sea,) = scanned.tags.tree()
+    assert (sea.photos, [(one.path, one.photos, one.children) for one in sea.children]) == (2, [("Sea/Sea", 3, ())])
+
+
+def test_a_saved_search_is_renamed_and_changed(scanned: Library) -> None:
+    assert scanned.execute(_edit_search(scanned)).summary == "Renamed the saved search Summers to High summers"
+    (search,) = scanned.search.saved()
+    assert (search.name, search.words) == ("High summers", "month:7")
+    scanned.execute(SaveSearch("Best", "rating:5"))
+    with pytest.raises(UserFacingError, match="a saved search Best already"):
+        scanned.execute(EditSavedSearch(search.id, "best", "month:7"))
+    with pytest.raises(UserFacingError, match="cannot be read"):
+        scanned.execute(EditSavedSearch(search.id, "High summers", "year:"))
 
 
 def test_deleting_a_tag_takes_it_from_its_photos(scanned: Library) -> None:
