@@ -14,7 +14,10 @@ from numpy.typing import NDArray
 
 from photoface.catalog import regroup_mark
 from photoface.catalog.sql_helpers import pack_vector
-from photoface.catalog.tables import Embedding, Face, Group, LibraryFolder, Person, Photo, PhotoFile
+from photoface.catalog.tables.faces import Embedding, Face, Group
+from photoface.catalog.tables.files import LibraryFolder, PhotoFile
+from photoface.catalog.tables.people import Person
+from photoface.catalog.tables.photos import Photo
 from photoface.geometry import Box
 from photoface.imaging.thumbnails import encode_face_crop, encode_thumbnail
 from photoface.library.library import Library

@@ -11,7 +11,10 @@ from inside import database_of
 
 from photoface.assembly import open_library
 from photoface.catalog import file_metadata
-from photoface.catalog.tables import Face, LibraryFolder, Person, Photo, PhotoFile
+from photoface.catalog.tables.faces import Face
+from photoface.catalog.tables.files import LibraryFolder, PhotoFile
+from photoface.catalog.tables.people import Person
+from photoface.catalog.tables.photos import Photo
 from photoface.imaging.photo_bytes import content_hash, read_file
 from photoface.imaging.picture_hash import picture_hash
 from photoface.library.library import Library

@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog.database import Database
 from photoface.catalog.sql_helpers import pack_vector
-from photoface.catalog.tables import Embedding, Face, Group, Photo
+from photoface.catalog.tables.faces import Embedding, Face, Group
+from photoface.catalog.tables.photos import Photo
 
 DIMENSION = 96
 SPREAD = 0.2

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from photoface.catalog.ledger import Journal
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.summaries import AlbumSummary
-from photoface.catalog.tables import Album, AlbumPhoto, Photo
+from photoface.catalog.tables.collections import Album, AlbumPhoto
+from photoface.catalog.tables.photos import Photo
 from photoface.catalog.visible import photo_shown
 from photoface.errors import UserFacingError
 from photoface.text_folding import SEPARATOR, spelled

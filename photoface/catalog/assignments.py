@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from photoface.catalog.ledger import Journal
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import FaceStatus
-from photoface.catalog.tables import CannotLink, Face, Group, Rejection
+from photoface.catalog.tables.faces import CannotLink, Face, Group, Rejection
 from photoface.errors import UserFacingError
 
 APART_EXEMPLARS = 3

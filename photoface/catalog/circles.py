@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog.ledger import Journal, images_of
 from photoface.catalog.summaries import CircleSummary
-from photoface.catalog.tables import Circle, CircleMember, Person
+from photoface.catalog.tables.people import Circle, CircleMember, Person
 from photoface.errors import UserFacingError
 from photoface.text_folding import spelled
 

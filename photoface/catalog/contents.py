@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from photoface.catalog.scanned_files import SOUND
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import FileState
-from photoface.catalog.tables import Photo, PhotoFile
+from photoface.catalog.tables.files import PhotoFile
+from photoface.catalog.tables.photos import Photo
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ from photoface.catalog.revision import APPLICATION_ID, HEAD_REVISION, examine, p
 from photoface.catalog.sqlite_errors import in_words, said_about
 from photoface.catalog.stored_values import misfit_in
 from photoface.catalog.summaries import Changed
-from photoface.catalog.tables import Base
+from photoface.catalog.tables.base import Base
 from photoface.errors import CatalogBusy, UserFacingError
 
 P = ParamSpec("P")

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from photoface.catalog.ledger import DROPPED
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import BoxSource, FaceStatus
-from photoface.catalog.tables import CannotLink, Change, Decision, DecisionFace, Face, NameRejection, Rejection
+from photoface.catalog.tables.decisions import Change, Decision, DecisionFace
+from photoface.catalog.tables.faces import CannotLink, Face, NameRejection, Rejection
 
 
 def decided_faces(session: Session, face_ids: Collection[int]) -> set[int]:

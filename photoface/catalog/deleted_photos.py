@@ -19,7 +19,8 @@ from photoface.catalog import folders
 from photoface.catalog.file_paths import file_path
 from photoface.catalog.ledger import Journal
 from photoface.catalog.sql_helpers import among, count
-from photoface.catalog.tables import DeletedFile, LibraryFolder, Photo, PhotoFile
+from photoface.catalog.tables.files import DeletedFile, LibraryFolder, PhotoFile
+from photoface.catalog.tables.photos import Photo
 
 DAYS_KEPT = 30
 """As in Apple Photos and Google Photos: long enough to miss something."""

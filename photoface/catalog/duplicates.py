@@ -10,7 +10,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from photoface.catalog.tables import AlbumPhoto, Face, Photo, PhotoTag, StackMember
+from photoface.catalog.tables.collections import AlbumPhoto, PhotoTag
+from photoface.catalog.tables.faces import Face
+from photoface.catalog.tables.photos import Photo
+from photoface.catalog.tables.stacks import StackMember
 from photoface.catalog.visible import photo_shown
 
 COPY_KINDS = ("same picture", "resized", "recompressed", "cropped")

@@ -25,29 +25,13 @@ from photoface.catalog.search import tree
 from photoface.catalog.search.errors import SearchError
 from photoface.catalog.search.grammar import parse
 from photoface.catalog.sql_helpers import among
-from photoface.catalog.tables import (
-    Base,
-    CannotLink,
-    Change,
-    CircleMember,
-    Decision,
-    DecisionFace,
-    Embedding,
-    Face,
-    FileBeingWritten,
-    FileMetadata,
-    MetadataRecord,
-    NameRejection,
-    PackPerson,
-    Person,
-    PersonAlias,
-    PhotoPerson,
-    PhotoSignature,
-    Rejection,
-    Relation,
-    SavedSearch,
-    TakeoverConflict,
-)
+from photoface.catalog.tables.base import Base
+from photoface.catalog.tables.collections import SavedSearch
+from photoface.catalog.tables.decisions import Change, Decision, DecisionFace
+from photoface.catalog.tables.faces import CannotLink, Embedding, Face, NameRejection, Rejection
+from photoface.catalog.tables.file_metadata import FileBeingWritten, FileMetadata, MetadataRecord, TakeoverConflict
+from photoface.catalog.tables.people import CircleMember, PackPerson, Person, PersonAlias, PhotoPerson, Relation
+from photoface.catalog.tables.stacks import PhotoSignature
 from photoface.text_folding import spelled
 
 SOMEBODY = "somebody"

@@ -12,7 +12,10 @@ from sqlalchemy.orm import Session
 from photoface.catalog import albums
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import FaceStatus
-from photoface.catalog.tables import AlbumPhoto, Face, Person, Photo, PhotoPerson
+from photoface.catalog.tables.collections import AlbumPhoto
+from photoface.catalog.tables.faces import Face
+from photoface.catalog.tables.people import Person, PhotoPerson
+from photoface.catalog.tables.photos import Photo
 
 
 @dataclass(frozen=True, slots=True)

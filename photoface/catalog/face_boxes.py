@@ -15,7 +15,7 @@ from photoface.catalog.ledger import Journal
 from photoface.catalog.scanned_faces import FaceMeasures, box_columns, measure_columns
 from photoface.catalog.states import BoxSource, FaceStatus
 from photoface.catalog.summaries import FaceSummary
-from photoface.catalog.tables import CannotLink, Face, NameRejection, Rejection
+from photoface.catalog.tables.faces import CannotLink, Face, NameRejection, Rejection
 from photoface.geometry import Box
 
 

@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import BoxSource, FaceStatus
 from photoface.catalog.summaries import FaceSummary
-from photoface.catalog.tables import Embedding, Face, Person, Photo
+from photoface.catalog.tables.faces import Embedding, Face
+from photoface.catalog.tables.people import Person
+from photoface.catalog.tables.photos import Photo
 from photoface.catalog.user_turns import as_turn
 from photoface.catalog.visible import all_shown, shown
 from photoface.geometry import Box

@@ -20,7 +20,9 @@ from photoface.catalog.file_paths import file_path
 from photoface.catalog.ledger import Journal
 from photoface.catalog.sql_helpers import among, how_many
 from photoface.catalog.states import FileState
-from photoface.catalog.tables import FileMetadata, LibraryFolder, MetadataRecord, Photo, PhotoFile, Sidecar
+from photoface.catalog.tables.file_metadata import FileMetadata, MetadataRecord, Sidecar
+from photoface.catalog.tables.files import LibraryFolder, PhotoFile
+from photoface.catalog.tables.photos import Photo
 
 SUFFIX = ".xmp"
 """Of sidecars, in any case of its letters."""

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from photoface.catalog.sql_helpers import among
-from photoface.catalog.tables import Face, Photo
+from photoface.catalog.tables.faces import Face
+from photoface.catalog.tables.photos import Photo
 
 _NOT_COPIED = {"id", "content_hash", "missing", "forgotten", "successor_id", "rating", "detector"} | {
     *("deleted_at", "own_taken_at", "own_date_precision", "own_latitude", "own_longitude", "own_place")

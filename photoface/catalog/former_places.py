@@ -12,7 +12,9 @@ from photoface.catalog.ledger import DONE, Journal
 from photoface.catalog.row_images import from_json
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import FaceStatus
-from photoface.catalog.tables import Change, Decision, Face, Group, Person, Rejection
+from photoface.catalog.tables.decisions import Change, Decision
+from photoface.catalog.tables.faces import Face, Group, Rejection
+from photoface.catalog.tables.people import Person
 
 
 @dataclass(frozen=True, slots=True)

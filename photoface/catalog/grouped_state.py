@@ -11,7 +11,9 @@ from photoface.catalog import machine_state
 from photoface.catalog.ledger import DONE
 from photoface.catalog.machine_state import GroupedState
 from photoface.catalog.sql_helpers import count, how_many
-from photoface.catalog.tables import Change, Decision, Face, Photo
+from photoface.catalog.tables.decisions import Change, Decision
+from photoface.catalog.tables.faces import Face
+from photoface.catalog.tables.photos import Photo
 from photoface.catalog.visible import photo_shown
 from photoface.settings import Settings
 

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from photoface.catalog.faces import shown_ids
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.summaries import GroupSummary
-from photoface.catalog.tables import Face, Group, Photo
+from photoface.catalog.tables.faces import Face, Group
+from photoface.catalog.tables.photos import Photo
 from photoface.catalog.visible import shown
 
 COVERS = 4

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from photoface.catalog.ledger import DONE, DROPPED, ERASED, UNDONE, decision_rows, summary_of
 from photoface.catalog.sql_helpers import among, count
 from photoface.catalog.summaries import DecisionSummary, WayBack
-from photoface.catalog.tables import Change, Decision, Face
+from photoface.catalog.tables.decisions import Change, Decision
+from photoface.catalog.tables.faces import Face
 from photoface.errors import UserFacingError
 
 FACES_SHOWN = 6

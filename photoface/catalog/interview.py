@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 from photoface.catalog import circles, faces
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.summaries import FaceSummary
-from photoface.catalog.tables import AlbumPhoto, Face, Photo
+from photoface.catalog.tables.collections import AlbumPhoto
+from photoface.catalog.tables.faces import Face
+from photoface.catalog.tables.photos import Photo
 from photoface.catalog.visible import all_shown
 
 

@@ -27,31 +27,15 @@ from photoface.catalog.row_images import Values, checked, from_json, to_json
 from photoface.catalog.sql_helpers import among, how_many
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import Changed, DecisionSummary
-from photoface.catalog.tables import (
-    Album,
-    AlbumPhoto,
-    Base,
-    Change,
-    Circle,
-    CircleMember,
-    Decision,
-    DecisionFace,
-    DeletedFile,
-    Embedding,
-    Face,
-    FileMetadata,
-    Group,
-    Person,
-    PersonAlias,
-    Photo,
-    PhotoPerson,
-    PhotoTag,
-    Relation,
-    StackPair,
-    StackTop,
-    Tag,
-    TakeoverConflict,
-)
+from photoface.catalog.tables.base import Base
+from photoface.catalog.tables.collections import Album, AlbumPhoto, PhotoTag, Tag
+from photoface.catalog.tables.decisions import Change, Decision, DecisionFace
+from photoface.catalog.tables.faces import Embedding, Face, Group
+from photoface.catalog.tables.file_metadata import FileMetadata, TakeoverConflict
+from photoface.catalog.tables.files import DeletedFile
+from photoface.catalog.tables.people import Circle, CircleMember, Person, PersonAlias, PhotoPerson, Relation
+from photoface.catalog.tables.photos import Photo
+from photoface.catalog.tables.stacks import StackPair, StackTop
 
 _INSERT_CHANGES = """
     INSERT INTO change (decision_id, table_name, row_id, "before", "after")

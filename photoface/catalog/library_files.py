@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from photoface.catalog.file_paths import file_path
-from photoface.catalog.tables import LibraryFolder, Photo, PhotoFile
+from photoface.catalog.tables.files import LibraryFolder, PhotoFile
+from photoface.catalog.tables.photos import Photo
 
 
 def all_files(session: Session) -> Iterator[tuple[int, str, int]]:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
-from photoface.catalog.tables import MachineState
+from photoface.catalog.tables.settings import MachineState
 
 
 @dataclass(frozen=True, slots=True)

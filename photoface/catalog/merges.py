@@ -15,7 +15,9 @@ from photoface.catalog.ledger import DONE, Journal, images_of
 from photoface.catalog.row_images import Values
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.summaries import MergedPerson
-from photoface.catalog.tables import Change, Decision, Face, Person, PersonAlias, Rejection
+from photoface.catalog.tables.decisions import Change, Decision
+from photoface.catalog.tables.faces import Face, Rejection
+from photoface.catalog.tables.people import Person, PersonAlias
 from photoface.text_folding import spelled
 
 MERGE = "MergePeople"

@@ -9,7 +9,7 @@ from itertools import groupby
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog.tables import Photo
+from photoface.catalog.tables.photos import Photo
 from photoface.catalog.visible import photo_shown
 from photoface.imaging.photo_dates import DatePrecision, DateSource
 

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from photoface.catalog import settings_store
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import FaceStatus
-from photoface.catalog.tables import CannotLink, Embedding, Face, Person, Photo, Rejection
+from photoface.catalog.tables.faces import CannotLink, Embedding, Face, Rejection
+from photoface.catalog.tables.people import Person
+from photoface.catalog.tables.photos import Photo
 from photoface.catalog.visible import photo_shown
 
 

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog.ledger import Journal
 from photoface.catalog.sql_helpers import among
-from photoface.catalog.tables import LibraryFolder, Photo, PhotoFile
+from photoface.catalog.tables.files import LibraryFolder, PhotoFile
+from photoface.catalog.tables.photos import Photo
 from photoface.catalog.visible import photo_shown
 from photoface.imaging.photo_dates import DatePrecision, DateSource
 

@@ -19,7 +19,11 @@ from photoface.catalog.ledger import Journal
 from photoface.catalog.sql_helpers import among, how_many
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import PersonSummary
-from photoface.catalog.tables import Face, Person, PersonAlias, Photo, Setting, StackMember
+from photoface.catalog.tables.faces import Face
+from photoface.catalog.tables.people import Person, PersonAlias
+from photoface.catalog.tables.photos import Photo
+from photoface.catalog.tables.settings import Setting
+from photoface.catalog.tables.stacks import StackMember
 from photoface.catalog.visible import all_shown, photo_shown, shown
 from photoface.errors import UserFacingError
 from photoface.formatting import counted

@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog.ledger import Journal
 from photoface.catalog.sql_helpers import pack_vector, unpack_vectors
-from photoface.catalog.tables import Face, NameRejection, PackPerson, PeoplePack, Person, PersonAlias, Rejection
+from photoface.catalog.tables.faces import Face, NameRejection, Rejection
+from photoface.catalog.tables.people import PackPerson, PeoplePack, Person, PersonAlias
 from photoface.errors import UserFacingError
 from photoface.text_folding import spelled
 

@@ -12,7 +12,9 @@ from photoface.catalog import people
 from photoface.catalog.ages import age_on
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import AliasSummary, Companion, PersonDetails, TimelineYear
-from photoface.catalog.tables import Face, Person, PersonAlias, Photo
+from photoface.catalog.tables.faces import Face
+from photoface.catalog.tables.people import Person, PersonAlias
+from photoface.catalog.tables.photos import Photo
 from photoface.catalog.visible import shown
 
 

@@ -16,7 +16,8 @@ from photoface.catalog import albums, folders, photo_imports, saved_searches, ta
 from photoface.catalog.path_text import from_stored
 from photoface.catalog.sql_helpers import count
 from photoface.catalog.summaries import AlbumSummary, FolderSummary, SavedSearchSummary, TagNode
-from photoface.catalog.tables import Photo, PhotoFile
+from photoface.catalog.tables.files import PhotoFile
+from photoface.catalog.tables.photos import Photo
 from photoface.catalog.visible import photo_shown
 
 

@@ -14,7 +14,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog.tables import ImportedFile, Photo, PhotoFile, PhotoImport
+from photoface.catalog.tables.files import ImportedFile, PhotoFile, PhotoImport
+from photoface.catalog.tables.photos import Photo
 from photoface.catalog.visible import photo_shown
 
 

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from photoface.catalog.ledger import Journal, images_of
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import FaceStatus
-from photoface.catalog.tables import Face, Person, Photo, PhotoPerson, Rejection
+from photoface.catalog.tables.faces import Face, Rejection
+from photoface.catalog.tables.people import Person, PhotoPerson
+from photoface.catalog.tables.photos import Photo
 from photoface.catalog.visible import photo_shown
 
 

@@ -15,7 +15,10 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import FaceStatus
-from photoface.catalog.tables import Face, FoundStack, Photo, PhotoFile, PhotoSignature
+from photoface.catalog.tables.faces import Face
+from photoface.catalog.tables.files import PhotoFile
+from photoface.catalog.tables.photos import Photo
+from photoface.catalog.tables.stacks import FoundStack, PhotoSignature
 
 
 @dataclass(frozen=True, slots=True)

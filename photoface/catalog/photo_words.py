@@ -14,7 +14,7 @@ import sqlite3
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog.tables import Photo, PhotoWords
+from photoface.catalog.tables.photos import Photo, PhotoWords
 from photoface.catalog.word_text import needle, word_text
 
 _WORDS_OF = """

@@ -24,7 +24,10 @@ from photoface.catalog.scanned_files import SOUND
 from photoface.catalog.sql_helpers import among, count
 from photoface.catalog.states import FaceStatus, FailureKind, FileState
 from photoface.catalog.summaries import FailedFile, PhotoDetail, PhotoSummary
-from photoface.catalog.tables import Face, LibraryFolder, Photo, PhotoFile, PhotoTag
+from photoface.catalog.tables.collections import PhotoTag
+from photoface.catalog.tables.faces import Face
+from photoface.catalog.tables.files import LibraryFolder, PhotoFile
+from photoface.catalog.tables.photos import Photo
 from photoface.catalog.user_turns import as_turn
 from photoface.catalog.visible import photo_shown
 from photoface.errors import UserFacingError

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import FaceStatus
-from photoface.catalog.tables import Face, Group
+from photoface.catalog.tables.faces import Face, Group
 
 
 def unsettled_groups(session: Session) -> frozenset[int]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog.tables import Photo, PositionPlace
+from photoface.catalog.tables.photos import Photo, PositionPlace
 from photoface.places.place_table import Place, place_table
 from photoface.text_folding import same_words
 

@@ -20,7 +20,10 @@ from photoface.catalog.face_table import CONTENT_CHARACTERS, FaceTable, KnownPer
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import BoxSource
 from photoface.catalog.summaries import Changed
-from photoface.catalog.tables import CannotLink, Embedding, Face, Group, Person, Photo, Rejection, StackMember
+from photoface.catalog.tables.faces import CannotLink, Embedding, Face, Group, Rejection
+from photoface.catalog.tables.people import Person
+from photoface.catalog.tables.photos import Photo
+from photoface.catalog.tables.stacks import StackMember
 from photoface.catalog.visible import comparable, some_are_hidden
 
 _EPOCH = dt.date(1970, 1, 1).toordinal()

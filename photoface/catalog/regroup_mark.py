@@ -13,7 +13,7 @@ from photoface.catalog.machine_state import RegroupMark
 from photoface.catalog.sql_helpers import count
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import RegroupDue
-from photoface.catalog.tables import Embedding, Face
+from photoface.catalog.tables.faces import Embedding, Face
 
 WORTH_FACES = 300
 WORTH_SHARE = 0.03

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from photoface.catalog.ledger import Journal, images_of
 from photoface.catalog.states import RelationKind
 from photoface.catalog.summaries import RelatedPerson
-from photoface.catalog.tables import Person, Relation
+from photoface.catalog.tables.people import Person, Relation
 from photoface.errors import UserFacingError
 
 CHILD = "child"

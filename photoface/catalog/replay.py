@@ -16,7 +16,10 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog.row_images import JOURNALED, Values, from_json
 from photoface.catalog.sql_helpers import among
-from photoface.catalog.tables import Base, Embedding, Face, Group, Person, Photo
+from photoface.catalog.tables.base import Base
+from photoface.catalog.tables.faces import Embedding, Face, Group
+from photoface.catalog.tables.people import Person
+from photoface.catalog.tables.photos import Photo
 
 Step = tuple[str, int, Values | None, Values | None]
 """Table, row id, and the row's image now and then; None where the row is not there."""

@@ -9,21 +9,23 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from photoface.catalog import tables
 from photoface.catalog.stored_values import StoredDate, StoredDateTime
+from photoface.catalog.tables import collections, faces, file_metadata, files, people, photos, stacks
+from photoface.catalog.tables.base import Base
 from photoface.errors import UserFacingError
 from photoface.text_folding import spelled, spelled_path
 
 Values = dict[str, Any]
 
-JOURNALED: dict[str, type[tables.Base]] = {
+JOURNALED: dict[str, type[Base]] = {
     model.__tablename__: model
     for model in (
-        *(tables.Face, tables.Group, tables.Person, tables.PersonAlias, tables.Rejection, tables.CannotLink),
-        *(tables.Photo, tables.PhotoPerson, tables.PhotoTag, tables.Tag, tables.SavedSearch),
-        *(tables.FileMetadata, tables.TakeoverConflict, tables.DeletedFile, tables.NameRejection),
-        *(tables.Album, tables.AlbumPhoto, tables.Circle, tables.CircleMember, tables.Relation),
-        *(tables.StackPair, tables.StackTop),
+        *(faces.Face, faces.Group, faces.Rejection, faces.CannotLink, faces.NameRejection),
+        *(people.Person, people.PersonAlias, people.PhotoPerson),
+        *(people.Circle, people.CircleMember, people.Relation),
+        *(photos.Photo, files.DeletedFile, file_metadata.FileMetadata, file_metadata.TakeoverConflict),
+        *(collections.Tag, collections.PhotoTag, collections.SavedSearch),
+        *(collections.Album, collections.AlbumPhoto, stacks.StackPair, stacks.StackTop),
     )
 }
 """The tables that a decision may change; all have an integer `id`."""
@@ -48,7 +50,7 @@ def checked(table_name: str, row_id: int, *images: object) -> None:
         if image is None:
             continue
         # An embedding's columns are the names of models.
-        if not isinstance(image, dict) or (known is None and table_name != tables.Embedding.__tablename__):
+        if not isinstance(image, dict) or (known is None and table_name != faces.Embedding.__tablename__):
             raise _damaged(table_name, row_id)
         if known is not None and not known.issuperset(image):
             raise _damaged(table_name, row_id)
@@ -68,7 +70,7 @@ def to_json(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def from_json(model: type[tables.Base], values: Mapping[str, Any]) -> Values:
+def from_json(model: type[Base], values: Mapping[str, Any]) -> Values:
     """Columns of a table's row as they were before `to_json`."""
     columns = model.__table__.columns
     made = {name: _from_text(columns[name].type, value) for name, value in values.items()}

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog.ledger import Journal
 from photoface.catalog.summaries import SavedSearchSummary
-from photoface.catalog.tables import SavedSearch
+from photoface.catalog.tables.collections import SavedSearch
 from photoface.errors import UserFacingError
 from photoface.text_folding import spelled
 

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session, aliased
 
 from photoface.catalog.sql_helpers import among, pack_landmarks, pack_vector, unpack_landmarks, unpack_vector
 from photoface.catalog.states import BoxSource, FaceStatus
-from photoface.catalog.tables import Embedding, Face, Photo
+from photoface.catalog.tables.faces import Embedding, Face
+from photoface.catalog.tables.photos import Photo
 from photoface.geometry import Box, Landmarks
 
 

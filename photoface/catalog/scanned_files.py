@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from photoface.catalog.file_paths import file_path
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import FailureKind, FileState
-from photoface.catalog.tables import LibraryFolder, PhotoFile
+from photoface.catalog.tables.files import LibraryFolder, PhotoFile
 
 SOUND = {"failure": None, "failure_kind": None, "failure_details": None, "deaths": 0}
 """The columns of a file with which nothing is wrong."""

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
-from photoface.catalog.tables import Setting
+from photoface.catalog.tables.settings import Setting
 from photoface.settings import Settings
 
 

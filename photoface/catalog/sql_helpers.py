@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
-from photoface.catalog.tables import Base
+from photoface.catalog.tables.base import Base
 from photoface.errors import UserFacingError
 from photoface.geometry import Landmarks
 

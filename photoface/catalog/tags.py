@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from photoface.catalog.ledger import Journal
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.summaries import TagCount, TagNode, TagSummary
-from photoface.catalog.tables import Photo, PhotoTag, Tag
+from photoface.catalog.tables.collections import PhotoTag, Tag
+from photoface.catalog.tables.photos import Photo
 from photoface.catalog.visible import photo_shown
 from photoface.errors import UserFacingError
 from photoface.text_folding import SEPARATOR as SEPARATOR

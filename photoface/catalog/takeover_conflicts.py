@@ -20,7 +20,9 @@ from photoface.catalog.ledger import Journal
 from photoface.catalog.photos import files_of
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import ConflictAnswer, ConflictKind
-from photoface.catalog.tables import Face, Person, PersonAlias, TakeoverConflict
+from photoface.catalog.tables.faces import Face
+from photoface.catalog.tables.file_metadata import TakeoverConflict
+from photoface.catalog.tables.people import Person, PersonAlias
 from photoface.geometry import Box
 from photoface.text_folding import spelled
 

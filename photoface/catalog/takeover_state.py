@@ -18,21 +18,11 @@ from sqlalchemy.orm import Session
 from photoface.catalog.ledger import DONE
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import FaceStatus
-from photoface.catalog.tables import (
-    Album,
-    AlbumPhoto,
-    CannotLink,
-    Change,
-    Decision,
-    Face,
-    Person,
-    PersonAlias,
-    Photo,
-    PhotoPerson,
-    PhotoTag,
-    Rejection,
-    Tag,
-)
+from photoface.catalog.tables.collections import Album, AlbumPhoto, PhotoTag, Tag
+from photoface.catalog.tables.decisions import Change, Decision
+from photoface.catalog.tables.faces import CannotLink, Face, Rejection
+from photoface.catalog.tables.people import Person, PersonAlias, PhotoPerson
+from photoface.catalog.tables.photos import Photo
 from photoface.geometry import Box, Turn
 from photoface.text_folding import spelled, spelled_path
 

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog.ledger import Journal
 from photoface.catalog.sql_helpers import among
-from photoface.catalog.tables import Face, Photo
+from photoface.catalog.tables.faces import Face
+from photoface.catalog.tables.photos import Photo
 from photoface.geometry import Box, Turn
 
 

@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from photoface.catalog.states import FaceStatus
-from photoface.catalog.tables import Face, Photo
+from photoface.catalog.tables.faces import Face
+from photoface.catalog.tables.photos import Photo
 
 
 def photo_shown() -> sa.ColumnElement[bool]:

@@ -17,21 +17,13 @@ from photoface.catalog import settings_store
 from photoface.catalog.file_paths import file_path
 from photoface.catalog.row_images import Values
 from photoface.catalog.sql_helpers import among
-from photoface.catalog.tables import (
-    Change,
-    DecisionToWrite,
-    Face,
-    FileMetadata,
-    LibraryFolder,
-    Person,
-    Photo,
-    PhotoFile,
-    PhotoPerson,
-    PhotoTag,
-    PhotoToWrite,
-    Tag,
-    TakeoverConflict,
-)
+from photoface.catalog.tables.collections import PhotoTag, Tag
+from photoface.catalog.tables.decisions import Change, DecisionToWrite
+from photoface.catalog.tables.faces import Face
+from photoface.catalog.tables.file_metadata import FileMetadata, PhotoToWrite, TakeoverConflict
+from photoface.catalog.tables.files import LibraryFolder, PhotoFile
+from photoface.catalog.tables.people import Person, PhotoPerson
+from photoface.catalog.tables.photos import Photo
 
 OFF = "off"
 """The setting `names_in_files` of users who write names into files only when they say so."""

@@ -21,19 +21,12 @@ from photoface.catalog.file_metadata import SidecarOnDisk
 from photoface.catalog.file_paths import file_path
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import FileState
-from photoface.catalog.tables import (
-    Face,
-    FileBeingWritten,
-    FileMetadata,
-    LibraryFolder,
-    MetadataRecord,
-    Photo,
-    PhotoFile,
-    PhotoPerson,
-    PhotoTag,
-    Sidecar,
-    Tag,
-)
+from photoface.catalog.tables.collections import PhotoTag, Tag
+from photoface.catalog.tables.faces import Face
+from photoface.catalog.tables.file_metadata import FileBeingWritten, FileMetadata, MetadataRecord, Sidecar
+from photoface.catalog.tables.files import LibraryFolder, PhotoFile
+from photoface.catalog.tables.people import PhotoPerson
+from photoface.catalog.tables.photos import Photo
 from photoface.catalog.takeover_conflicts import ConflictSummary
 from photoface.formatting import attributes
 from photoface.imaging.photo_dates import DateSource

@@ -18,7 +18,11 @@ from photoface.catalog.row_images import Values
 from photoface.catalog.scanned_faces import box_columns
 from photoface.catalog.sql_helpers import among, pack_landmarks, unpack_landmarks
 from photoface.catalog.summaries import Changed
-from photoface.catalog.tables import Change, Face, Photo, PhotoFile, TakeoverConflict
+from photoface.catalog.tables.decisions import Change
+from photoface.catalog.tables.faces import Face
+from photoface.catalog.tables.file_metadata import TakeoverConflict
+from photoface.catalog.tables.files import PhotoFile
+from photoface.catalog.tables.photos import Photo
 from photoface.catalog.user_turns import as_column, as_turn
 from photoface.geometry import Box, Turn
 

@@ -41,7 +41,7 @@ def described_catalog(catalog: Path | None, folder: Path) -> Path:
 
 def _describe(catalog: Path) -> None:
     from photoface.catalog.database import Database
-    from photoface.catalog.tables import Photo
+    from photoface.catalog.tables.photos import Photo
 
     rng = np.random.default_rng(3)
     letters = np.array(list("abcdefghijklmnopqrstuvwxyz"))

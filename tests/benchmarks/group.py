@@ -238,7 +238,8 @@ def group_new_photo(catalog: Path) -> dict[str, float]:
     import sqlalchemy as sa
 
     from photoface.assembly import open_library
-    from photoface.catalog.tables import Embedding, Face, Photo
+    from photoface.catalog.tables.faces import Embedding, Face
+    from photoface.catalog.tables.photos import Photo
     from photoface.recognition import group_jobs  # noqa: F401 (so that importing it is not what is measured)
 
     imported = time.perf_counter() - started

@@ -21,18 +21,12 @@ from photoface.assembly import open_library
 from photoface.catalog import regroup_mark
 from photoface.catalog.database import Database
 from photoface.catalog.sql_helpers import pack_vector
-from photoface.catalog.tables import (
-    Base,
-    Embedding,
-    Face,
-    Group,
-    LibraryFolder,
-    Person,
-    Photo,
-    PhotoFile,
-    PhotoTag,
-    Tag,
-)
+from photoface.catalog.tables.base import Base
+from photoface.catalog.tables.collections import PhotoTag, Tag
+from photoface.catalog.tables.faces import Embedding, Face, Group
+from photoface.catalog.tables.files import LibraryFolder, PhotoFile
+from photoface.catalog.tables.people import Person
+from photoface.catalog.tables.photos import Photo
 from photoface.geometry import Box
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.imaging.thumbnails import encode_face_crop, encode_thumbnail

@@ -55,7 +55,7 @@ def make_library(catalog: Path, photos: int) -> None:
     from large_catalog import Shape, write_large_catalog
 
     from photoface.catalog.database import Database
-    from photoface.catalog.tables import PhotoFile
+    from photoface.catalog.tables.files import PhotoFile
 
     faces = FACES_PER_PHOTO * photos
     write_large_catalog(

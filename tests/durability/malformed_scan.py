@@ -27,7 +27,7 @@ import sqlalchemy as sa
 from malformed_files import make
 
 from photoface.assembly import open_library
-from photoface.catalog.tables import PhotoFile
+from photoface.catalog.tables.files import PhotoFile
 from photoface.scan.crash_record import crash_record_path, read_crash_record
 
 MOST_BYTES = 3_000_000_000

@@ -35,7 +35,7 @@ from fakes.models import FakeDetector, FakeEmbedder
 from fakes.photos import save_photo
 from numpy.typing import NDArray
 
-from photoface.catalog.tables import PhotoFile
+from photoface.catalog.tables.files import PhotoFile
 from photoface.library.library import Library
 from photoface.scan.face_engine import FaceEngine
 from photoface.settings import Settings

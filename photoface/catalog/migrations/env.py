@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from photoface.catalog.tables import Base
+from photoface.catalog.tables.base import Base
 
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True, transactional_ddl=True)

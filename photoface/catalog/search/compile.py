@@ -19,7 +19,11 @@ from photoface.catalog.search import tree
 from photoface.catalog.search.resolve import FolderPlace, Meaning
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import FaceStatus
-from photoface.catalog.tables import AlbumPhoto, Face, Photo, PhotoFile, PhotoPerson, PhotoTag
+from photoface.catalog.tables.collections import AlbumPhoto, PhotoTag
+from photoface.catalog.tables.faces import Face
+from photoface.catalog.tables.files import PhotoFile
+from photoface.catalog.tables.people import PhotoPerson
+from photoface.catalog.tables.photos import Photo
 from photoface.catalog.visible import photo_shown
 
 Condition = sa.ColumnElement[bool]

@@ -14,7 +14,9 @@ from photoface.catalog.people import Names
 from photoface.catalog.search import resolve, tree
 from photoface.catalog.search.resolve import FolderPlace
 from photoface.catalog.summaries import TagSummary
-from photoface.catalog.tables import Face, Person, Photo
+from photoface.catalog.tables.faces import Face
+from photoface.catalog.tables.people import Person
+from photoface.catalog.tables.photos import Photo
 from photoface.catalog.visible import photo_shown
 from photoface.imaging.month_names import MONTH_OF_NAME
 from photoface.places.place_table import Place

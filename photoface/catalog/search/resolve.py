@@ -23,7 +23,9 @@ from photoface.catalog.search import tree
 from photoface.catalog.search.synonyms import Thesaurus, similar_tags
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.summaries import CircleSummary, SimilarTags, TagSummary
-from photoface.catalog.tables import LibraryFolder, Person, Photo, PhotoFile
+from photoface.catalog.tables.files import LibraryFolder, PhotoFile
+from photoface.catalog.tables.people import Person
+from photoface.catalog.tables.photos import Photo
 from photoface.catalog.visible import photo_shown
 from photoface.errors import UserFacingError
 from photoface.text_folding import begins_with, same_words

@@ -13,7 +13,7 @@ from full_disk import NONE, PLENTY, Disk, files_up_to
 from photoface.catalog.backups import BY_HAND, DAILY, backups_of, folder_of
 from photoface.catalog.database import Database
 from photoface.catalog.restoring import restore
-from photoface.catalog.tables import Setting
+from photoface.catalog.tables.settings import Setting
 from photoface.errors import UserFacingError
 
 

@@ -15,7 +15,7 @@ import pytest
 from photoface.catalog import backups
 from photoface.catalog.backups import BY_HAND, DAILY, backups_of, folder_of, kept_of_daily, newest_good
 from photoface.catalog.database import Database
-from photoface.catalog.tables import Setting
+from photoface.catalog.tables.settings import Setting
 from photoface.errors import CatalogDamaged, UserFacingError
 
 

@@ -21,7 +21,8 @@ from photoface.catalog.backups import backups_of, folder_of
 from photoface.catalog.database import ROWS_IN_LOG, Database
 from photoface.catalog.migrations import configuration
 from photoface.catalog.revision import HEAD_REVISION
-from photoface.catalog.tables import Base, Setting
+from photoface.catalog.tables.base import Base
+from photoface.catalog.tables.settings import Setting
 from photoface.errors import UserFacingError
 
 

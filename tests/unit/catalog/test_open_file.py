@@ -17,7 +17,7 @@ from photoface.catalog import database as module
 from photoface.catalog import open_file
 from photoface.catalog.database import Database
 from photoface.catalog.open_file import Whereabouts, beside_files
-from photoface.catalog.tables import Setting
+from photoface.catalog.tables.settings import Setting
 from photoface.errors import CatalogDamaged, CatalogGone, UserFacingError
 
 needs_unix = pytest.mark.skipif(sys.platform == "win32", reason="Windows lets nobody touch a file that is open")
@@ -279,7 +279,7 @@ def test_other_processes_that_write_and_empty_the_log_are_no_alarm(catalog_path:
 import sys
 from pathlib import Path
 from photoface.catalog.database import Database
-from photoface.catalog.tables import Setting
+from photoface.catalog.tables.settings import Setting
 database = Database(Path(sys.argv[1]))
 for number in range(200):
     with database.write(durable=False) as session:

@@ -11,7 +11,8 @@ from fakes.library import open_fake_library
 from inside import database_of
 from user_state import assert_words_are_right
 
-from photoface.catalog.tables import Photo, PhotoFile
+from photoface.catalog.tables.files import PhotoFile
+from photoface.catalog.tables.photos import Photo
 from photoface.catalog.word_text import needle, word_text
 from photoface.library.commands import DescribePhotos
 from photoface.library.library import Library

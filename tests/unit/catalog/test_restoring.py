@@ -17,7 +17,7 @@ from photoface.catalog.damage import damage_of
 from photoface.catalog.database import Database
 from photoface.catalog.open_file import beside_files
 from photoface.catalog.restoring import restore
-from photoface.catalog.tables import Setting
+from photoface.catalog.tables.settings import Setting
 from photoface.errors import CatalogBusy, UserFacingError
 
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from fakes.library import open_fake_library
 
 from photoface.catalog.stored_values import misfit_in
-from photoface.catalog.tables import Base
+from photoface.catalog.tables.base import Base
 from photoface.errors import CatalogDamaged, UserFacingError
 from photoface.library.commands import DescribePerson, NameGroup, TagPhotos
 from photoface.library.library import Library

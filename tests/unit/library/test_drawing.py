@@ -126,7 +126,7 @@ def _delete_a_drawn_one_that_was_taken_out_of_a_group(library: Library) -> Comma
     face = _draw(library)
     library.jobs.finish_drawn_faces([face.photo_id])
     with database_of(library).write() as session:
-        from photoface.catalog.tables import Face
+        from photoface.catalog.tables.faces import Face
 
         session.get_one(Face, face.id).group_id = library.groups.all()[0].id
     library.execute(RemoveFaces((face.id,)))

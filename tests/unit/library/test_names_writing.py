@@ -18,7 +18,7 @@ from inside import database_of
 from PIL import ExifTags, Image
 from sidecars import write_sidecar
 
-from photoface.catalog.tables import Photo as PhotoRow
+from photoface.catalog.tables.photos import Photo as PhotoRow
 from photoface.errors import JobCancelled
 from photoface.geometry import Box, Turn
 from photoface.jobs import JobControl

@@ -23,7 +23,7 @@ from scenes import Scene
 from photoface.catalog import recognition_rows
 from photoface.catalog.database import Database
 from photoface.catalog.face_table import FaceTable, RecognitionRows
-from photoface.catalog.tables import Face
+from photoface.catalog.tables.faces import Face
 from photoface.clustering.crowding import crowding_of
 from photoface.errors import UserFacingError
 from photoface.library.commands import NameGroup, RatePhotos, RejectFaces, SplitGroup

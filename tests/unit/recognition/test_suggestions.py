@@ -12,7 +12,7 @@ from scenes import Scene
 
 from photoface.catalog import recognition_rows
 from photoface.catalog.database import Database
-from photoface.catalog.tables import Person
+from photoface.catalog.tables.people import Person
 from photoface.errors import UserFacingError
 from photoface.library.commands import (
     ConfirmFaces,

@@ -15,7 +15,7 @@ from fakes.photos import save_photo
 from inside import database_of
 from PIL import Image
 
-from photoface.catalog.tables import PhotoFile
+from photoface.catalog.tables.files import PhotoFile
 from photoface.jobs import GIVEN_UP_EXIT_CODE
 from photoface.library.library import Library
 from photoface.scan.stages import WORKERS
