@@ -63,15 +63,20 @@ def decisions(
             "raw_groups": name_raw_groups,
         }
         reports = {}
+        least = 0
         for key, flow in flows.items():
             with _opened(state.parts.open_library(_copy(scanned, folder / f"{key}.photoface"))) as library:
                 # The simpler ways are those of programs that settle nothing by themselves.
                 library.set_setting("settle_at_once", "yes" if key.startswith("queue") else "no")
                 driven = _Driven(library)
-                reports[key] = flow(driven, driven.truth(labels, album))
+                truth = driven.truth(labels, album)
+                least = truth.least_decisions
+                reports[key] = flow(driven, truth)
     seconds = time.monotonic() - started
     if as_json:
-        state.output.json({**{key: _values(report) for key, report in reports.items()}, "seconds": round(seconds, 1)})
+        state.output.json(
+            {**{key: _values(report) for key, report in reports.items()}, "least": least, "seconds": round(seconds, 1)}
+        )
         return
     state.output.table(
         ("Way of working", "Decisions", "per 100 faces", "Named", "Precision", "Spent on"),
@@ -87,6 +92,7 @@ def decisions(
             for report in reports.values()
         ],
     )
+    state.output.note(f"Each person has to be named once: {least:,} decisions at least.")
     state.output.note(f"Counted in {duration(seconds)}.")
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 from typing import Protocol
 
@@ -79,11 +80,17 @@ class Truth:
         persons: by face id; a face that no label answers for is missing: it may be anybody, or none.
         recurring: the people of at least `RECURRING` labels.
         wanted: how many labels these people have; one whose face was never found counts as not named.
+        least_decisions: as many as there are people to name until `WANTED_SHARE` of the labels have a name, those with
+            the most labels first. No way of working needs fewer.
+        unknown: faces that nothing is known of, since the labels tell of one face of a photo only. A name for one is
+            neither right nor wrong. Where labels have boxes, a face without a label is wrong under any name.
     """
 
     persons: Mapping[int, str]
     recurring: frozenset[str]
     wanted: int
+    least_decisions: int = 0
+    unknown: frozenset[int] = frozenset()
 
     def of(self, face_id: int) -> str | None:
         """Who a face is, if that is known and somebody to be named."""
@@ -110,7 +117,12 @@ def truth_of(labels: Sequence[Label], photos: Mapping[Path, Sequence[Face]], id_
     if not recurring:
         raise UserFacingError("Nobody in this album is labelled twice.", "Its people must recur to be named.")
     persons = {id_of(face): person for file, found in told.items() for person, face in matched(found, photos[file])}
-    return Truth(persons, recurring, sum(counts[person] for person in recurring))
+    labelled_with_boxes = {file for file, found in told.items() if found[0].box is not None}
+    unknown = {id_of(face) for file, faces in photos.items() if file not in labelled_with_boxes for face in faces}
+    sizes = sorted((counts[person] for person in recurring), reverse=True)
+    wanted = sum(sizes)
+    least = 1 + sum(reached < WANTED_SHARE * wanted for reached in accumulate(sizes))
+    return Truth(persons, recurring, wanted, least, frozenset(unknown - persons.keys()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +132,8 @@ class FlowReport:
     Attributes:
         reached: whether `WANTED_SHARE` was reached.
         decisions: until then, or until there was nothing left to do.
-        right, named: faces of recurring people under their own name, and all faces under any name.
+        right, named: faces of recurring people under their own name, and all faces under any name of which it is known
+            who they are.
         wanted: faces that should be under a name.
         spent: decisions by what they were.
     """
@@ -173,7 +186,7 @@ class _Count:
             self.is_done(),
             self._spent.total(),
             self.right(),
-            len(self._library.named()),
+            len(self._library.named().keys() - self._truth.unknown),
             self._truth.wanted,
             dict(self._spent),
         )
@@ -224,11 +237,12 @@ def _same_group(library: Reviewed, question: Question, truth: Truth, count: _Cou
 
 def _is_this_person(library: Reviewed, question: Question, truth: Truth, count: _Count) -> None:
     assert question.person_name is not None
-    wrong = [face_id for face_id in question.face_ids if truth.of(face_id) != question.person_name]
+    known = [face_id for face_id in question.face_ids if face_id not in truth.unknown]
+    wrong = [face_id for face_id in known if truth.of(face_id) != question.person_name]
     sets = {"confirm_set": "a set", "same_person": "a group, yes or no"}
     count.spend(sets.get(question.kind, "one face, yes or no"))
     # A user who sees that most is wrong says no to the whole rather than take face after face out.
-    if 2 * len(wrong) >= len(question.face_ids):
+    if 2 * len(wrong) >= len(known):
         library.no(question)
         return
     count.spend("taking a face out", len(wrong))
@@ -236,13 +250,13 @@ def _is_this_person(library: Reviewed, question: Question, truth: Truth, count: 
 
 
 def _best_name(face_ids: Iterable[int], truth: Truth) -> tuple[str | None, list[int]]:
-    """Who most of these faces are, of the people to name, and which faces are not."""
+    """Who most of these faces are, of the people to name, and which faces are known not to be."""
     ids = list(face_ids)
     counts = Counter(person for face_id in ids if (person := truth.of(face_id)) is not None)
     if not counts:
         return None, ids
     name = min(counts, key=lambda person: (-counts[person], person))
-    return name, [face_id for face_id in ids if truth.of(face_id) != name]
+    return name, [face_id for face_id in ids if face_id not in truth.unknown and truth.of(face_id) != name]
 
 
 def confirm_one_by_one(library: Reviewed, truth: Truth) -> FlowReport:

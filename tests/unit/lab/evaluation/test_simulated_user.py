@@ -165,3 +165,35 @@ def test_truth_is_matched_by_box_and_counts_faces_that_were_not_found() -> None:
         truth_of(labels, {}, lambda face: face.group)
     with pytest.raises(UserFacingError, match="twice"):
         truth_of(labels[:2], photos, lambda face: face.group)
+
+
+def test_faces_that_no_label_speaks_of_are_neither_right_nor_wrong() -> None:
+    boxes = [Box(0.1, 0.1, 0.3, 0.3), Box(0.6, 0.1, 0.1, 0.1)]
+    labels = [Label(Path(f"{name}.jpg"), "Ann") for name in "abc"]
+    photos = {
+        Path(f"{name}.jpg"): [GroupedFace(boxes[0], 10 * index), GroupedFace(boxes[1], 10 * index + 1)]
+        for index, name in enumerate("abc")
+    }
+    truth = truth_of(labels, photos, lambda face: face.group)
+    assert truth.unknown == {1, 11, 21}
+    review = FakeReview(
+        [
+            Asked("ann", "name_group", (0, 1, 11)),
+            Asked("set", "confirm_set", (10, 21), person_id=1, person_name="Ann"),
+            Asked("last", "confirm_set", (20,), person_id=1, person_name="Ann"),
+        ]
+    )
+    report = follow_queue(review, truth)
+    assert report.spent == {"naming a group": 1, "a set": 2}
+    assert review.names.keys() == {0, 1, 10, 11, 20, 21}
+    assert (report.right, report.named, report.precision) == (3, 3, 1.0)
+
+
+def test_the_least_decisions_name_the_people_with_most_labels_once() -> None:
+    people = ["Ann"] * 12 + ["Bob"] * 7 + ["Cat"] * 2 + ["Zoe"]
+    labels = [Label(Path(f"{index}.jpg"), person) for index, person in enumerate(people)]
+    photos = {label.file: [GroupedFace(Box(0.1, 0.1, 0.3, 0.3), index)] for index, label in enumerate(labels)}
+    truth = truth_of(labels, photos, lambda face: face.group)
+    assert (truth.wanted, truth.least_decisions) == (21, 3)
+    assert truth_of(labels[:19], photos, lambda face: face.group).least_decisions == 2
+    assert truth_of(labels[:12], photos, lambda face: face.group).least_decisions == 1
