@@ -14,7 +14,7 @@ from PIL import Image
 
 from photoface.geometry import Turn
 from photoface.imaging.upright import turned
-from photoface.library.commands import NameFaces
+from photoface.library.commands.faces import NameFaces
 from photoface.library.library import Library
 
 

@@ -24,7 +24,7 @@ from photoface.gui.application import Window
 from photoface.gui.context import Place
 from photoface.gui.jobs.job_process import MakeProcess
 from photoface.gui.review.session import ReviewState
-from photoface.library.commands import NameGroup
+from photoface.library.commands.groups import NameGroup
 from photoface.worker.messages import Cancelled, Job
 
 SIZE = (1280, 800)

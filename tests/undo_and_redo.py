@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from catalog_image import image_of
 
-from photoface.library.commands import Command
+from photoface.library.commands.command import Command
 from photoface.library.library import Library
 
 

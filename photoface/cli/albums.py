@@ -47,7 +47,8 @@ def show(album: AlbumArgument, as_json: JsonOption = False) -> None:
 
 def add(album: AlbumArgument, files: FileArguments = None, search: SearchOption = None) -> None:
     """Put photos into an album, which is made where there is none: `photoface albums add Rome IMG_1.jpg`."""
-    from photoface.library.commands import AddToAlbum, Command, MakeAlbum
+    from photoface.library.commands.collections import AddToAlbum, MakeAlbum
+    from photoface.library.commands.command import Command
 
     def command(library: Library) -> Command:
         photos = chosen_photos(library, files or (), search)
@@ -61,7 +62,7 @@ def add(album: AlbumArgument, files: FileArguments = None, search: SearchOption 
 
 def remove(album: AlbumArgument, files: FileArguments = None, search: SearchOption = None) -> None:
     """Take photos out of an album. They stay in the library."""
-    from photoface.library.commands import RemoveFromAlbum
+    from photoface.library.commands.collections import RemoveFromAlbum
 
     decide(
         lambda library: RemoveFromAlbum(album_called(library, album).id, chosen_photos(library, files or (), search))
@@ -70,7 +71,7 @@ def remove(album: AlbumArgument, files: FileArguments = None, search: SearchOpti
 
 def rename(album: AlbumArgument, name: Annotated[str, typer.Argument(metavar="NEW_NAME")]) -> None:
     """Give an album another name."""
-    from photoface.library.commands import RenameAlbum
+    from photoface.library.commands.collections import RenameAlbum
 
     decide(lambda library: RenameAlbum(album_called(library, album).id, name))
 
@@ -80,7 +81,7 @@ def move(
     into: Annotated[str, typer.Argument(metavar="INTO", help=f"The album it is to stand in; {TOP} for none.")],
 ) -> None:
     """Put an album, with all in it, into another one."""
-    from photoface.library.commands import MoveAlbum
+    from photoface.library.commands.collections import MoveAlbum
 
     decide(
         lambda library: MoveAlbum(
@@ -91,7 +92,7 @@ def move(
 
 def delete(album: AlbumArgument) -> None:
     """Delete an album and those in it. The photos stay; `photoface undo` brings it back."""
-    from photoface.library.commands import DeleteAlbum
+    from photoface.library.commands.collections import DeleteAlbum
 
     decide(lambda library: DeleteAlbum(album_called(library, album).id))
 

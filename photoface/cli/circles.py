@@ -43,28 +43,28 @@ def circles(context: typer.Context, as_json: JsonOption = False) -> None:
 
 def add(circle: CircleArgument, names: NameArguments) -> None:
     """Put people into a circle, which is made where there is none: `photoface circles add Family Anna Ben`."""
-    from photoface.library.commands import PutInCircle
+    from photoface.library.commands.people import PutInCircle
 
     decide(lambda library: PutInCircle(_people(library, names), circle))
 
 
 def remove(circle: CircleArgument, names: NameArguments) -> None:
     """Take people out of a circle."""
-    from photoface.library.commands import TakeOutOfCircle
+    from photoface.library.commands.people import TakeOutOfCircle
 
     decide(lambda library: TakeOutOfCircle(_circle_called(library, circle).id, _people(library, names)))
 
 
 def rename(circle: CircleArgument, name: Annotated[str, typer.Argument(metavar="NEW_NAME")]) -> None:
     """Give a circle another name."""
-    from photoface.library.commands import RenameCircle
+    from photoface.library.commands.people import RenameCircle
 
     decide(lambda library: RenameCircle(_circle_called(library, circle).id, name))
 
 
 def delete(circle: CircleArgument) -> None:
     """Delete a circle. The people in it stay; `photoface undo` brings it back."""
-    from photoface.library.commands import DeleteCircle
+    from photoface.library.commands.people import DeleteCircle
 
     decide(lambda library: DeleteCircle(_circle_called(library, circle).id))
 

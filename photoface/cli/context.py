@@ -21,7 +21,7 @@ from photoface.formatting import attributes, counted, some
 if TYPE_CHECKING:
     from photoface.catalog.summaries import FaceSummary, PersonSummary
     from photoface.cli.worker_jobs import StartJob
-    from photoface.library.commands import Command
+    from photoface.library.commands.command import Command
     from photoface.library.library import Library
     from photoface.scan.face_engine import FaceEngine
     from photoface.settings import Settings

@@ -13,7 +13,7 @@ from photoface.cli.tags import FileArguments, SearchOption, chosen_photos
 from photoface.errors import UserFacingError
 
 if TYPE_CHECKING:
-    from photoface.library.commands import Command
+    from photoface.library.commands.command import Command
     from photoface.library.library import Library
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2}))?)?)?)?", re.ASCII)
@@ -59,7 +59,7 @@ def place(
 
 def _date_command(library: Library, when: str, photos: tuple[int, ...]) -> Command:
     from photoface.imaging.photo_dates import with_known_time
-    from photoface.library.commands import RemoveDates, SetDates, ShiftDates
+    from photoface.library.commands.photos import RemoveDates, SetDates, ShiftDates
 
     if when == "none":
         return RemoveDates(photos)
@@ -92,7 +92,7 @@ def _moment(text: str) -> tuple[dt.datetime, str]:
 
 
 def _place_command(library: Library, where: str, photos: tuple[int, ...]) -> Command:
-    from photoface.library.commands import RemovePlaces, SetPlaces
+    from photoface.library.commands.photos import RemovePlaces, SetPlaces
 
     if where == "none":
         return RemovePlaces(photos)

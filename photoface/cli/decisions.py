@@ -22,7 +22,7 @@ from photoface.errors import UserFacingError
 from photoface.formatting import attributes, counted, listed
 
 if TYPE_CHECKING:
-    from photoface.library.commands import Command
+    from photoface.library.commands.command import Command
     from photoface.library.library import Library
 
 FaceArguments = Annotated[list[str], typer.Argument(metavar="FACE", help="Numbers of faces: 12 13, 12,13, or 12-20.")]
@@ -50,7 +50,8 @@ def name(
     A name that one person has already adds the faces to that person. Where several have it, or somebody's looks the
     same, they are listed: `--person 7` says which, `--new` that it is another one.
     """
-    from photoface.library.commands import NameFaces, NameGroup
+    from photoface.library.commands.faces import NameFaces
+    from photoface.library.commands.groups import NameGroup
 
     said = words or []
     group = None if face else number(said[0]) if said else None
@@ -76,7 +77,7 @@ def confirm(
     ] = None,
 ) -> None:
     """Yes: these faces are that person."""
-    from photoface.library.commands import ConfirmFaces
+    from photoface.library.commands.faces import ConfirmFaces
 
     def command(library: Library) -> ConfirmFaces:
         ids = known_faces(library, faces)
@@ -94,14 +95,14 @@ def move(
     faces: FaceArguments, to: Annotated[str, typer.Option("--to", metavar="NAME", help="Whose faces they are.")]
 ) -> None:
     """These faces are somebody else's, who has a name already."""
-    from photoface.library.commands import MoveFaces
+    from photoface.library.commands.faces import MoveFaces
 
     decide(lambda library: MoveFaces(known_faces(library, faces), person_called(library, to).id))
 
 
 def remove(faces: FaceArguments) -> None:
     """No: these faces are not the person, or do not belong to the group, that they are filed under."""
-    from photoface.library.commands import RemoveFaces
+    from photoface.library.commands.faces import RemoveFaces
 
     decide(lambda library: RemoveFaces(known_faces(library, faces)))
 
@@ -113,7 +114,8 @@ def merge(
     ] = None,
 ) -> None:
     """These are one person: `photoface merge "Anna Berg" Anni`, or, for groups, `photoface merge 3 7`."""
-    from photoface.library.commands import MergeGroups, MergePeople
+    from photoface.library.commands.groups import MergeGroups
+    from photoface.library.commands.people import MergePeople
 
     def command(library: Library) -> MergeGroups | MergePeople:
         numbers = [group for group in map(number, names) if group is not None]
@@ -143,7 +145,7 @@ def unmerge(
     another: AnotherOption = False,
 ) -> None:
     """Two people after all, however long ago they were merged: `photoface unmerge "Anna Berg" Anni`."""
-    from photoface.library.commands import UnmergePeople
+    from photoface.library.commands.people import UnmergePeople
     from photoface.text_folding import spelled
 
     with opened() as library:
@@ -166,7 +168,7 @@ def rename(
     another: AnotherOption = False,
 ) -> None:
     """Call a person otherwise. Saved searches that mean the person go on to do so."""
-    from photoface.library.commands import RenamePerson
+    from photoface.library.commands.people import RenamePerson
 
     with asking("`photoface merge` makes them one person; --another says that these are two."):
         decide(lambda library: RenamePerson(person_called(library, old).id, " ".join(new), another, keep_old_name))
@@ -179,7 +181,7 @@ def ignore(
     face: FaceOption = None,
 ) -> None:
     """Strangers: never ask about these groups, or about these faces, again."""
-    from photoface.library.commands import IgnoreFaces, IgnoreGroups
+    from photoface.library.commands.strangers import IgnoreFaces, IgnoreGroups
 
     if bool(groups) == bool(face):
         raise typer.BadParameter("Give the numbers of groups, or faces: photoface ignore 3 7, or --face 12,13")
@@ -188,14 +190,14 @@ def ignore(
 
 def not_a_face(faces: FaceArguments) -> None:
     """There is no face at all."""
-    from photoface.library.commands import MarkNotAFace
+    from photoface.library.commands.strangers import MarkNotAFace
 
     decide(lambda library: MarkNotAFace(known_faces(library, faces)))
 
 
 def bring_back(faces: FaceArguments) -> None:
     """Take ignored faces, or what was marked as not a face, back. `photoface faces --show ignored` lists them."""
-    from photoface.library.commands import RestoreFaces
+    from photoface.library.commands.strangers import RestoreFaces
 
     decide(lambda library: RestoreFaces(known_faces(library, faces)))
 

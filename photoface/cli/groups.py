@@ -89,7 +89,7 @@ def regroup(
 
     Names, and what you confirmed, merged, split or ignored, stay in any case.
     """
-    from photoface.library.commands import ApplyRegroup
+    from photoface.library.commands.groups import ApplyRegroup
 
     output = current().output
     with opened() as library:

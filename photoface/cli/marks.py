@@ -17,7 +17,7 @@ def favourites(
     files: FileArguments = None, search: SearchOption = None, off: OffOption = False, as_json: JsonOption = False
 ) -> None:
     """Make favourites of photos; without photos, list the favourites."""
-    from photoface.library.commands import FavouritePhotos
+    from photoface.library.commands.photos import FavouritePhotos
 
     if files or search is not None:
         decide(lambda library: FavouritePhotos(chosen_photos(library, files or (), search), not off))
@@ -31,7 +31,7 @@ def hidden(
     files: FileArguments = None, search: SearchOption = None, off: OffOption = False, as_json: JsonOption = False
 ) -> None:
     """Hide photos from all lists, counts and searches but `is:hidden`; without photos, list the hidden ones."""
-    from photoface.library.commands import HidePhotos
+    from photoface.library.commands.photos import HidePhotos
 
     if files or search is not None:
         decide(lambda library: HidePhotos(chosen_photos(library, files or (), search), not off))
@@ -48,7 +48,7 @@ def caption(
     text: Annotated[str | None, typer.Option(metavar="TEXT", help='The caption; "" takes it away.')] = None,
 ) -> None:
     """Give photos a title and a caption: `photoface caption IMG_1.jpg --text "Grandmother's garden"`."""
-    from photoface.library.commands import DescribePhotos
+    from photoface.library.commands.photos import DescribePhotos
 
     if title is None and text is None:
         raise typer.BadParameter("Give --title or --text.")

@@ -158,7 +158,7 @@ def conflicts(
 ) -> None:
     """What files and other programs say against what you decided, and your answers to it, each one step to undo."""
     from photoface.catalog.states import ConflictAnswer
-    from photoface.library.commands import SettleConflicts
+    from photoface.library.commands.takeover import SettleConflicts
 
     output = current().output
     said = dict(zip(ConflictAnswer, (mine, theirs, both), strict=True))
@@ -263,7 +263,7 @@ def import_(
 
 def _take_over(library: Library, propose: Callable[[JobControl], Proposal], *, dry_run: bool, as_json: bool) -> None:
     """Plan a takeover, carry it out, and print both."""
-    from photoface.library.commands import TakeOver
+    from photoface.library.commands.takeover import TakeOver
 
     output = current().output
     with kept_when_stopped(output, "Nothing was taken over."):

@@ -138,7 +138,7 @@ def refuse(
     face: FaceOption = None,
 ) -> None:
     """No: a group, or faces, are not the person whom a pack proposes. It is never proposed again."""
-    from photoface.library.commands import RejectName
+    from photoface.library.commands.faces import RejectName
 
     if (group is None) == (not face):
         raise ArgumentError("Give a group or faces: --group 3, or --face 12,13.")

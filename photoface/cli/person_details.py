@@ -32,7 +32,7 @@ def describe(
     notes: Annotated[str | None, typer.Option(metavar="TEXT", help="Replaces the notes.")] = None,
 ) -> None:
     """Say when somebody was born or died, or write notes. What is not given stays as it is."""
-    from photoface.library.commands import DescribePerson
+    from photoface.library.commands.people import DescribePerson
 
     if born is None and died is None and notes is None:
         raise typer.BadParameter("Give --born, --died or --notes.")
@@ -56,7 +56,7 @@ def alias(
     another: AnotherOption = False,
 ) -> None:
     """Another name under which somebody is found: `photoface alias "Anna Berg" Mum`."""
-    from photoface.library.commands import AddAlias, RemoveAlias
+    from photoface.library.commands.people import AddAlias, RemoveAlias
     from photoface.text_folding import spelled
 
     wanted = " ".join(" ".join(words).split())
@@ -80,7 +80,7 @@ def favourite(
     names: NameArguments, off: Annotated[bool, typer.Option("--off", help="Not any more.", show_default=False)] = False
 ) -> None:
     """Make favourites of people: `photoface favourite Anna Ben`."""
-    from photoface.library.commands import SetFavourites
+    from photoface.library.commands.people import SetFavourites
 
     decide(lambda library: SetFavourites(_people_called(library, names), not off))
 
@@ -90,14 +90,14 @@ def hide(
     off: Annotated[bool, typer.Option("--off", help="Show them again.", show_default=False)] = False,
 ) -> None:
     """Leave people out of `photoface people` and of the window's people. The faces stay named."""
-    from photoface.library.commands import HidePeople, ShowPeople
+    from photoface.library.commands.people import HidePeople, ShowPeople
 
     decide(lambda library: (ShowPeople if off else HidePeople)(_people_called(library, names)))
 
 
 def delete(name: NameArgument) -> None:
     """Take a name away: the faces become unnamed. `photoface undo` brings the person back."""
-    from photoface.library.commands import DeletePerson
+    from photoface.library.commands.people import DeletePerson
 
     decide(lambda library: DeletePerson(person_called(library, name).id))
 
@@ -129,14 +129,14 @@ def cover(
     face: Annotated[int, typer.Argument(metavar="FACE", max=LARGEST_NUMBER, help="The number of one of the faces.")],
 ) -> None:
     """Choose the face that stands for somebody."""
-    from photoface.library.commands import ChooseCover
+    from photoface.library.commands.people import ChooseCover
 
     decide(lambda library: ChooseCover(person_called(library, name).id, face))
 
 
 def forget() -> None:
     """Do not show missing photos any more, until their files come back. `photoface search is:missing` lists them."""
-    from photoface.library.commands import ForgetMissingPhotos
+    from photoface.library.commands.photos import ForgetMissingPhotos
 
     output = current().output
     with opened() as library:

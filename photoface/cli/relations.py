@@ -11,7 +11,7 @@ from photoface.cli.context import JsonOption, current, decide, opened, person_ca
 from photoface.errors import UserFacingError
 
 if TYPE_CHECKING:
-    from photoface.library.commands import Command
+    from photoface.library.commands.command import Command
     from photoface.library.library import Library
 
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="The name, or enough letters of it.")]
@@ -71,7 +71,7 @@ def add(
 ) -> None:
     """Say what somebody is to another one: `photoface relations add Anna parent Ben`."""
     from photoface.catalog.states import RelationKind
-    from photoface.library.commands import RelatePeople
+    from photoface.library.commands.people import RelatePeople
 
     def command(library: Library) -> Command:
         first, second = person_called(library, name).id, person_called(library, other).id
@@ -84,7 +84,7 @@ def add(
 
 def remove(name: NameArgument, other: OtherArgument) -> None:
     """Two people are not related."""
-    from photoface.library.commands import UnrelatePeople
+    from photoface.library.commands.people import UnrelatePeople
 
     def command(library: Library) -> Command:
         first, second = person_called(library, name), person_called(library, other)

@@ -58,7 +58,7 @@ def search(
 
     Quote brackets and comparisons for the shell: `photoface search '(Anna or Ben) faces:>3'`.
     """
-    from photoface.library.commands import DeleteSavedSearch, SaveSearch
+    from photoface.library.commands.collections import DeleteSavedSearch, SaveSearch
 
     output = current().output
     with opened() as library:

@@ -66,28 +66,28 @@ def _copies(library: Library) -> list[list[tuple[int, str | None]]]:
 
 def add(files: FileArguments = None, search: SearchOption = None) -> None:
     """Put photos into one stack; they stay together."""
-    from photoface.library.commands import StackPhotos
+    from photoface.library.commands.photos import StackPhotos
 
     decide(lambda library: StackPhotos(chosen_photos(library, files or (), search)))
 
 
 def apart(files: FileArguments = None, search: SearchOption = None) -> None:
     """Take the stacks of these photos apart, for ever."""
-    from photoface.library.commands import UnstackPhotos
+    from photoface.library.commands.photos import UnstackPhotos
 
     decide(lambda library: UnstackPhotos(chosen_photos(library, files or (), search)))
 
 
 def remove(files: FileArguments = None, search: SearchOption = None) -> None:
     """Take photos out of their stacks, for ever; the others stay together."""
-    from photoface.library.commands import TakeOutOfStack
+    from photoface.library.commands.photos import TakeOutOfStack
 
     decide(lambda library: TakeOutOfStack(chosen_photos(library, files or (), search)))
 
 
 def top(files: FileArguments = None, search: SearchOption = None) -> None:
     """Show this photo on top of its stack."""
-    from photoface.library.commands import PutOnTop
+    from photoface.library.commands.photos import PutOnTop
 
     def command(library: Library) -> PutOnTop:
         chosen = chosen_photos(library, files or (), search)
@@ -101,7 +101,7 @@ def top(files: FileArguments = None, search: SearchOption = None) -> None:
 def delete_copies() -> None:
     """Put all copies into Recently deleted, except those of which you said something; `photoface undo` undoes it."""
     from photoface.errors import UserFacingError
-    from photoface.library.commands import DeletePhotos
+    from photoface.library.commands.photos import DeletePhotos
 
     def command(library: Library) -> DeletePhotos:
         copies = tuple(photo_id for one in library.stacks.duplicates() for photo_id in one.copies)

@@ -35,14 +35,14 @@ PathArgument = Annotated[str, typer.Argument(metavar="TAG", help="Such as Beach,
 
 def tag(path: PathArgument, files: FileArguments = None, search: SearchOption = None) -> None:
     """Tag photos: `photoface tag Travel/Italy IMG_1.jpg`, or `photoface tag Beach --search "Anna year:2019"`."""
-    from photoface.library.commands import TagPhotos
+    from photoface.library.commands.collections import TagPhotos
 
     decide(lambda library: TagPhotos(chosen_photos(library, files or (), search), path))
 
 
 def untag(path: PathArgument, files: FileArguments = None, search: SearchOption = None) -> None:
     """Take a tag from photos."""
-    from photoface.library.commands import UntagPhotos
+    from photoface.library.commands.collections import UntagPhotos
 
     def command(library: Library) -> UntagPhotos:
         found = tag_called(library, path)
@@ -57,7 +57,7 @@ def rate(
     search: SearchOption = None,
 ) -> None:
     """Give photos stars: `photoface rate 5 IMG_1.jpg`."""
-    from photoface.library.commands import RatePhotos
+    from photoface.library.commands.photos import RatePhotos
 
     decide(lambda library: RatePhotos(chosen_photos(library, files or (), search), stars or None))
 
@@ -79,7 +79,7 @@ def turn(
     search: SearchOption = None,
 ) -> None:
     """Show photos turned; files follow where you write into them: `photoface turn right IMG_1.jpg`."""
-    from photoface.library.commands import TurnPhotos
+    from photoface.library.commands.photos import TurnPhotos
 
     decide(lambda library: TurnPhotos(chosen_photos(library, files or (), search), _DEGREES[direction]))
 
@@ -94,7 +94,8 @@ def mark(
     another: AnotherOption = False,
 ) -> None:
     """Somebody is in photos without a visible face: a search for the name finds these photos too."""
-    from photoface.library.commands import Command, MarkInPhotos, UnmarkInPhotos
+    from photoface.library.commands.command import Command
+    from photoface.library.commands.photos import MarkInPhotos, UnmarkInPhotos
 
     def command(library: Library) -> Command:
         photos = chosen_photos(library, files or (), search)
@@ -123,7 +124,7 @@ def rename(
     old: PathArgument, new: Annotated[str, typer.Argument(metavar="NEW_TAG", help="Its whole new path.")]
 ) -> None:
     """Give a tag another name or another place: `photoface tags rename Italy Travel/Italy`."""
-    from photoface.library.commands import RenameTag
+    from photoface.library.commands.collections import RenameTag
 
     decide(lambda library: RenameTag(tag_called(library, old).id, new))
 
@@ -132,14 +133,14 @@ def merge(
     tag: PathArgument, into: Annotated[str, typer.Argument(metavar="INTO", help="The tag that its photos get.")]
 ) -> None:
     """Merge a tag, with those below it, into another one: `photoface tags merge Seaside Sea`."""
-    from photoface.library.commands import MergeTags
+    from photoface.library.commands.collections import MergeTags
 
     decide(lambda library: MergeTags(tag_called(library, tag).id, tag_called(library, into).id))
 
 
 def delete(path: PathArgument) -> None:
     """Delete a tag and those below it. The photos stay; `photoface undo` brings it back."""
-    from photoface.library.commands import DeleteTag
+    from photoface.library.commands.collections import DeleteTag
 
     decide(lambda library: DeleteTag(tag_called(library, path).id))
 

@@ -60,14 +60,14 @@ def trash(context: typer.Context, as_json: JsonOption = False) -> None:
 
 def add(files: FileArguments = None, search: SearchOption = None) -> None:
     """Put photos into Recently deleted; their files move to the trash of the system after 30 days."""
-    from photoface.library.commands import DeletePhotos
+    from photoface.library.commands.photos import DeletePhotos
 
     decide(lambda library: DeletePhotos(chosen_photos(library, files or (), search)))
 
 
 def restore(files: FileArguments = None, all_: AllOption = False) -> None:
     """Take photos out of Recently deleted, with all that was said about them."""
-    from photoface.library.commands import RestorePhotos
+    from photoface.library.commands.photos import RestorePhotos
 
     with opened() as library:
         carry_out(library, RestorePhotos(_deleted(library, files, all_=all_)))

@@ -17,18 +17,10 @@ from photoface.catalog.summaries import Changed, FolderSummary, Overview
 from photoface.errors import NameTaken, UserFacingError
 from photoface.gui.kit.messages import Messages
 from photoface.gui.kit.tasks import Failed, Tasks, Ticket, report
-from photoface.library.commands import (
-    AddAlias,
-    Command,
-    DescribePerson,
-    DrawFace,
-    NameFaces,
-    NameGroup,
-    RenamePerson,
-    SplitGroup,
-    SplitPerson,
-    UnmergePeople,
-)
+from photoface.library.commands.command import Command
+from photoface.library.commands.faces import DrawFace, NameFaces
+from photoface.library.commands.groups import NameGroup, SplitGroup
+from photoface.library.commands.people import AddAlias, DescribePerson, RenamePerson, SplitPerson, UnmergePeople
 from photoface.library.history import Outcome
 from photoface.library.library import Library
 from photoface.library.relocation import Relocation

@@ -378,7 +378,7 @@ class Sidebar(QWidget):
 
     def ask_album(self, parent_id: int | None = None) -> None:
         """Ask for the name of a new album."""
-        from photoface.library.commands import MakeAlbum
+        from photoface.library.commands.collections import MakeAlbum
 
         def make(name: str) -> None:
             self._client.execute(MakeAlbum(name, parent_id))
@@ -388,7 +388,7 @@ class Sidebar(QWidget):
     def album_menu(self, album: AlbumSummary, line: SidebarButton) -> QMenu:
         """What one can do with an album."""
         from photoface.catalog import albums
-        from photoface.library.commands import DeleteAlbum, MoveAlbum
+        from photoface.library.commands.collections import DeleteAlbum, MoveAlbum
 
         menu = QMenu(self)
         menu.addAction(self.tr("Rename (F2)"), line.rename)
@@ -418,7 +418,7 @@ class Sidebar(QWidget):
 
     def search_menu(self, search_id: int) -> QMenu:
         """What one can do with a search that is kept."""
-        from photoface.library.commands import DeleteSavedSearch
+        from photoface.library.commands.collections import DeleteSavedSearch
 
         menu = QMenu(self)
         menu.addAction(self.tr("Do not keep it any more"), lambda: self._client.execute(DeleteSavedSearch(search_id)))
@@ -444,16 +444,16 @@ class Sidebar(QWidget):
         return menu
 
     def _rename_album(self, album_id: int, name: str) -> None:
-        from photoface.library.commands import RenameAlbum
+        from photoface.library.commands.collections import RenameAlbum
 
         self._client.execute(RenameAlbum(album_id, name))
 
     def _drop_on_album(self, album_id: int, photo_ids: tuple[int, ...]) -> None:
-        from photoface.library.commands import AddToAlbum
+        from photoface.library.commands.collections import AddToAlbum
 
         self._client.execute(AddToAlbum(album_id, photo_ids))
 
     def _drop_on_tag(self, path: str, photo_ids: tuple[int, ...]) -> None:
-        from photoface.library.commands import TagPhotos
+        from photoface.library.commands.collections import TagPhotos
 
         self._client.execute(TagPhotos(photo_ids, path))

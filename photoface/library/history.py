@@ -24,7 +24,7 @@ from photoface.errors import UserFacingError
 from photoface.formatting import counted
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.library.certain_faces import attach_certain_faces
-from photoface.library.commands import Command
+from photoface.library.commands.command import Command
 from photoface.library.manager import Manager, reads
 from photoface.recognition.recognition import Recognition
 

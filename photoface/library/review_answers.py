@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from photoface.errors import UserFacingError
-from photoface.library import commands
-from photoface.library.commands import Command
+from photoface.library.commands.command import Command
+from photoface.library.commands.faces import AssignNames, ConfirmFaces, NameFaces, RejectFaces, RejectName
+from photoface.library.commands.groups import ConfirmGroup, KeepGroupsApart, MergeGroups, NameGroup, RejectGroup
+from photoface.library.commands.strangers import IgnoreFaces, IgnoreGroups
 from photoface.recognition.questions import Question, QuestionKind
 
 
@@ -30,28 +32,28 @@ def yes(question: Question, *, without: Sequence[int] = (), name: str | None = N
         if name is None:
             raise UserFacingError("A person needs a name.")
         assert question.group_id is not None
-        return commands.NameGroup(question.group_id, name, wrong)
+        return NameGroup(question.group_id, name, wrong)
     if question.kind is QuestionKind.NAME_OF_PACK and question.person_id is None:
         return _named_by_pack(question, wrong)
     if question.person_id is None:
         assert question.group_id is not None
         assert question.other_group_id is not None
-        return commands.MergeGroups(question.other_group_id, (question.group_id,))
+        return MergeGroups(question.other_group_id, (question.group_id,))
     if set(question.face_ids) <= set(wrong):
         return no(question)
     if question.group_id is not None:
-        return commands.ConfirmGroup(question.group_id, question.person_id, wrong)
+        return ConfirmGroup(question.group_id, question.person_id, wrong)
     right = tuple(face_id for face_id in question.face_ids if face_id not in set(wrong))
-    return commands.ConfirmFaces(right, question.person_id, wrong)
+    return ConfirmFaces(right, question.person_id, wrong)
 
 
 def _named_by_pack(question: Question, wrong: tuple[int, ...]) -> Command:
     assert question.person_name is not None
     if set(question.face_ids) <= set(wrong):
-        return commands.RejectName(question.face_ids, question.person_name)
+        return RejectName(question.face_ids, question.person_name)
     if question.group_id is not None:
-        return commands.NameGroup(question.group_id, question.person_name, wrong)
-    return commands.NameFaces(question.face_ids, question.person_name)
+        return NameGroup(question.group_id, question.person_name, wrong)
+    return NameFaces(question.face_ids, question.person_name)
 
 
 def who_is_who(question: Question, chosen: Mapping[int, int]) -> Command:
@@ -63,7 +65,7 @@ def who_is_who(question: Question, chosen: Mapping[int, int]) -> Command:
     assert question.photo_id is not None
     given = set(chosen.values())
     without = tuple(person_id for person_id, _ in question.names if person_id not in given)
-    return commands.AssignNames(question.photo_id, tuple(chosen.items()), without)
+    return AssignNames(question.photo_id, tuple(chosen.items()), without)
 
 
 def no(question: Question) -> Command:
@@ -76,20 +78,20 @@ def no(question: Question) -> Command:
         return who_is_who(question, {})
     if question.kind is QuestionKind.NAME_OF_PACK and question.person_id is None:
         assert question.person_name is not None
-        return commands.RejectName(question.face_ids, question.person_name)
+        return RejectName(question.face_ids, question.person_name)
     if question.kind is QuestionKind.NAME_GROUP:
         raise ValueError("who a group is cannot be answered with no")
     if question.person_id is None:
         assert question.group_id is not None
         assert question.other_group_id is not None
-        return commands.KeepGroupsApart(question.other_group_id, question.group_id)
+        return KeepGroupsApart(question.other_group_id, question.group_id)
     if question.group_id is not None:
-        return commands.RejectGroup(question.group_id, question.person_id)
-    return commands.RejectFaces(question.face_ids, question.person_id)
+        return RejectGroup(question.group_id, question.person_id)
+    return RejectFaces(question.face_ids, question.person_id)
 
 
 def ignore(question: Question) -> Command:
     """The faces of the question are strangers'."""
     if question.group_id is not None:
-        return commands.IgnoreGroups((question.group_id,))
-    return commands.IgnoreFaces(question.face_ids)
+        return IgnoreGroups((question.group_id,))
+    return IgnoreFaces(question.face_ids)

@@ -232,7 +232,7 @@ def _searches(window: Window) -> list[Figure]:
 
 def _decisions(window: Window) -> list[Figure]:
     from photoface.gui.context import Place
-    from photoface.library.commands import NameGroup
+    from photoface.library.commands.groups import NameGroup
 
     library, client = window.client.library, window.client
     window.main.go_to(Place("people"))

@@ -22,7 +22,7 @@ from library_to_write import make_library_to_write
 from reporting import Figure, arguments, report
 
 from photoface.jobs import JobControl
-from photoface.library.commands import RenamePerson
+from photoface.library.commands.people import RenamePerson
 from photoface.library.library import Library
 from photoface.metadata.records import Destination
 

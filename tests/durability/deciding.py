@@ -25,7 +25,7 @@ from fakes.library import open_fake_library
 from fakes.photos import save_photo
 
 from photoface.errors import UserFacingError
-from photoface.library.commands import ApplyRegroup, NameGroup
+from photoface.library.commands.groups import ApplyRegroup, NameGroup
 
 PHOTOS = 30
 UNDO_SHARE, REDO_SHARE = 0.1, 0.05

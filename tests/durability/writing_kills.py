@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from library_to_write import PHOTOS_PER_FOLDER, make_library_to_write
 
-from photoface.library.commands import RenamePerson
+from photoface.library.commands.people import RenamePerson
 from photoface.library.library import Library
 from photoface.metadata.jpeg_writing import without_packet
 from photoface.metadata.packets.embedded import read_embedded

@@ -13,7 +13,8 @@ from PIL import Image, ImageEnhance, ImageOps
 from photoface.assembly import load_engine, open_library
 from photoface.demo.portraits import EILEEN, load_portraits
 from photoface.geometry import Box
-from photoface.library.commands import DrawFace, NameGroup
+from photoface.library.commands.faces import DrawFace
+from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
 from photoface.scan.face_engine import FaceEngine
 from photoface.scan.face_in_box import face_inside

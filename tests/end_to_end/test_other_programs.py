@@ -13,7 +13,7 @@ from foreign_catalogs import apple_photos, immich, lightroom, photoprism, server
 from foreign_catalogs.made_library import MadeLibrary, MadePhoto, made_library, with_files, write_pictures
 from foreign_catalogs.programs import BUILDERS, TAKEOUT_FOLDER
 
-from photoface.library.commands import TakeOver
+from photoface.library.commands.takeover import TakeOver
 from photoface.library.library import Library
 from photoface.library.other_programs import READERS, read_catalog
 from photoface.metadata.importers import immich as immich_reader

@@ -13,7 +13,7 @@ from fakes.models import FakeDetector, FakeEmbedder, OtherFakeEmbedder
 from photoface.catalog.database import Database
 from photoface.catalog.search.synonyms import Thesaurus
 from photoface.imaging.thumbnail_store import ThumbnailStore
-from photoface.library.commands import ApplyRegroup
+from photoface.library.commands.groups import ApplyRegroup
 from photoface.library.history import Outcome
 from photoface.library.library import Library
 from photoface.library.system_trash import NoTrash

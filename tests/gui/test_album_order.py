@@ -17,7 +17,7 @@ from photoface.gui.application import Window
 from photoface.gui.context import Place
 from photoface.gui.kit.dragged_photos import put_photos
 from photoface.gui.page_action import PageAction
-from photoface.library.commands import MakeAlbum
+from photoface.library.commands.collections import MakeAlbum
 from photoface.library.library import Library
 
 LEFT, NONE, COPY = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction

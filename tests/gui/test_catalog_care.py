@@ -20,7 +20,7 @@ from photoface.errors import CatalogDamaged
 from photoface.gui.application import Window, run
 from photoface.gui.kit.file_dialog import FileDialog
 from photoface.gui.main_window import MainWindow
-from photoface.library.commands import NameGroup
+from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
 from photoface.worker.messages import Finished
 

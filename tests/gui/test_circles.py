@@ -16,7 +16,8 @@ from photoface.gui.kit.sheet import Sheet
 from photoface.gui.page_action import PageAction
 from photoface.gui.people.circle_sheets import CircleSheet, MembersSheet
 from photoface.gui.person.relations import RelationsSheet
-from photoface.library.commands import NameGroup, PutInCircle, RelatePeople
+from photoface.library.commands.groups import NameGroup
+from photoface.library.commands.people import PutInCircle, RelatePeople
 from photoface.library.library import Library
 
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
 from photoface.gui.context import Place
-from photoface.library.commands import SetDates
+from photoface.library.commands.photos import SetDates
 from photoface.library.library import Library
 
 

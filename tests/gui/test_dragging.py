@@ -17,7 +17,7 @@ from photoface.gui.context import Place
 from photoface.gui.kit import drag_view
 from photoface.gui.kit.drag_view import DragView
 from photoface.gui.people.merge import MergeSheet
-from photoface.library.commands import NameGroup
+from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
 
 LEFT = Qt.MouseButton.LeftButton

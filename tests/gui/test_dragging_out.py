@@ -15,7 +15,7 @@ from photoface.gui.context import Place
 from photoface.gui.kit.dragged_photos import PHOTO_IDS, paths_in, photos_in
 from photoface.gui.photos import pane as pane_module
 from photoface.gui.photos.pane import PhotosPane
-from photoface.library.commands import MakeAlbum
+from photoface.library.commands.collections import MakeAlbum
 from photoface.library.library import Library
 
 LEFT = Qt.MouseButton.LeftButton

@@ -10,7 +10,7 @@ from photoface.gui.application import Window
 from photoface.gui.context import Place
 from photoface.gui.page_action import PageAction
 from photoface.gui.person.erase_sheet import EraseSheet
-from photoface.library.commands import NameGroup
+from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
 
 

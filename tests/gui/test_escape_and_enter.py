@@ -18,7 +18,8 @@ from photoface.gui.people.merge import MergeSheet
 from photoface.gui.people.split import SplitSheet
 from photoface.gui.person.details import DetailsSheet
 from photoface.gui.photos.tag_chips import TagsSheet
-from photoface.library.commands import MergePeople, NameGroup
+from photoface.library.commands.groups import NameGroup
+from photoface.library.commands.people import MergePeople
 from photoface.library.library import Library
 
 ENTER, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Escape

@@ -19,7 +19,8 @@ from photoface.gui.exporting.immich_sheet import ImmichSheet
 from photoface.gui.kit.sheet import Sheet
 from photoface.gui.people.pack_sheets import SharePackSheet
 from photoface.jobs import JobControl
-from photoface.library.commands import MakeAlbum, NameGroup
+from photoface.library.commands.collections import MakeAlbum
+from photoface.library.commands.groups import NameGroup
 from photoface.library.exports.data_files import DataFormat
 from photoface.library.exports.immich import ImmichReport
 from photoface.library.library import Library

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
 from photoface.gui.kit.file_dialog import FileDialog
-from photoface.library.commands import NameGroup
+from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
 
 GUI = Path(__file__).resolve().parents[2] / "photoface" / "gui"

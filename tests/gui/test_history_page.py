@@ -16,7 +16,10 @@ from photoface.gui.history import model as history_model
 from photoface.gui.history.model import Standing
 from photoface.gui.kit.list_model import SUMMARY
 from photoface.gui.kit.sheet import Sheet
-from photoface.library.commands import NameGroup, RatePhotos, RenamePerson, TagPhotos
+from photoface.library.commands.collections import TagPhotos
+from photoface.library.commands.groups import NameGroup
+from photoface.library.commands.people import RenamePerson
+from photoface.library.commands.photos import RatePhotos
 from photoface.library.library import Library
 
 

@@ -9,7 +9,9 @@ from pytestqt.qtbot import QtBot
 from photoface.gui.application import Window
 from photoface.gui.context import Place
 from photoface.gui.page_action import PageAction
-from photoface.library.commands import MakeAlbum, NameGroup, PutInCircle
+from photoface.library.commands.collections import MakeAlbum
+from photoface.library.commands.groups import NameGroup
+from photoface.library.commands.people import PutInCircle
 from photoface.library.library import Library
 
 

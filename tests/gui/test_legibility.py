@@ -28,7 +28,7 @@ from photoface.gui.kit.parts import ElidedLabel
 from photoface.gui.kit.theme import BODY
 from photoface.gui.main_window import SMALLEST
 from photoface.jobs import Progress
-from photoface.library.commands import NameGroup
+from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
 from photoface.worker.messages import Progressed
 

@@ -18,7 +18,7 @@ from photoface.gui.face_map.dots import DotCanvas, hue_of, person_colours
 from photoface.gui.face_map.page import FaceMapPage
 from photoface.gui.page_action import PageAction
 from photoface.gui.people.merge import MergeSheet
-from photoface.library.commands import NameGroup
+from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
 from photoface.worker.messages import DrawMapJob, Finished
 

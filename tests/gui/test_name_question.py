@@ -22,15 +22,8 @@ from photoface.gui.people.name_question import NameQuestionSheet, as_another, me
 from photoface.gui.people.rename import RenameSheet
 from photoface.gui.people.split import SplitSheet
 from photoface.gui.people.unmerge import UnmergeSheet
-from photoface.library.commands import (
-    AddAlias,
-    DescribePerson,
-    MergePeople,
-    NameGroup,
-    RenamePerson,
-    SplitGroup,
-    UnmergePeople,
-)
+from photoface.library.commands.groups import NameGroup, SplitGroup
+from photoface.library.commands.people import AddAlias, DescribePerson, MergePeople, RenamePerson, UnmergePeople
 from photoface.library.library import Library
 
 ENTER, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Escape

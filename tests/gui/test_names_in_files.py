@@ -24,7 +24,9 @@ from photoface.gui.names_in_files.conflicts import ConflictModel
 from photoface.gui.names_in_files.import_sheet import PROGRAMS, ImportSheet
 from photoface.gui.names_in_files.page import NamesInFilesPage
 from photoface.jobs import JobControl
-from photoface.library.commands import DeletePerson, NameFaces, TakeOver
+from photoface.library.commands.faces import NameFaces
+from photoface.library.commands.people import DeletePerson
+from photoface.library.commands.takeover import TakeOver
 from photoface.library.library import Library
 from photoface.library.other_programs import READERS
 from photoface.worker.job import run_job

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from photoface.gui.application import Window
 from photoface.gui.context import Place
 from photoface.gui.page_action import PageAction
-from photoface.library.commands import NameGroup
+from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
 
 

@@ -16,7 +16,8 @@ from photoface.gui.faces.page import NAMED
 from photoface.gui.kit.tile_view import TileView
 from photoface.gui.page_action import PageAction, PageActions
 from photoface.gui.person.details import DetailsSheet
-from photoface.library.commands import NameFaces, NameGroup
+from photoface.library.commands.faces import NameFaces
+from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
 
 ASKS_FIRST = {

@@ -15,7 +15,7 @@ from photoface.gui.kit.sheet import Sheet
 from photoface.gui.people.pack_list import PackListSheet
 from photoface.gui.people.pack_sheets import OpenPackSheet, SharePackSheet
 from photoface.gui.people.pack_suggestions import PackSuggestionsSheet
-from photoface.library.commands import NameGroup
+from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
 
 PASSPHRASE = "four words of ours"

@@ -12,7 +12,7 @@ from photoface.gui.context import Place
 from photoface.gui.kit.sheet import Sheet
 from photoface.gui.page_action import PageAction
 from photoface.gui.people.merge import MergeSheet
-from photoface.library.commands import NameGroup
+from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
 
 

@@ -26,7 +26,9 @@ from photoface.gui.people.unmerge import UnmergeSheet
 from photoface.gui.person.details import DetailsSheet
 from photoface.gui.person.page import DOUBTFUL, FACES, TIMELINE, WITH, PersonPage
 from photoface.gui.person.why_sheet import WhySheet
-from photoface.library.commands import DescribePerson, HidePeople, MergePeople, NameFaces, NameGroup
+from photoface.library.commands.faces import NameFaces
+from photoface.library.commands.groups import NameGroup
+from photoface.library.commands.people import DescribePerson, HidePeople, MergePeople
 from photoface.library.library import Library
 
 LIKELY, UNLIKELY = 0.265, 0.29

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
 from photoface.gui.person.page_sheet import PersonPageSheet
-from photoface.library.commands import NameGroup
+from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
 
 

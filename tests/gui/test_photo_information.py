@@ -19,7 +19,8 @@ from photoface.gui.places.place_sheet import PlaceSheet
 from photoface.gui.viewer.page import Viewer
 from photoface.gui.viewer.photo_information import exposure_words
 from photoface.imaging.exposure import Exposure
-from photoface.library.commands import AddToAlbum, MakeAlbum, SetPlaces, ShiftDates
+from photoface.library.commands.collections import AddToAlbum, MakeAlbum
+from photoface.library.commands.photos import SetPlaces, ShiftDates
 from photoface.library.library import Library
 
 

@@ -18,7 +18,7 @@ from photoface.gui.page_action import PageAction
 from photoface.gui.photos.pane import PhotosPane
 from photoface.gui.photos.tag_chips import TagsSheet
 from photoface.jobs import JobControl
-from photoface.library.commands import TagPhotos
+from photoface.library.commands.collections import TagPhotos
 from photoface.library.library import Library
 from photoface.library.photo_copies import CopyReport
 

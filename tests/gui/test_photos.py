@@ -17,7 +17,7 @@ from photoface.gui.kit.tile_layouts import Header
 from photoface.gui.kit.year_scrubber import year_marks
 from photoface.gui.page_action import PageAction
 from photoface.gui.viewer.surface import place_names
-from photoface.library.commands import NameGroup
+from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
 
 

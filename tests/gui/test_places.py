@@ -13,7 +13,7 @@ from photoface.gui.application import Window
 from photoface.gui.context import Place
 from photoface.gui.photos.date_sheet import DateSheet, read_date
 from photoface.gui.places.place_sheet import PlaceSheet, read_degrees
-from photoface.library.commands import SetDates, SetPlaces
+from photoface.library.commands.photos import SetDates, SetPlaces
 
 LEFT = Qt.MouseButton.LeftButton
 

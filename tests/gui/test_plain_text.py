@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from photoface.gui.application import Window
 from photoface.gui.context import Place
 from photoface.gui.kit import text
-from photoface.library.commands import NameGroup, TagPhotos
+from photoface.library.commands.collections import TagPhotos
+from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
 
 NAME = '<b>Ann</b><img src="/etc/passwd"> & Co'

@@ -12,7 +12,7 @@ from photoface.gui.application import Window
 from photoface.gui.context import Place
 from photoface.gui.trash.page import DeleteNowSheet
 from photoface.jobs import JobControl
-from photoface.library.commands import DeletePhotos
+from photoface.library.commands.photos import DeletePhotos
 from photoface.worker.job import run_job
 from photoface.worker.messages import Cancelled, EmptyTrashJob
 

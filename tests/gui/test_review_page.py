@@ -25,7 +25,8 @@ from photoface.gui.kit.sheet import Sheet
 from photoface.gui.review.page import SHORTEST_LOOK, ReviewPage
 from photoface.gui.review.question_view import Answer
 from photoface.gui.review.session import ReviewState
-from photoface.library.commands import IgnoreFaces, NameGroup
+from photoface.library.commands.groups import NameGroup
+from photoface.library.commands.strangers import IgnoreFaces
 from photoface.library.library import Library
 from photoface.recognition.questions import Question, QuestionKind, ReviewProgress
 

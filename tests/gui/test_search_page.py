@@ -12,7 +12,8 @@ from photoface.gui.context import Place
 from photoface.gui.kit.sheet import Sheet
 from photoface.gui.search.help_sheet import SearchHelpSheet, of_keys
 from photoface.gui.search.recent_searches import RecentSearches
-from photoface.library.commands import NameGroup, SaveSearch, TagPhotos
+from photoface.library.commands.collections import SaveSearch, TagPhotos
+from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
 
 KEY = Qt.Key

@@ -18,7 +18,8 @@ from photoface.gui.context import Place
 from photoface.gui.kit.dragged_photos import put_photos
 from photoface.gui.sidebar import TAGS_AT_ONCE
 from photoface.gui.sidebar_line import SidebarButton
-from photoface.library.commands import FavouritePhotos, MakeAlbum, SaveSearch, TagPhotos
+from photoface.library.commands.collections import MakeAlbum, SaveSearch, TagPhotos
+from photoface.library.commands.photos import FavouritePhotos
 from photoface.library.library import Library
 
 LEFT = Qt.MouseButton.LeftButton

@@ -17,7 +17,7 @@ from photoface.gui.kit.stack_badge import STACK, StackTile, badge_rect
 from photoface.gui.page_action import PageAction
 from photoface.gui.photos.pane import PhotosPane
 from photoface.gui.photos.stacked_tiles import StackedTiles
-from photoface.library.commands import StackPhotos
+from photoface.library.commands.photos import StackPhotos
 from photoface.library.library import Library
 
 

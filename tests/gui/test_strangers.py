@@ -17,7 +17,7 @@ from photoface.gui.context import Place
 from photoface.gui.page_action import PageAction
 from photoface.gui.people.stranger_kinds import OthersSheet, SeenOnceSheet, SmallerSheet
 from photoface.gui.people.strangers import StrangersSheet
-from photoface.library.commands import NameGroup
+from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
 
 

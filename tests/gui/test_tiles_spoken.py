@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from photoface.gui.application import Window
 from photoface.gui.context import Place
 from photoface.gui.kit.tile_view import TileView
-from photoface.library.commands import NameGroup
+from photoface.library.commands.groups import NameGroup
 
 
 @pytest.mark.parametrize("page", ["people", "person", "photos"])

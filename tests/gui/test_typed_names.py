@@ -16,7 +16,9 @@ from photoface.catalog.summaries import Changed
 from photoface.gui.application import Window
 from photoface.gui.context import Place
 from photoface.gui.review.question_view import QuestionSheet
-from photoface.library.commands import Command, IgnoreGroups, MergeGroups, NameGroup
+from photoface.library.commands.command import Command
+from photoface.library.commands.groups import MergeGroups, NameGroup
+from photoface.library.commands.strangers import IgnoreGroups
 from photoface.library.library import Library
 
 LEFT = Qt.MouseButton.LeftButton

@@ -27,7 +27,8 @@ from photoface.gui.viewer.box_drag import BoxHand, Grip, grip_at
 from photoface.gui.viewer.canvas import PhotoCanvas
 from photoface.gui.viewer.naming_canvas import Doing
 from photoface.gui.viewer.page import Viewer
-from photoface.library.commands import DescribePerson, NameFaces
+from photoface.library.commands.faces import NameFaces
+from photoface.library.commands.people import DescribePerson
 from photoface.library.library import Library
 from photoface.worker.messages import FinishDrawnJob, Finished, LookAgainJob, Postponed, ScanJob
 

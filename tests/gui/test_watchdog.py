@@ -27,7 +27,9 @@ from photoface.gui.application import Window
 from photoface.gui.context import Place
 from photoface.gui.kit.stylesheet import stylesheet
 from photoface.gui.kit.theme import DARK, LIGHT, RADIUS
-from photoface.library.commands import ConfirmFaces, IgnoreSeenOnce, NameGroup
+from photoface.library.commands.faces import ConfirmFaces
+from photoface.library.commands.groups import NameGroup
+from photoface.library.commands.strangers import IgnoreSeenOnce
 from photoface.library.library import Library
 
 T = TypeVar("T")

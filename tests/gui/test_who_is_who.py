@@ -13,7 +13,7 @@ from sidecars import write_sidecar
 from photoface.gui.application import Window
 from photoface.gui.review.question_view import Answer
 from photoface.gui.review.who_is_who import DRAGGED_PERSON, NOBODY, WhoIsWhoPanel
-from photoface.library.commands import TakeOver
+from photoface.library.commands.takeover import TakeOver
 from photoface.library.library import Library
 from photoface.worker.messages import Cancelled
 

@@ -21,7 +21,7 @@ from photoface.gui.kit.theme import DARK, LIGHT, Tokens
 from photoface.gui.page_action import key_words
 from photoface.gui.settings.shortcuts import ShortcutsSheet
 from photoface.gui.system_libraries import explain_import_error
-from photoface.library.commands import NameGroup
+from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
 
 OPENS = """
@@ -210,7 +210,7 @@ def test_the_sheet_of_keys(window: Window) -> None:
 
 
 def test_history_tells_what_was_done(qtbot: QtBot, window: Window, scanned: Library) -> None:
-    from photoface.library.commands import NameGroup
+    from photoface.library.commands.groups import NameGroup
 
     window.client.execute(NameGroup(scanned.groups.all()[0].id, "Ada"))
     window.main.go_to(Place("history"))

@@ -16,7 +16,8 @@ from photoface.gui.names_in_files.file_writing import FileWriting
 from photoface.gui.names_in_files.writing_sheet import FollowSheet, WriteNamesSheet
 from photoface.gui.page_action import PageAction
 from photoface.jobs import JobControl
-from photoface.library.commands import NameFaces, RenamePerson
+from photoface.library.commands.faces import NameFaces
+from photoface.library.commands.people import RenamePerson
 from photoface.library.library import Library
 from photoface.metadata.reading import read_metadata
 from photoface.worker.job import run_job

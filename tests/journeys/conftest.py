@@ -20,7 +20,7 @@ from travel import Travel, copy_album
 from x_server import Screen, missing_packages
 
 from photoface.assembly import open_library
-from photoface.library.commands import NameGroup
+from photoface.library.commands.groups import NameGroup
 
 REQUIRED = os.environ.get("PHOTOFACE_JOURNEYS") == "required"
 

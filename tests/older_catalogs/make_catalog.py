@@ -38,7 +38,7 @@ from user_state import said_in  # noqa: E402
 
 from photoface.catalog.revision import HEAD_REVISION  # noqa: E402
 from photoface.errors import UserFacingError  # noqa: E402
-from photoface.library.commands import NameGroup  # noqa: E402
+from photoface.library.commands.groups import NameGroup  # noqa: E402
 from photoface.library.handlers import HANDLERS  # noqa: E402
 from photoface.library.library import Library  # noqa: E402
 

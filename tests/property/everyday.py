@@ -31,7 +31,7 @@ from photoface.errors import JobCancelled
 from photoface.geometry import Box
 from photoface.imaging.decode import decode
 from photoface.jobs import JobControl, Progress
-from photoface.library.commands import NameFaces
+from photoface.library.commands.faces import NameFaces
 from photoface.library.library import Library
 
 T = TypeVar("T")

@@ -15,7 +15,7 @@ from PIL import Image, ImageEnhance, ImageOps
 
 from photoface.assembly import load_engine, open_library
 from photoface.imaging.decode import decode
-from photoface.library.commands import NameFaces
+from photoface.library.commands.faces import NameFaces
 from photoface.scan.face_engine import embed_faces, find_faces
 from photoface.settings import Settings
 

@@ -12,7 +12,7 @@ from photoface.catalog.summaries import AlbumSummary
 from photoface.gui.context import Context
 from photoface.gui.kit import text
 from photoface.gui.kit.sheet import Sheet
-from photoface.library.commands import AddToAlbum, MakeAlbum
+from photoface.library.commands.collections import AddToAlbum, MakeAlbum
 
 
 class AddToAlbumSheet(Sheet):

@@ -21,7 +21,7 @@ from photoface.gui.kit.parts import ElidedLabel, EmptyState, button, label
 from photoface.gui.kit.sheet import ask_words
 from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.gui.photos.pane import PhotosPane
-from photoface.library.commands import ChooseAlbumCover, RemoveFromAlbum, RenameAlbum, ReorderAlbum
+from photoface.library.commands.collections import ChooseAlbumCover, RemoveFromAlbum, RenameAlbum, ReorderAlbum
 from photoface.library.library import Library
 
 Found = tuple[str, Sequence[int]]

@@ -17,7 +17,7 @@ from photoface.gui.kit.parts import EmptyState, button, label
 from photoface.gui.kit.tiles import PhotoDelegate
 from photoface.gui.page_action import PageActions
 from photoface.gui.photos.pane import PhotosPane
-from photoface.library.commands import DeletePhotos
+from photoface.library.commands.photos import DeletePhotos
 
 
 class DuplicateDelegate(PhotoDelegate):

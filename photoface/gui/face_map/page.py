@@ -20,7 +20,8 @@ from photoface.gui.kit.boxes import Placed, Space, holding, in_column, in_row
 from photoface.gui.kit.parts import ElidedLabel, EmptyState, label, line
 from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.gui.people.actions import PersonActions
-from photoface.library.commands import IgnoreFaces, MarkNotAFace, RemoveFaces
+from photoface.library.commands.faces import RemoveFaces
+from photoface.library.commands.strangers import IgnoreFaces, MarkNotAFace
 from photoface.library.face_map import FaceMap
 from photoface.worker.messages import DrawMapJob, Job
 

@@ -12,7 +12,7 @@ from photoface.gui.context import Context
 from photoface.gui.kit.name_field import NameField
 from photoface.gui.kit.typed_names import tell_not_given
 from photoface.gui.page_action import PageActions
-from photoface.library.commands import NameFaces
+from photoface.library.commands.faces import NameFaces
 
 
 class FacesActionBar(ActionBar):

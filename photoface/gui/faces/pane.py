@@ -22,7 +22,9 @@ from photoface.gui.kit.tile_view import TileView
 from photoface.gui.kit.tiles import FACE_SIDE, FaceDelegate
 from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.gui.person.why_sheet import WhySheet
-from photoface.library.commands import ChooseCover, ConfirmFaces, IgnoreFaces, MarkNotAFace, RemoveFaces, RestoreFaces
+from photoface.library.commands.faces import ConfirmFaces, RemoveFaces
+from photoface.library.commands.people import ChooseCover
+from photoface.library.commands.strangers import IgnoreFaces, MarkNotAFace, RestoreFaces
 
 
 class FacesPane(Pane):

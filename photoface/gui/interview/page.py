@@ -24,7 +24,10 @@ from photoface.gui.kit.flow_layout import FlowLayout
 from photoface.gui.kit.name_field import NameField
 from photoface.gui.kit.parts import ElidedLabel, EmptyState, button, label
 from photoface.gui.kit.picture_decoder import image_of
-from photoface.library.commands import Command, DescribePhotos, NameFaces, NameGroup
+from photoface.library.commands.command import Command
+from photoface.library.commands.faces import NameFaces
+from photoface.library.commands.groups import NameGroup
+from photoface.library.commands.photos import DescribePhotos
 from photoface.library.library import Library
 
 ALL, PERSON, CIRCLE, ALBUM = "all", "person", "circle", "album"

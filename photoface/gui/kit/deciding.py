@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from photoface.gui.client import Client
 from photoface.gui.kit.parts import label
 from photoface.gui.kit.sheet import Sheet
-from photoface.library.commands import Command
+from photoface.library.commands.command import Command
 
 
 class DecidingSheet(Sheet):

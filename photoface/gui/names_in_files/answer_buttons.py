@@ -15,7 +15,7 @@ from photoface.gui.kit import text
 from photoface.gui.kit.parts import button
 from photoface.gui.names_in_files.conflicts import ConflictModel
 from photoface.gui.page_action import PageAction, PageActions, offered
-from photoface.library.commands import SettleConflicts
+from photoface.library.commands.takeover import SettleConflicts
 
 
 class AnswerButtons(QWidget):

@@ -33,7 +33,7 @@ from photoface.gui.names_in_files.proposal_pane import ProposalPane
 from photoface.gui.names_in_files.unread import UnreadFile, UnreadModel
 from photoface.gui.names_in_files.writing_sheet import FILES, OFF, SIDECARS, FollowSheet, WriteNamesSheet
 from photoface.gui.page_action import PageAction, PageActions, offered
-from photoface.library.commands import TakeOver
+from photoface.library.commands.takeover import TakeOver
 from photoface.library.library import Library
 from photoface.library.takeover import Proposal
 from photoface.worker.messages import Job, ProposeImportJob, ProposeTakeoverJob, WriteDueJob, WriteNamesJob

@@ -20,7 +20,7 @@ from photoface.gui.people.merge import MergeSheet
 from photoface.gui.people.rename import RenameSheet
 from photoface.gui.people.split import SplitSheet
 from photoface.gui.person.details import DetailsSheet
-from photoface.library.commands import DeletePerson, HidePeople, MergePeople, SetFavourites, ShowPeople
+from photoface.library.commands.people import DeletePerson, HidePeople, MergePeople, SetFavourites, ShowPeople
 
 if TYPE_CHECKING:
     from photoface.library.erasing import ErasurePlan

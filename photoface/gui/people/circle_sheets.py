@@ -14,7 +14,7 @@ from photoface.gui.kit.choices import CheckedRows
 from photoface.gui.kit.name_field import LONGEST_NAME
 from photoface.gui.kit.parts import label
 from photoface.gui.kit.sheet import Sheet
-from photoface.library.commands import PutInCircle, RenameCircle, TakeOutOfCircle
+from photoface.library.commands.people import PutInCircle, RenameCircle, TakeOutOfCircle
 from photoface.text_folding import begins_with
 
 

@@ -19,7 +19,7 @@ from photoface.gui.kit.flow_layout import FlowLayout
 from photoface.gui.kit.parts import button
 from photoface.gui.kit.sheet import ask_words, confirm
 from photoface.gui.people.drag_model import PEOPLE_MIME, ids_from_mime
-from photoface.library.commands import DeleteCircle, PutInCircle, RenameCircle
+from photoface.library.commands.people import DeleteCircle, PutInCircle, RenameCircle
 
 
 class CircleChip(QPushButton):

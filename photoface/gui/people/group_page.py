@@ -18,7 +18,8 @@ from photoface.gui.kit.typed_names import tell_not_given
 from photoface.gui.kit.wrapping_row import WrappingRow
 from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.gui.people.split import SplitSheet
-from photoface.library.commands import IgnoreGroups, NameGroup
+from photoface.library.commands.groups import NameGroup
+from photoface.library.commands.strangers import IgnoreGroups
 
 
 class GroupPage(Page):

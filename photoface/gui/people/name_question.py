@@ -18,7 +18,9 @@ from photoface.gui.kit.boxes import Stretch, in_row
 from photoface.gui.kit.parts import button, label
 from photoface.gui.kit.sheet import Sheet
 from photoface.gui.people.merge import CoverButton, warn_of_photos_together
-from photoface.library.commands import AddAlias, Command, DescribePerson, MergePeople, RenamePerson, SplitGroup
+from photoface.library.commands.command import Command
+from photoface.library.commands.groups import SplitGroup
+from photoface.library.commands.people import AddAlias, DescribePerson, MergePeople, RenamePerson
 from photoface.text_folding import cleaned
 
 MOST_PEOPLE = 6

@@ -17,7 +17,9 @@ from photoface.gui.kit.sheet import Sheet
 from photoface.gui.kit.tile_layouts import GridLayout
 from photoface.gui.kit.tile_view import TileView
 from photoface.gui.kit.tiles import FaceDelegate
-from photoface.library.commands import Command, NameFaces, NameGroup, RejectName
+from photoface.library.commands.command import Command
+from photoface.library.commands.faces import NameFaces, RejectName
+from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
 from photoface.library.people_packs import PackProposal
 

@@ -34,7 +34,10 @@ from photoface.gui.people.share_button import ShareButton
 from photoface.gui.people.strangers_button import StrangersButton
 from photoface.gui.people.suggestion_counts import SuggestionCounts
 from photoface.gui.people.tray import TrayView
-from photoface.library.commands import Command, ConfirmGroups, IgnoreGroups, MergeGroups, NameGroup, TakeOutOfCircle
+from photoface.library.commands.command import Command
+from photoface.library.commands.groups import ConfirmGroups, MergeGroups, NameGroup
+from photoface.library.commands.people import TakeOutOfCircle
+from photoface.library.commands.strangers import IgnoreGroups
 from photoface.library.library import Library
 
 MOST_GROUPS = 2000

@@ -8,7 +8,7 @@ from photoface.catalog.summaries import PersonSummary
 from photoface.gui.context import Context
 from photoface.gui.kit.deciding import DecidingSheet
 from photoface.gui.kit.name_field import NameField
-from photoface.library.commands import RenamePerson
+from photoface.library.commands.people import RenamePerson
 
 
 class RenameSheet(DecidingSheet):

@@ -22,7 +22,9 @@ from photoface.gui.kit.tasks import report
 from photoface.gui.kit.tile_layouts import GridLayout
 from photoface.gui.kit.tile_view import TileView
 from photoface.gui.kit.tiles import FaceDelegate
-from photoface.library.commands import Command, SplitGroup, SplitPerson
+from photoface.library.commands.command import Command
+from photoface.library.commands.groups import SplitGroup
+from photoface.library.commands.people import SplitPerson
 from photoface.library.library import Library
 from photoface.text_folding import spelled
 

@@ -19,7 +19,8 @@ from photoface.gui.kit.sheet import FOR_THE_SHEET, Sheet
 from photoface.gui.kit.tile_layouts import GridLayout
 from photoface.gui.kit.tile_view import TileView
 from photoface.gui.kit.tiles import FaceDelegate
-from photoface.library.commands import Command, IgnoreFaces
+from photoface.library.commands.command import Command
+from photoface.library.commands.strangers import IgnoreFaces
 
 SIDE = 72
 

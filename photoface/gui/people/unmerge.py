@@ -15,7 +15,7 @@ from photoface.gui.kit.deciding import DecidingSheet
 from photoface.gui.kit.name_field import NameField
 from photoface.gui.kit.parts import label
 from photoface.gui.person.reason_panel import Crops
-from photoface.library.commands import UnmergePeople
+from photoface.library.commands.people import UnmergePeople
 
 CROP = 48
 MOST_CROPS = 7

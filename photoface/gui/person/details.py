@@ -18,7 +18,7 @@ from photoface.gui.kit.dates import read_day
 from photoface.gui.kit.deciding import DecidingSheet
 from photoface.gui.kit.icons import Icons
 from photoface.gui.kit.parts import icon_button, label
-from photoface.library.commands import DescribePerson
+from photoface.library.commands.people import DescribePerson
 
 
 class DayField(QWidget):

@@ -32,7 +32,7 @@ from photoface.gui.person.header import PersonHeader
 from photoface.gui.person.suggestions import PersonSuggestions
 from photoface.gui.person.timeline import TimelinePane
 from photoface.gui.photos.pane import PhotosPane
-from photoface.library.commands import RenamePerson
+from photoface.library.commands.people import RenamePerson
 from photoface.library.library import Library
 
 PHOTOS, FACES, TIMELINE, WITH = range(4)

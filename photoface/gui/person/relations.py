@@ -20,7 +20,8 @@ from photoface.gui.kit.flow_layout import FlowLayout
 from photoface.gui.kit.name_field import NameField
 from photoface.gui.kit.parts import button, icon_button, label
 from photoface.gui.kit.sheet import Sheet
-from photoface.library.commands import Command, RelatePeople, UnrelatePeople
+from photoface.library.commands.command import Command
+from photoface.library.commands.people import RelatePeople, UnrelatePeople
 from photoface.text_folding import spelled
 
 

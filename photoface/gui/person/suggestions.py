@@ -17,7 +17,10 @@ from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.gui.person.reason_panel import ReasonPanel
 from photoface.gui.person.suggestion_model import Key, SuggestionsModel, key_of
 from photoface.gui.person.suggestion_strip import SuggestionStrip
-from photoface.library.commands import Command, ConfirmFaces, ConfirmGroup, IgnoreFaces, RejectFaces, RejectGroup
+from photoface.library.commands.command import Command
+from photoface.library.commands.faces import ConfirmFaces, RejectFaces
+from photoface.library.commands.groups import ConfirmGroup, RejectGroup
+from photoface.library.commands.strangers import IgnoreFaces
 from photoface.library.library import Library
 from photoface.recognition.suggestions import Suggestion
 

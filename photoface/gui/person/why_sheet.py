@@ -14,7 +14,8 @@ from photoface.gui.kit.parts import button, label
 from photoface.gui.kit.sheet import Sheet
 from photoface.gui.kit.tasks import report
 from photoface.gui.person.reason_panel import Crops, ReasonPanel
-from photoface.library.commands import Command, ConfirmFaces, RejectFaces
+from photoface.library.commands.command import Command
+from photoface.library.commands.faces import ConfirmFaces, RejectFaces
 from photoface.recognition.suggestions import Reason
 
 LARGE = 160

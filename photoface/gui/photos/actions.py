@@ -25,7 +25,7 @@ from photoface.gui.kit.picture_decoder import image_of
 from photoface.gui.page_action import RATINGS, PageAction, offered
 from photoface.gui.photos.save_copies import SaveCopiesSheet
 from photoface.gui.photos.slideshow import Slideshow
-from photoface.library.commands import DeletePhotos, FavouritePhotos, HidePhotos, RatePhotos, TurnPhotos
+from photoface.library.commands.photos import DeletePhotos, FavouritePhotos, HidePhotos, RatePhotos, TurnPhotos
 from photoface.library.library import Library
 
 if TYPE_CHECKING:

@@ -17,7 +17,8 @@ from photoface.gui.kit.dates import read_day
 from photoface.gui.kit.parts import button
 from photoface.gui.kit.sheet import Sheet
 from photoface.imaging.photo_dates import with_known_time
-from photoface.library.commands import Command, RemoveDates, SetDates, ShiftDates
+from photoface.library.commands.command import Command
+from photoface.library.commands.photos import RemoveDates, SetDates, ShiftDates
 
 _YEAR = re.compile(r"(?:about |ca\.? ?|~)?(\d{4})", re.IGNORECASE)
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})")

@@ -33,14 +33,8 @@ from photoface.gui.photos.model import PhotosModel
 from photoface.gui.photos.rating_stars import RatingStars
 from photoface.gui.photos.stacked_tiles import StackedTiles
 from photoface.gui.photos.tag_chips import TagsSheet
-from photoface.library.commands import (
-    ForgetMissingPhotos,
-    PutOnTop,
-    StackPhotos,
-    TagPhotos,
-    TakeOutOfStack,
-    UnstackPhotos,
-)
+from photoface.library.commands.collections import TagPhotos
+from photoface.library.commands.photos import ForgetMissingPhotos, PutOnTop, StackPhotos, TakeOutOfStack, UnstackPhotos
 from photoface.library.library import Library
 
 HEIGHTS = (90, 120, 160, 200, 260, 340)

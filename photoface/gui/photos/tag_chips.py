@@ -18,7 +18,7 @@ from photoface.gui.kit.parts import icon_button, label
 from photoface.gui.kit.sheet import Sheet
 from photoface.gui.kit.tag_field import TagField
 from photoface.gui.kit.widget_context import WidgetContext
-from photoface.library.commands import TagPhotos, UntagPhotos
+from photoface.library.commands.collections import TagPhotos, UntagPhotos
 
 
 class Chip(QWidget):

@@ -18,7 +18,7 @@ from photoface.gui.kit.boxes import Placed
 from photoface.gui.kit.parts import button
 from photoface.gui.kit.sheet import Sheet
 from photoface.gui.places.map_view import MapView
-from photoface.library.commands import RemovePlaces, SetPlaces
+from photoface.library.commands.photos import RemovePlaces, SetPlaces
 from photoface.places.place_table import Place
 
 TYPING_MS = 150

@@ -15,7 +15,7 @@ from photoface.gui.kit.row_list import RowList
 from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.gui.regroup.delegate import RegroupDelegate
 from photoface.gui.regroup.model import RegroupModel
-from photoface.library.commands import ApplyRegroup
+from photoface.library.commands.groups import ApplyRegroup
 from photoface.library.regroup_proposal import ChangeKind, RegroupProposal
 from photoface.worker.messages import Job, ProposeRegroupJob
 

@@ -18,7 +18,7 @@ from photoface.gui.kit.parts import EmptyState, button
 from photoface.gui.kit.sheet import confirm
 from photoface.gui.review.session import ReviewSession, ReviewState
 from photoface.gui.review.step_back import StepBack
-from photoface.library.commands import IgnoreSeenOnce
+from photoface.library.commands.strangers import IgnoreSeenOnce
 
 MOST_LEFT = 1000
 

@@ -20,7 +20,8 @@ from photoface.gui.review.face_delegate import CROP
 from photoface.gui.review.question_view import Answer, QuestionSheet
 from photoface.gui.review.session import ReviewSession, ReviewState
 from photoface.library import review_answers
-from photoface.library.commands import Command, IgnoreFaces, MarkNotAFace
+from photoface.library.commands.command import Command
+from photoface.library.commands.strangers import IgnoreFaces, MarkNotAFace
 from photoface.recognition.questions import Question, QuestionKind
 
 MOST_PREFETCHED = 60

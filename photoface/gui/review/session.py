@@ -17,7 +17,7 @@ from photoface.gui.client import Client
 from photoface.gui.review.answered import AnsweredQuestions, Step
 from photoface.gui.review.question_queue import QuestionQueue
 from photoface.gui.review.question_reader import QuestionReader, ReadRequest, ReadResult
-from photoface.library.commands import Command
+from photoface.library.commands.command import Command
 from photoface.recognition.questions import Question, ReviewProgress
 
 GRACE_MS = 250

@@ -22,7 +22,7 @@ from photoface.gui.kit.tasks import report
 from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.gui.photos.pane import PhotosPane
 from photoface.gui.photos.tag_chips import Chip
-from photoface.library.commands import DeleteSavedSearch, SaveSearch
+from photoface.library.commands.collections import DeleteSavedSearch, SaveSearch
 from photoface.library.library import Library
 
 MOST_HINTS = 3

@@ -21,7 +21,7 @@ from photoface.gui.kit.sheet import Sheet
 from photoface.gui.kit.tiles import PhotoDelegate
 from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.gui.photos.pane import PhotosPane
-from photoface.library.commands import RestorePhotos
+from photoface.library.commands.photos import RestorePhotos
 from photoface.worker.messages import EmptyTrashJob, Job
 
 FILES_LISTED = 8

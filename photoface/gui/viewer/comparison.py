@@ -18,7 +18,7 @@ from photoface.gui.page_action import PageActions
 from photoface.gui.photos.actions import PhotoActions
 from photoface.gui.viewer.compared_photo import ComparedPhoto
 from photoface.gui.viewer.cover import PLAIN, Cover
-from photoface.library.commands import FavouritePhotos
+from photoface.library.commands.photos import FavouritePhotos
 from photoface.library.library import Library
 
 IN_ONE_ROW = 3

@@ -13,16 +13,8 @@ from photoface.catalog.summaries import FaceSummary
 from photoface.geometry import Box
 from photoface.gui.client import Client
 from photoface.gui.viewer.canvas import PhotoCanvas
-from photoface.library.commands import (
-    ConfirmFaces,
-    DeleteFaceBox,
-    DrawFace,
-    IgnoreFaces,
-    MoveFaceBox,
-    NameFaces,
-    RemoveFaces,
-    RestoreFaces,
-)
+from photoface.library.commands.faces import ConfirmFaces, DeleteFaceBox, DrawFace, MoveFaceBox, NameFaces, RemoveFaces
+from photoface.library.commands.strangers import IgnoreFaces, RestoreFaces
 
 
 class FaceActions(QObject):

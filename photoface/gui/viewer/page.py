@@ -34,7 +34,7 @@ from photoface.gui.viewer.panel_actions import PanelActions
 from photoface.gui.viewer.photo_information import PhotoInformation, read_story
 from photoface.gui.viewer.stack_strip import StackStrip
 from photoface.imaging.photo_dates import DateSource
-from photoface.library.commands import PutOnTop, TakeOutOfStack, UnstackPhotos
+from photoface.library.commands.photos import PutOnTop, TakeOutOfStack, UnstackPhotos
 
 FILM = 56
 

@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject
 from photoface.gui.client import Client
 from photoface.gui.photos.actions import PhotoActions
 from photoface.gui.viewer.info import InfoPanel
-from photoface.library.commands import DescribePhotos, FavouritePhotos, RemoveFromAlbum, TagPhotos, UntagPhotos
+from photoface.library.commands.collections import RemoveFromAlbum, TagPhotos, UntagPhotos
+from photoface.library.commands.photos import DescribePhotos, FavouritePhotos
 
 
 class PanelActions(QObject):

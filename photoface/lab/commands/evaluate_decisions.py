@@ -169,22 +169,22 @@ class _Driven:
         self._library.execute(review_answers.ignore(question))
 
     def name_group(self, group_id: int, name: str, without: Sequence[int]) -> None:
-        from photoface.library.commands import NameGroup
+        from photoface.library.commands.groups import NameGroup
 
         self._library.execute(NameGroup(group_id, name, tuple(without)))
 
     def ignore_group(self, group_id: int) -> None:
-        from photoface.library.commands import IgnoreGroups
+        from photoface.library.commands.strangers import IgnoreGroups
 
         self._library.execute(IgnoreGroups((group_id,)))
 
     def name_face(self, face_id: int, name: str) -> None:
-        from photoface.library.commands import NameFaces
+        from photoface.library.commands.faces import NameFaces
 
         self._library.execute(NameFaces((face_id,), name))
 
     def reject_face(self, face_id: int, name: str) -> None:
-        from photoface.library.commands import RejectFaces
+        from photoface.library.commands.faces import RejectFaces
 
         self._library.execute(RejectFaces((face_id,), self._person(name)))
 

@@ -9,7 +9,7 @@ from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
 from photoface.catalog.search.renamed_collections import saved_searches_follow
 from photoface.errors import UserFacingError
-from photoface.library.commands import (
+from photoface.library.commands.collections import (
     AddToAlbum,
     ChooseAlbumCover,
     DeleteAlbum,

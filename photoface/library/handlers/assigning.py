@@ -8,7 +8,7 @@ from photoface.catalog.ledger import Journal
 from photoface.catalog.people import name_of
 from photoface.catalog.states import FaceStatus
 from photoface.errors import UserFacingError
-from photoface.library.commands import AssignNames
+from photoface.library.commands.faces import AssignNames
 from photoface.library.handlers.confirming import give_to_person
 
 

@@ -8,7 +8,7 @@ from photoface.catalog.ledger import Journal
 from photoface.catalog.people import name_of
 from photoface.catalog.search.renamed_collections import saved_searches_follow
 from photoface.errors import UserFacingError
-from photoface.library.commands import DeleteCircle, PutInCircle, RenameCircle, TakeOutOfCircle
+from photoface.library.commands.people import DeleteCircle, PutInCircle, RenameCircle, TakeOutOfCircle
 from photoface.library.handlers.typed_names import LONGEST_NAME
 from photoface.text_folding import cleaned, shows_something
 

@@ -10,7 +10,7 @@ from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
 from photoface.errors import UserFacingError
 from photoface.imaging.photo_dates import FIRST_YEAR, DatePrecision
-from photoface.library.commands import RemoveDates, RemovePlaces, SetDates, SetPlaces, ShiftDates
+from photoface.library.commands.photos import RemoveDates, RemovePlaces, SetDates, SetPlaces, ShiftDates
 
 _LARGEST_SHIFT = dt.timedelta(days=366 * 200)
 """Longer than there is photography: a larger one is a typing error."""

@@ -25,7 +25,7 @@ from photoface.catalog.people import LONGEST_NOTES
 from photoface.catalog.states import ConflictAnswer, ConflictKind
 from photoface.catalog.takeover_conflicts import ConflictSummary
 from photoface.errors import UserFacingError
-from photoface.library.commands import SettleConflicts
+from photoface.library.commands.takeover import SettleConflicts
 from photoface.library.handlers.confirming import give_to_person
 from photoface.library.handlers.tagging import clean_path
 from photoface.text_folding import spelled_path

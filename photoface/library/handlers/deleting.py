@@ -6,7 +6,7 @@ from photoface.catalog import deleted_photos
 from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
 from photoface.errors import UserFacingError
-from photoface.library.commands import DeletePhotos, RestorePhotos
+from photoface.library.commands.photos import DeletePhotos, RestorePhotos
 
 
 def delete_photos(journal: Journal, command: DeletePhotos) -> Facts:

@@ -16,7 +16,7 @@ from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import FaceSummary
 from photoface.errors import UserFacingError
 from photoface.geometry import Box
-from photoface.library.commands import DeleteFaceBox, DrawFace, MoveFaceBox
+from photoface.library.commands.faces import DeleteFaceBox, DrawFace, MoveFaceBox
 from photoface.library.handlers.confirming import give_to_person
 from photoface.library.handlers.typed_names import person_called
 

@@ -7,7 +7,8 @@ from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
 from photoface.catalog.people import name_of
 from photoface.errors import UserFacingError
-from photoface.library.commands import MergeGroups, MergePeople
+from photoface.library.commands.groups import MergeGroups
+from photoface.library.commands.people import MergePeople
 from photoface.library.handlers.confirming import group_faces
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
 from photoface.catalog.people import name_of
-from photoface.library.commands import ConfirmFaces, MoveFaces, NameFaces, NameGroup
+from photoface.library.commands.faces import ConfirmFaces, MoveFaces, NameFaces
+from photoface.library.commands.groups import NameGroup
 from photoface.library.handlers.confirming import give_group_to_person, give_to_person, reject_faces
 from photoface.library.handlers.typed_names import person_called
 

@@ -8,7 +8,7 @@ from photoface.catalog.ledger import Journal
 from photoface.catalog.people import name_of
 from photoface.catalog.search.renaming import reworded
 from photoface.errors import UserFacingError
-from photoface.library.commands import ChooseCover, DeletePerson, RenamePerson
+from photoface.library.commands.people import ChooseCover, DeletePerson, RenamePerson
 from photoface.library.handlers.typed_names import ask_who, clean_name
 
 

@@ -9,7 +9,14 @@ from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
 from photoface.catalog.people import LONGEST_NOTES, name_of
 from photoface.errors import UserFacingError
-from photoface.library.commands import AddAlias, DescribePerson, HidePeople, RemoveAlias, SetFavourites, ShowPeople
+from photoface.library.commands.people import (
+    AddAlias,
+    DescribePerson,
+    HidePeople,
+    RemoveAlias,
+    SetFavourites,
+    ShowPeople,
+)
 from photoface.library.handlers.typed_names import ask_who, clean_name
 from photoface.text_folding import cleaned_lines
 

@@ -7,7 +7,7 @@ from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
 from photoface.errors import UserFacingError
 from photoface.geometry import Turn
-from photoface.library.commands import (
+from photoface.library.commands.photos import (
     DescribePhotos,
     FavouritePhotos,
     ForgetMissingPhotos,

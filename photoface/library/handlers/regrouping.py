@@ -7,7 +7,7 @@ from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
 from photoface.catalog.open_faces import OpenFaces
 from photoface.errors import UserFacingError
-from photoface.library.commands import ApplyRegroup
+from photoface.library.commands.groups import ApplyRegroup
 from photoface.library.regroup_proposal import Pile, RegroupChange
 
 

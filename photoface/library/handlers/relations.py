@@ -8,7 +8,7 @@ from photoface.catalog.ledger import Journal
 from photoface.catalog.people import name_of
 from photoface.catalog.states import RelationKind
 from photoface.errors import UserFacingError
-from photoface.library.commands import RelatePeople, UnrelatePeople
+from photoface.library.commands.people import RelatePeople, UnrelatePeople
 
 
 def relate_people(journal: Journal, command: RelatePeople) -> Facts:

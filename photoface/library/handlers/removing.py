@@ -12,7 +12,8 @@ from photoface.catalog.ledger import Journal
 from photoface.catalog.people import name_of
 from photoface.catalog.states import FaceStatus
 from photoface.errors import UserFacingError
-from photoface.library.commands import IgnoreFaces, IgnoreGroups, MarkNotAFace, RemoveFaces, RestoreFaces
+from photoface.library.commands.faces import RemoveFaces
+from photoface.library.commands.strangers import IgnoreFaces, IgnoreGroups, MarkNotAFace, RestoreFaces
 from photoface.library.handlers.confirming import group_faces
 
 

@@ -7,7 +7,7 @@ from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
 from photoface.catalog.search.grammar import parse
 from photoface.errors import UserFacingError
-from photoface.library.commands import DeleteSavedSearch, EditSavedSearch, SaveSearch
+from photoface.library.commands.collections import DeleteSavedSearch, EditSavedSearch, SaveSearch
 from photoface.library.handlers.typed_names import LONGEST_NAME
 from photoface.text_folding import cleaned, shows_something
 

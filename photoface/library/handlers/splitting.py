@@ -13,7 +13,8 @@ from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
 from photoface.catalog.people import name_of
 from photoface.errors import UserFacingError
-from photoface.library.commands import SplitGroup, SplitPerson
+from photoface.library.commands.groups import SplitGroup
+from photoface.library.commands.people import SplitPerson
 from photoface.library.handlers.confirming import give_to_person, group_faces
 from photoface.library.handlers.typed_names import person_called
 

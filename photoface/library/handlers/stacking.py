@@ -12,7 +12,7 @@ from photoface.errors import UserFacingError
 
 if TYPE_CHECKING:
     from photoface.catalog.ledger import Journal
-    from photoface.library.commands import PutOnTop, StackPhotos, TakeOutOfStack, UnstackPhotos
+    from photoface.library.commands.photos import PutOnTop, StackPhotos, TakeOutOfStack, UnstackPhotos
 
 MOST_STACKED = 200
 """Photos in a stack that is made by hand. The user's word is kept for each two of them."""

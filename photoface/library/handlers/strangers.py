@@ -10,7 +10,7 @@ from photoface.catalog.ledger import Journal
 from photoface.catalog.people import name_of
 from photoface.catalog.states import FaceStatus
 from photoface.errors import UserFacingError
-from photoface.library.commands import IgnoreOthersInPhotos, IgnoreSeenOnce, IgnoreSmaller
+from photoface.library.commands.strangers import IgnoreOthersInPhotos, IgnoreSeenOnce, IgnoreSmaller
 from photoface.library.handlers.removing import put_aside
 
 

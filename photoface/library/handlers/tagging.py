@@ -7,7 +7,7 @@ from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
 from photoface.catalog.search.renamed_collections import saved_searches_follow
 from photoface.errors import UserFacingError
-from photoface.library.commands import DeleteTag, MergeTags, RenameTag, TagPhotos, UntagPhotos
+from photoface.library.commands.collections import DeleteTag, MergeTags, RenameTag, TagPhotos, UntagPhotos
 from photoface.library.handlers.typed_names import LONGEST_NAME
 from photoface.text_folding import SEPARATOR, cleaned, shows_something
 from photoface.text_folding import spelled_path as path_key

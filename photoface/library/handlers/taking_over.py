@@ -24,7 +24,7 @@ from photoface.catalog.ledger import Journal
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.takeover_conflicts import NewConflict
 from photoface.errors import UserFacingError
-from photoface.library.commands import TakeOver
+from photoface.library.commands.takeover import TakeOver
 from photoface.library.takeover import DrawnFace, PersonValues, Takeover, Who
 
 

@@ -9,7 +9,7 @@ from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
 from photoface.catalog.people import name_of
 from photoface.errors import UserFacingError
-from photoface.library.commands import UnmergePeople
+from photoface.library.commands.people import UnmergePeople
 from photoface.library.handlers.confirming import give_to_person
 from photoface.library.handlers.typed_names import ask_who, clean_name
 

@@ -13,7 +13,7 @@ from inside import database_of
 from photoface.catalog.file_paths import file_path, stays_inside
 from photoface.catalog.sql_helpers import unpack_landmarks
 from photoface.errors import UserFacingError
-from photoface.library.commands import NameGroup
+from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
 
 

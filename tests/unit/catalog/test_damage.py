@@ -13,7 +13,9 @@ from fakes.library import open_fake_library
 
 from photoface.catalog.backups import BY_HAND
 from photoface.errors import CatalogDamaged, UserFacingError
-from photoface.library.commands import MergeGroups, NameGroup, RatePhotos, TagPhotos
+from photoface.library.commands.collections import TagPhotos
+from photoface.library.commands.groups import MergeGroups, NameGroup
+from photoface.library.commands.photos import RatePhotos
 from photoface.library.library import Library
 
 PAGE = 4096

@@ -11,7 +11,7 @@ import pytest
 from photoface.catalog import decision_sentences
 from photoface.catalog.decision_sentences import TEMPLATES, facts, sentence
 from photoface.errors import CatalogDamaged
-from photoface.library.commands import NameGroup
+from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
 
 

@@ -14,7 +14,9 @@ from fakes.library import open_fake_library
 
 from photoface.catalog.migrations import configuration
 from photoface.catalog.revision import APPLICATION_ID, HEAD_REVISION
-from photoface.library.commands import NameGroup, RejectFaces, TagPhotos
+from photoface.library.commands.collections import TagPhotos
+from photoface.library.commands.faces import RejectFaces
+from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
 
 OLDER = [

@@ -14,7 +14,7 @@ from photoface import assembly
 from photoface.catalog import backups
 from photoface.catalog.moving import move
 from photoface.errors import CatalogBusy, UserFacingError
-from photoface.library.commands import NameGroup
+from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
 
 

@@ -14,7 +14,7 @@ from user_state import assert_words_are_right
 from photoface.catalog.tables.files import PhotoFile
 from photoface.catalog.tables.photos import Photo
 from photoface.catalog.word_text import needle, word_text
-from photoface.library.commands import DescribePhotos
+from photoface.library.commands.photos import DescribePhotos
 from photoface.library.library import Library
 
 

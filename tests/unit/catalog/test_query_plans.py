@@ -13,7 +13,9 @@ import sqlalchemy as sa
 from photoface.catalog import contents, scanned_faces
 from photoface.catalog.database import Database
 from photoface.catalog.decided_faces import decided_faces
-from photoface.library.commands import NameGroup, RejectFaces, TagPhotos
+from photoface.library.commands.collections import TagPhotos
+from photoface.library.commands.faces import RejectFaces
+from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
 
 LARGE = re.compile(r"SCAN (face|photo|photo_file|photo_tag|embedding|change|rejection|cannot_link)(_\d+)?\b")

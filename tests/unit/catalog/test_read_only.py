@@ -11,7 +11,7 @@ import pytest
 from fakes.library import open_fake_library
 
 from photoface.errors import UserFacingError
-from photoface.library.commands import NameGroup
+from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
 
 

@@ -15,7 +15,9 @@ from fakes.library import open_fake_library
 from photoface.catalog.stored_values import misfit_in
 from photoface.catalog.tables.base import Base
 from photoface.errors import CatalogDamaged, UserFacingError
-from photoface.library.commands import DescribePerson, NameGroup, TagPhotos
+from photoface.library.commands.collections import TagPhotos
+from photoface.library.commands.groups import NameGroup
+from photoface.library.commands.people import DescribePerson
 from photoface.library.library import Library
 
 

@@ -15,7 +15,7 @@ from photoface.library.library import Library
 @pytest.fixture(scope="session")
 def _cast_catalog(tmp_path_factory: pytest.TempPathFactory, _scanned_catalog: Path) -> Path:
     """The scanned album with two people named, made once; tests copy it."""
-    from photoface.library.commands import NameGroup
+    from photoface.library.commands.groups import NameGroup
 
     catalog = tmp_path_factory.mktemp("cast") / _scanned_catalog.name
     for ending in ("", ".thumbnails"):

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from command import Command
 
-from photoface.library.commands import DescribePerson, NameGroup
+from photoface.library.commands.groups import NameGroup
+from photoface.library.commands.people import DescribePerson
 from photoface.library.library import Library
 
 

@@ -9,7 +9,7 @@ from catalog_image import image_of
 from command import Command
 from fakes.library import open_fake_library
 
-from photoface.library.commands import RemoveFaces
+from photoface.library.commands.faces import RemoveFaces
 from photoface.library.library import Library
 
 

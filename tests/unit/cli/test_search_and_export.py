@@ -12,7 +12,8 @@ from immich_server import KEY, Immich, serving
 
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl
-from photoface.library.commands import MakeAlbum, NameGroup
+from photoface.library.commands.collections import MakeAlbum
+from photoface.library.commands.groups import NameGroup
 from photoface.library.exports.data_files import COLUMNS, DataFormat
 from photoface.library.exports.targets import written
 from photoface.library.library import Library

@@ -17,7 +17,7 @@ from photoface.cli.application import run
 from photoface.learning import personal_training
 from photoface.learning.confirmed_faces import ConfirmedFaces
 from photoface.learning.personal_training import HeadOptions, train_head
-from photoface.library.commands import NameGroup
+from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
 
 Command = Callable[..., tuple[int, str, str]]

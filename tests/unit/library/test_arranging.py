@@ -10,31 +10,31 @@ from undo_and_redo import check_undo_and_redo
 
 from photoface.catalog.states import RelationKind
 from photoface.errors import UserFacingError
-from photoface.library.commands import (
+from photoface.library.commands.collections import (
     AddToAlbum,
     ChooseAlbumCover,
-    Command,
     DeleteAlbum,
+    MakeAlbum,
+    MoveAlbum,
+    RemoveFromAlbum,
+    RenameAlbum,
+    ReorderAlbum,
+)
+from photoface.library.commands.command import Command
+from photoface.library.commands.groups import NameGroup
+from photoface.library.commands.people import (
     DeleteCircle,
     DeletePerson,
     DescribePerson,
-    DescribePhotos,
-    FavouritePhotos,
-    HidePhotos,
-    MakeAlbum,
     MergePeople,
-    MoveAlbum,
-    NameGroup,
     PutInCircle,
     RelatePeople,
-    RemoveFromAlbum,
-    RenameAlbum,
     RenameCircle,
-    ReorderAlbum,
     TakeOutOfCircle,
     UnmergePeople,
     UnrelatePeople,
 )
+from photoface.library.commands.photos import DescribePhotos, FavouritePhotos, HidePhotos
 from photoface.library.library import Library
 
 PARENT, PARTNER, SIBLING = RelationKind

@@ -5,17 +5,10 @@ from __future__ import annotations
 import pytest
 from catalog_image import image_of
 
-from photoface.library.commands import (
-    ConfirmFaces,
-    DeletePerson,
-    IgnoreFaces,
-    IgnoreGroups,
-    MarkNotAFace,
-    MergeGroups,
-    NameGroup,
-    RejectFaces,
-    RestoreFaces,
-)
+from photoface.library.commands.faces import ConfirmFaces, RejectFaces
+from photoface.library.commands.groups import MergeGroups, NameGroup
+from photoface.library.commands.people import DeletePerson
+from photoface.library.commands.strangers import IgnoreFaces, IgnoreGroups, MarkNotAFace, RestoreFaces
 from photoface.library.library import Library
 
 

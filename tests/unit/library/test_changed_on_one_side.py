@@ -11,17 +11,10 @@ from sidecars import write_sidecar
 from photoface.catalog import takeover_state
 from photoface.catalog.states import ConflictAnswer, ConflictKind
 from photoface.geometry import Box
-from photoface.library.commands import (
-    DescribePhotos,
-    NameFaces,
-    RatePhotos,
-    RejectFaces,
-    RenameTag,
-    SettleConflicts,
-    TagPhotos,
-    TakeOver,
-    UntagPhotos,
-)
+from photoface.library.commands.collections import RenameTag, TagPhotos, UntagPhotos
+from photoface.library.commands.faces import NameFaces, RejectFaces
+from photoface.library.commands.photos import DescribePhotos, RatePhotos
+from photoface.library.commands.takeover import SettleConflicts, TakeOver
 from photoface.library.library import Library
 from photoface.metadata.reading import read_metadata
 

@@ -20,41 +20,44 @@ from undo_and_redo import check_undo_and_redo
 
 from photoface.catalog.states import FaceStatus
 from photoface.errors import UserFacingError
-from photoface.library.commands import (
-    ApplyRegroup,
+from photoface.library.commands.command import Command
+from photoface.library.commands.faces import (
     AssignNames,
-    ChooseCover,
-    Command,
     ConfirmFaces,
+    MoveFaces,
+    NameFaces,
+    RejectFaces,
+    RejectName,
+    RemoveFaces,
+)
+from photoface.library.commands.groups import (
+    ApplyRegroup,
     ConfirmGroup,
     ConfirmGroups,
+    KeepGroupsApart,
+    MergeGroups,
+    NameGroup,
+    RejectGroup,
+    SplitGroup,
+)
+from photoface.library.commands.people import (
+    ChooseCover,
     DeletePerson,
-    DeletePhotos,
-    ForgetMissingPhotos,
     HidePeople,
+    MergePeople,
+    RenamePerson,
+    SplitPerson,
+    UnmergePeople,
+)
+from photoface.library.commands.photos import DeletePhotos, ForgetMissingPhotos, RestorePhotos, TurnPhotos
+from photoface.library.commands.strangers import (
     IgnoreFaces,
     IgnoreGroups,
     IgnoreOthersInPhotos,
     IgnoreSeenOnce,
     IgnoreSmaller,
-    KeepGroupsApart,
     MarkNotAFace,
-    MergeGroups,
-    MergePeople,
-    MoveFaces,
-    NameFaces,
-    NameGroup,
-    RejectFaces,
-    RejectGroup,
-    RejectName,
-    RemoveFaces,
-    RenamePerson,
     RestoreFaces,
-    RestorePhotos,
-    SplitGroup,
-    SplitPerson,
-    TurnPhotos,
-    UnmergePeople,
 )
 from photoface.library.handlers import HANDLERS
 from photoface.library.library import Library

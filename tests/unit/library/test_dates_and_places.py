@@ -10,7 +10,8 @@ import pytest
 from catalog_image import image_of
 
 from photoface.errors import UserFacingError
-from photoface.library.commands import Command, RemoveDates, RemovePlaces, SetDates, SetPlaces, ShiftDates
+from photoface.library.commands.command import Command
+from photoface.library.commands.photos import RemoveDates, RemovePlaces, SetDates, SetPlaces, ShiftDates
 from photoface.library.library import Library
 
 NOON = dt.datetime(1985, 7, 3, 12)

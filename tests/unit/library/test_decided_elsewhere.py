@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fakes.library import open_fake_library
 
-from photoface.library.commands import NameGroup, RenamePerson
+from photoface.library.commands.groups import NameGroup
+from photoface.library.commands.people import RenamePerson
 from photoface.library.library import Library
 
 

@@ -12,22 +12,12 @@ from photoface.catalog.states import ConflictAnswer, ConflictKind
 from photoface.catalog.summaries import FaceSummary
 from photoface.errors import UserFacingError
 from photoface.geometry import Box
-from photoface.library.commands import (
-    Command,
-    DeleteFaceBox,
-    DescribePhotos,
-    DrawFace,
-    IgnoreFaces,
-    MarkInPhotos,
-    NameFaces,
-    RatePhotos,
-    RejectFaces,
-    SettleConflicts,
-    TagPhotos,
-    TakeOver,
-    UnmarkInPhotos,
-    UntagPhotos,
-)
+from photoface.library.commands.collections import TagPhotos, UntagPhotos
+from photoface.library.commands.command import Command
+from photoface.library.commands.faces import DeleteFaceBox, DrawFace, NameFaces, RejectFaces
+from photoface.library.commands.photos import DescribePhotos, MarkInPhotos, RatePhotos, UnmarkInPhotos
+from photoface.library.commands.strangers import IgnoreFaces
+from photoface.library.commands.takeover import SettleConflicts, TakeOver
 from photoface.library.library import Library
 
 MINE, THEIRS, BOTH = ConflictAnswer

@@ -23,18 +23,10 @@ from photoface.catalog.summaries import FaceSummary
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.geometry import Box
 from photoface.jobs import JobControl
-from photoface.library.commands import (
-    Command,
-    DeleteFaceBox,
-    DrawFace,
-    IgnoreFaces,
-    MarkNotAFace,
-    MoveFaceBox,
-    NameFaces,
-    NameGroup,
-    RejectFaces,
-    RemoveFaces,
-)
+from photoface.library.commands.command import Command
+from photoface.library.commands.faces import DeleteFaceBox, DrawFace, MoveFaceBox, NameFaces, RejectFaces, RemoveFaces
+from photoface.library.commands.groups import NameGroup
+from photoface.library.commands.strangers import IgnoreFaces, MarkNotAFace
 from photoface.library.job_lock import only_job
 from photoface.library.library import Library
 from photoface.scan.face_engine import FaceEngine
@@ -421,7 +413,8 @@ def test_what_is_no_box_for_a_face_is_refused(grouped: Library) -> None:
 
 
 def test_photo_summaries_know_their_stars_and_tags(grouped: Library) -> None:
-    from photoface.library.commands import RatePhotos, TagPhotos
+    from photoface.library.commands.collections import TagPhotos
+    from photoface.library.commands.photos import RatePhotos
 
     first, second = grouped.photos.ids()[:2]
     grouped.execute(RatePhotos((first,), 4))

@@ -15,18 +15,10 @@ from fakes.library import open_fake_library
 
 from photoface.catalog import erasing
 from photoface.errors import CatalogBusy, UserFacingError
-from photoface.library.commands import (
-    AddAlias,
-    DescribePerson,
-    MergePeople,
-    NameFaces,
-    NameGroup,
-    PutInCircle,
-    RejectFaces,
-    RenamePerson,
-    SaveSearch,
-    TagPhotos,
-)
+from photoface.library.commands.collections import SaveSearch, TagPhotos
+from photoface.library.commands.faces import NameFaces, RejectFaces
+from photoface.library.commands.groups import NameGroup
+from photoface.library.commands.people import AddAlias, DescribePerson, MergePeople, PutInCircle, RenamePerson
 from photoface.library.face_map import SUFFIX as MAP_SUFFIX
 from photoface.library.job_lock import only_job
 from photoface.library.library import Library

@@ -11,7 +11,8 @@ from scenes import Scene
 from photoface.clustering.array_file import write_arrays
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl, Progress
-from photoface.library.commands import MarkNotAFace, NameFaces
+from photoface.library.commands.faces import NameFaces
+from photoface.library.commands.strangers import MarkNotAFace
 from photoface.library.face_map import FaceMap
 from photoface.library.faces import Likeness
 from photoface.library.library import Library

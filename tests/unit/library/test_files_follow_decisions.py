@@ -13,19 +13,11 @@ from photoface.catalog import writing_queue
 from photoface.errors import JobCancelled
 from photoface.geometry import Box
 from photoface.jobs import JobControl
-from photoface.library.commands import (
-    ConfirmFaces,
-    DeletePerson,
-    MarkInPhotos,
-    MergePeople,
-    NameFaces,
-    RatePhotos,
-    RejectFaces,
-    RenamePerson,
-    RenameTag,
-    TagPhotos,
-    TakeOver,
-)
+from photoface.library.commands.collections import RenameTag, TagPhotos
+from photoface.library.commands.faces import ConfirmFaces, NameFaces, RejectFaces
+from photoface.library.commands.people import DeletePerson, MergePeople, RenamePerson
+from photoface.library.commands.photos import MarkInPhotos, RatePhotos
+from photoface.library.commands.takeover import TakeOver
 from photoface.library.library import Library
 from photoface.metadata.reading import read_metadata
 

@@ -26,7 +26,10 @@ from foreign_catalogs import (
 )
 from foreign_catalogs.made_library import made_library, write_pictures
 
-from photoface.library.commands import IgnoreFaces, MarkNotAFace, NameFaces, RatePhotos, RejectFaces, TakeOver
+from photoface.library.commands.faces import NameFaces, RejectFaces
+from photoface.library.commands.photos import RatePhotos
+from photoface.library.commands.strangers import IgnoreFaces, MarkNotAFace
+from photoface.library.commands.takeover import TakeOver
 from photoface.library.library import Library
 from photoface.metadata.importers import apple_photos as apple_photos_reader
 from photoface.metadata.importers import digikam as digikam_reader

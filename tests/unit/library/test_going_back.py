@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 
 from photoface.errors import UserFacingError
 from photoface.library import history
-from photoface.library.commands import IgnoreGroups, NameGroup, RenamePerson, TagPhotos
+from photoface.library.commands.collections import TagPhotos
+from photoface.library.commands.groups import NameGroup
+from photoface.library.commands.people import RenamePerson
+from photoface.library.commands.strangers import IgnoreGroups
 from photoface.library.library import Library
 
 

@@ -7,17 +7,10 @@ from pathlib import Path
 import pytest
 
 from photoface.catalog.summaries import PersonSummary
-from photoface.library.commands import (
-    ChooseAlbumCover,
-    ChooseCover,
-    DeletePhotos,
-    FavouritePhotos,
-    HidePhotos,
-    MakeAlbum,
-    NameGroup,
-    SetPlaces,
-    TagPhotos,
-)
+from photoface.library.commands.collections import ChooseAlbumCover, MakeAlbum, TagPhotos
+from photoface.library.commands.groups import NameGroup
+from photoface.library.commands.people import ChooseCover
+from photoface.library.commands.photos import DeletePhotos, FavouritePhotos, HidePhotos, SetPlaces
 from photoface.library.exports.data_files import DataFormat
 from photoface.library.library import Library
 

@@ -14,7 +14,8 @@ from immich_server import KEY, Immich, serving
 from photoface.catalog.summaries import FaceSummary
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl
-from photoface.library.commands import DescribePerson, NameGroup
+from photoface.library.commands.groups import NameGroup
+from photoface.library.commands.people import DescribePerson
 from photoface.library.exports.immich import ImmichReport
 from photoface.library.library import Library
 

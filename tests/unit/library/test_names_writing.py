@@ -23,18 +23,11 @@ from photoface.errors import JobCancelled
 from photoface.geometry import Box, Turn
 from photoface.jobs import JobControl
 from photoface.library import names_writing
-from photoface.library.commands import (
-    DeletePerson,
-    MarkInPhotos,
-    NameFaces,
-    RatePhotos,
-    RenamePerson,
-    RenameTag,
-    SettleConflicts,
-    TagPhotos,
-    TakeOver,
-    UntagPhotos,
-)
+from photoface.library.commands.collections import RenameTag, TagPhotos, UntagPhotos
+from photoface.library.commands.faces import NameFaces
+from photoface.library.commands.people import DeletePerson, RenamePerson
+from photoface.library.commands.photos import MarkInPhotos, RatePhotos
+from photoface.library.commands.takeover import SettleConflicts, TakeOver
 from photoface.library.library import Library
 from photoface.library.takeover import Takeover
 from photoface.metadata.reading import read_embedded_metadata, read_metadata

@@ -12,18 +12,16 @@ from catalog_image import image_of
 from fakes.library import open_fake_library
 
 from photoface.errors import NameTaken, UserFacingError
-from photoface.library.commands import (
+from photoface.library.commands.collections import SaveSearch, TagPhotos
+from photoface.library.commands.faces import NameFaces
+from photoface.library.commands.groups import NameGroup, SplitGroup
+from photoface.library.commands.people import (
     AddAlias,
     DeletePerson,
     DescribePerson,
     MergePeople,
-    NameFaces,
-    NameGroup,
     RenamePerson,
-    SaveSearch,
-    SplitGroup,
     SplitPerson,
-    TagPhotos,
 )
 from photoface.library.library import Library
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from photoface.library.commands import FavouritePhotos, HidePhotos, SetDates
+from photoface.library.commands.photos import FavouritePhotos, HidePhotos, SetDates
 from photoface.library.library import Library
 
 TODAY = dt.date(2024, 2, 29)

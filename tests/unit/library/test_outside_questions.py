@@ -10,14 +10,9 @@ from sidecars import write_sidecar
 
 from photoface.errors import UserFacingError
 from photoface.library import review_answers
-from photoface.library.commands import (
-    AssignNames,
-    ConfirmFaces,
-    NameFaces,
-    NameGroup,
-    RejectFaces,
-    TakeOver,
-)
+from photoface.library.commands.faces import AssignNames, ConfirmFaces, NameFaces, RejectFaces
+from photoface.library.commands.groups import NameGroup
+from photoface.library.commands.takeover import TakeOver
 from photoface.library.library import Library
 from photoface.recognition.questions import Question, QuestionKind
 

@@ -19,7 +19,8 @@ import os, sys
 from pathlib import Path
 from fake_album import make_album
 from fakes.library import open_fake_library
-from photoface.library.commands import NameGroup, TagPhotos
+from photoface.library.commands.collections import TagPhotos
+from photoface.library.commands.groups import NameGroup
 
 folder = Path(sys.argv[1])
 make_album(folder)

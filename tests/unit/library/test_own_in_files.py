@@ -17,16 +17,8 @@ from photoface.geometry import Box
 from photoface.imaging.photo_bytes import read_file
 from photoface.imaging.picture_hash import picture_hash
 from photoface.library import names_writing
-from photoface.library.commands import (
-    DrawFace,
-    MoveFaceBox,
-    NameFaces,
-    RemoveDates,
-    RemovePlaces,
-    SetDates,
-    SetPlaces,
-    TurnPhotos,
-)
+from photoface.library.commands.faces import DrawFace, MoveFaceBox, NameFaces
+from photoface.library.commands.photos import RemoveDates, RemovePlaces, SetDates, SetPlaces, TurnPhotos
 from photoface.library.library import Library
 from photoface.metadata.exif_editing import ExifValues
 from photoface.metadata.reading import read_metadata

@@ -10,16 +10,9 @@ import pytest
 
 from photoface.catalog.states import RelationKind
 from photoface.errors import UserFacingError
-from photoface.library.commands import (
-    DescribePerson,
-    DescribePhotos,
-    HidePhotos,
-    NameGroup,
-    RatePhotos,
-    RelatePeople,
-    RenamePerson,
-    SetDates,
-)
+from photoface.library.commands.groups import NameGroup
+from photoface.library.commands.people import DescribePerson, RelatePeople, RenamePerson
+from photoface.library.commands.photos import DescribePhotos, HidePhotos, RatePhotos, SetDates
 from photoface.library.library import Library
 
 HOSTILE = "<script>alert('1')</script>\"&"

@@ -12,7 +12,9 @@ from catalog_image import image_of
 from user_state import said_in
 
 from photoface.errors import UserFacingError
-from photoface.library.commands import DescribePerson, NameGroup, RejectGroup, RejectName
+from photoface.library.commands.faces import RejectName
+from photoface.library.commands.groups import NameGroup, RejectGroup
+from photoface.library.commands.people import DescribePerson
 from photoface.library.library import Library
 from photoface.metadata.people_pack_file import (
     MAGIC,

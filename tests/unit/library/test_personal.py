@@ -22,7 +22,8 @@ from photoface.learning.open_set_comparison import Comparison
 from photoface.learning.personal_file import Learned
 from photoface.learning.personal_head import PersonalHead
 from photoface.learning.personal_training import HeadOptions, train_head
-from photoface.library.commands import NameFaces, NameGroup, RejectFaces
+from photoface.library.commands.faces import NameFaces, RejectFaces
+from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
 from photoface.library.personal_learning import PersonalModel, confirmed_faces, personal_sentence
 from photoface.worker.job import run_job

@@ -19,7 +19,7 @@ from photoface.catalog import photo_imports
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl
 from photoface.library import import_copying
-from photoface.library.commands import DeletePhotos
+from photoface.library.commands.photos import DeletePhotos
 from photoface.library.import_folders import checked_pattern, folder_of
 from photoface.library.import_report import ImportReport
 from photoface.library.library import Library

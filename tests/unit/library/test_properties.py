@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from user_state import assert_words_are_right, said_in
 
 from photoface.errors import UserFacingError
-from photoface.library.commands import NameGroup, RemoveFaces
+from photoface.library.commands.faces import RemoveFaces
+from photoface.library.commands.groups import NameGroup
 from photoface.library.handlers import HANDLERS
 from photoface.library.library import Library
 

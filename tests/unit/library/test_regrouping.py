@@ -18,18 +18,9 @@ from photoface.errors import JobCancelled, UserFacingError
 from photoface.geometry import Box
 from photoface.jobs import JobControl
 from photoface.lab.evaluation.faces_in_memory import faces_in_memory
-from photoface.library.commands import (
-    ApplyRegroup,
-    ConfirmFaces,
-    IgnoreFaces,
-    KeepGroupsApart,
-    MergeGroups,
-    MoveFaceBox,
-    NameFaces,
-    NameGroup,
-    RejectFaces,
-    RemoveFaces,
-)
+from photoface.library.commands.faces import ConfirmFaces, MoveFaceBox, NameFaces, RejectFaces, RemoveFaces
+from photoface.library.commands.groups import ApplyRegroup, KeepGroupsApart, MergeGroups, NameGroup
+from photoface.library.commands.strangers import IgnoreFaces
 from photoface.library.library import Library
 from photoface.library.regroup_proposal import ChangeKind, Pile, RegroupChange, RegroupProposal
 from photoface.library.regrouping import propose

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from photoface.library.commands import (
-    Command,
-    MakeAlbum,
-    MoveAlbum,
-    NameGroup,
-    PutInCircle,
-    RenameAlbum,
-    RenameCircle,
-    RenameTag,
-    SaveSearch,
-    TagPhotos,
-)
+from photoface.library.commands.collections import MakeAlbum, MoveAlbum, RenameAlbum, RenameTag, SaveSearch, TagPhotos
+from photoface.library.commands.command import Command
+from photoface.library.commands.groups import NameGroup
+from photoface.library.commands.people import PutInCircle, RenameCircle
 from photoface.library.library import Library
 
 

@@ -9,7 +9,8 @@ from scenes import Scene
 
 from photoface.errors import UserFacingError
 from photoface.library import review_answers
-from photoface.library.commands import IgnoreFaces, IgnoreGroups, KeepGroupsApart, NameGroup, RejectGroup
+from photoface.library.commands.groups import KeepGroupsApart, NameGroup, RejectGroup
+from photoface.library.commands.strangers import IgnoreFaces, IgnoreGroups
 from photoface.library.library import Library
 from photoface.recognition.naming_limit import WANTED_PRECISION
 from photoface.recognition.questions import Question, QuestionKind
@@ -182,7 +183,7 @@ def test_the_last_group_gets_a_name_and_what_follows_is_looked_at_still(library:
 
 
 def test_a_hidden_person_is_not_asked_about(library: Library, scene: Scene) -> None:
-    from photoface.library.commands import HidePeople
+    from photoface.library.commands.people import HidePeople
 
     ann = _ann(library, scene)
     scene.face(0, apart=UNSURE)

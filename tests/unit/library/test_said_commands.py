@@ -11,32 +11,32 @@ from catalog_image import image_of
 from undo_and_redo import check_undo_and_redo
 
 from photoface.errors import NameTaken, UserFacingError
-from photoface.library.commands import (
-    AddAlias,
-    Command,
-    DeletePerson,
+from photoface.library.commands.collections import (
     DeleteSavedSearch,
     DeleteTag,
-    DescribePerson,
     EditSavedSearch,
-    HidePeople,
-    MarkInPhotos,
-    MergePeople,
     MergeTags,
-    NameFaces,
-    NameGroup,
-    RatePhotos,
-    RemoveAlias,
-    RenamePerson,
     RenameTag,
     SaveSearch,
-    SetFavourites,
-    ShowPeople,
     TagPhotos,
-    UnmarkInPhotos,
-    UnmergePeople,
     UntagPhotos,
 )
+from photoface.library.commands.command import Command
+from photoface.library.commands.faces import NameFaces
+from photoface.library.commands.groups import NameGroup
+from photoface.library.commands.people import (
+    AddAlias,
+    DeletePerson,
+    DescribePerson,
+    HidePeople,
+    MergePeople,
+    RemoveAlias,
+    RenamePerson,
+    SetFavourites,
+    ShowPeople,
+    UnmergePeople,
+)
+from photoface.library.commands.photos import MarkInPhotos, RatePhotos, UnmarkInPhotos
 from photoface.library.library import Library
 
 

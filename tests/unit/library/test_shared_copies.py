@@ -12,7 +12,9 @@ from PIL import ExifTags, Image
 
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl, Progress
-from photoface.library.commands import DescribePhotos, NameGroup, SetDates, SetPlaces, TagPhotos, TurnPhotos
+from photoface.library.commands.collections import TagPhotos
+from photoface.library.commands.groups import NameGroup
+from photoface.library.commands.photos import DescribePhotos, SetDates, SetPlaces, TurnPhotos
 from photoface.library.exports.shared_copies import SharedCopyChoices
 from photoface.library.library import Library
 from photoface.metadata.reading import read_metadata

@@ -13,8 +13,8 @@ from undo_and_redo import check_undo_and_redo
 
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl
-from photoface.library.commands import (
-    Command,
+from photoface.library.commands.command import Command
+from photoface.library.commands.photos import (
     DeletePhotos,
     PutOnTop,
     RatePhotos,

@@ -18,36 +18,21 @@ from photoface.catalog.summaries import FaceSummary
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.geometry import Box
 from photoface.jobs import JobControl
-from photoface.library.commands import (
+from photoface.library.commands.collections import DeleteAlbum, RemoveFromAlbum, TagPhotos, UntagPhotos
+from photoface.library.commands.command import Command
+from photoface.library.commands.faces import ConfirmFaces, DeleteFaceBox, DrawFace, NameFaces, RejectFaces
+from photoface.library.commands.groups import NameGroup, SplitGroup
+from photoface.library.commands.people import (
     AddAlias,
-    Command,
-    ConfirmFaces,
-    DeleteAlbum,
-    DeleteFaceBox,
     DeletePerson,
     DescribePerson,
-    DrawFace,
-    IgnoreFaces,
-    MarkInPhotos,
-    MarkNotAFace,
-    NameFaces,
-    NameGroup,
-    RatePhotos,
-    RejectFaces,
     RemoveAlias,
-    RemoveDates,
-    RemoveFromAlbum,
     RenamePerson,
-    SetDates,
     SetFavourites,
-    SetPlaces,
-    SettleConflicts,
-    SplitGroup,
-    TagPhotos,
-    TakeOver,
-    UnmarkInPhotos,
-    UntagPhotos,
 )
+from photoface.library.commands.photos import MarkInPhotos, RatePhotos, RemoveDates, SetDates, SetPlaces, UnmarkInPhotos
+from photoface.library.commands.strangers import IgnoreFaces, MarkNotAFace
+from photoface.library.commands.takeover import SettleConflicts, TakeOver
 from photoface.library.history import Outcome
 from photoface.library.library import Library
 from photoface.library.takeover import Proposal

@@ -10,7 +10,9 @@ from catalog_image import image_of
 
 from photoface.catalog.states import ConflictKind
 from photoface.geometry import Box
-from photoface.library.commands import Command, MarkInPhotos, SettleConflicts, TakeOver
+from photoface.library.commands.command import Command
+from photoface.library.commands.photos import MarkInPhotos
+from photoface.library.commands.takeover import SettleConflicts, TakeOver
 from photoface.library.library import Library
 from photoface.library.takeover import DrawnFace, FoundConflict, PersonValues, Takeover
 

@@ -10,7 +10,10 @@ from PIL import Image
 from sidecars import write_sidecar
 
 from photoface.catalog.states import ConflictAnswer, ConflictKind
-from photoface.library.commands import MarkInPhotos, NameFaces, RatePhotos, SettleConflicts, TagPhotos, TakeOver
+from photoface.library.commands.collections import TagPhotos
+from photoface.library.commands.faces import NameFaces
+from photoface.library.commands.photos import MarkInPhotos, RatePhotos
+from photoface.library.commands.takeover import SettleConflicts, TakeOver
 from photoface.library.library import Library
 from photoface.metadata.reading import read_metadata
 from photoface.metadata.records import Destination

@@ -15,7 +15,9 @@ from user_state import said_in
 
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl
-from photoface.library.commands import DeletePhotos, NameGroup, RatePhotos, RestorePhotos, TagPhotos
+from photoface.library.commands.collections import TagPhotos
+from photoface.library.commands.groups import NameGroup
+from photoface.library.commands.photos import DeletePhotos, RatePhotos, RestorePhotos
 from photoface.library.library import Library
 
 

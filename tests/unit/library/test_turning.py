@@ -13,7 +13,8 @@ from PIL import Image
 from photoface.errors import UserFacingError
 from photoface.geometry import Box, Turn
 from photoface.imaging.upright import turned
-from photoface.library.commands import DrawFace, MoveFaceBox, NameFaces, TurnPhotos
+from photoface.library.commands.faces import DrawFace, MoveFaceBox, NameFaces
+from photoface.library.commands.photos import TurnPhotos
 from photoface.library.library import Library
 
 EMPTY = Box(0.6875, 0.625, 0.1875, 0.25)

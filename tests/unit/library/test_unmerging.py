@@ -9,20 +9,18 @@ from catalog_image import image_of
 
 from photoface.catalog.states import FaceStatus
 from photoface.errors import NameTaken, UserFacingError
-from photoface.library.commands import (
+from photoface.library.commands.faces import ConfirmFaces, RejectFaces, RemoveFaces
+from photoface.library.commands.groups import NameGroup
+from photoface.library.commands.people import (
     AddAlias,
     ChooseCover,
-    ConfirmFaces,
     DescribePerson,
-    IgnoreFaces,
     MergePeople,
-    NameGroup,
-    RejectFaces,
-    RemoveFaces,
     RenamePerson,
     SetFavourites,
     UnmergePeople,
 )
+from photoface.library.commands.strangers import IgnoreFaces
 from photoface.library.library import Library
 
 

@@ -10,7 +10,9 @@ from PIL import Image
 
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl
-from photoface.library.commands import HidePeople, NameGroup, RenamePerson, TagPhotos
+from photoface.library.commands.collections import TagPhotos
+from photoface.library.commands.groups import NameGroup
+from photoface.library.commands.people import HidePeople, RenamePerson
 from photoface.library.exports.web_pages import MARK, PageChoices, PictureSize
 from photoface.library.library import Library
 

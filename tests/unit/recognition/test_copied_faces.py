@@ -14,7 +14,8 @@ from PIL import Image
 from related_photos import drawn
 
 from photoface.catalog.summaries import FaceSummary
-from photoface.library.commands import ConfirmFaces, NameFaces, NameGroup, RejectFaces
+from photoface.library.commands.faces import ConfirmFaces, NameFaces, RejectFaces
+from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
 from photoface.recognition.copied_faces import with_copies
 

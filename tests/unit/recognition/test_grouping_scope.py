@@ -17,7 +17,8 @@ from photoface.catalog.database import Database
 from photoface.catalog.grouped_state import SinceGrouped
 from photoface.catalog.machine_state import FullGroupingSnapshot
 from photoface.lab.evaluation.faces_in_memory import faces_in_memory, rows_in_memory
-from photoface.library.commands import NameGroup, RejectFaces
+from photoface.library.commands.faces import RejectFaces
+from photoface.library.commands.groups import NameGroup
 from photoface.recognition import grouping_scope as scope_module
 from photoface.recognition.group_jobs import attach_faces, group_new_faces
 from photoface.recognition.grouping import GroupingInput, Regrouping, compute

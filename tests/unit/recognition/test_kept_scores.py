@@ -26,7 +26,9 @@ from photoface.catalog.face_table import FaceTable, RecognitionRows
 from photoface.catalog.tables.faces import Face
 from photoface.clustering.crowding import crowding_of
 from photoface.errors import UserFacingError
-from photoface.library.commands import NameGroup, RatePhotos, RejectFaces, SplitGroup
+from photoface.library.commands.faces import RejectFaces
+from photoface.library.commands.groups import NameGroup, SplitGroup
+from photoface.library.commands.photos import RatePhotos
 from photoface.library.library import Library
 from photoface.recognition import crowding_lists as crowds_module
 from photoface.recognition.crowding_lists import Population, crowding_lists

@@ -12,7 +12,7 @@ from inside import recognition_of
 from scenes import Scene
 
 from photoface.catalog.database import Database
-from photoface.library.commands import ApplyRegroup, NameGroup
+from photoface.library.commands.groups import ApplyRegroup, NameGroup
 from photoface.library.library import Library
 from photoface.recognition.group_jobs import attach_faces, group_new_faces, read_input
 from photoface.recognition.grouping import provisional_state

@@ -14,17 +14,9 @@ from photoface.catalog import recognition_rows
 from photoface.catalog.database import Database
 from photoface.catalog.tables.people import Person
 from photoface.errors import UserFacingError
-from photoface.library.commands import (
-    ConfirmFaces,
-    IgnoreFaces,
-    KeepGroupsApart,
-    MarkNotAFace,
-    NameFaces,
-    NameGroup,
-    RejectFaces,
-    RejectGroup,
-    SplitGroup,
-)
+from photoface.library.commands.faces import ConfirmFaces, NameFaces, RejectFaces
+from photoface.library.commands.groups import KeepGroupsApart, NameGroup, RejectGroup, SplitGroup
+from photoface.library.commands.strangers import IgnoreFaces, MarkNotAFace
 from photoface.library.library import Library
 from photoface.recognition.embedding_cache import EmbeddingCache
 from photoface.recognition.naming_limit import NamingLimit

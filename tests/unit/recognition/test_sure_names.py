@@ -16,7 +16,7 @@ from photoface.catalog.database import Database
 from photoface.catalog.states import BoxSource
 from photoface.catalog.tables.faces import Face
 from photoface.lab.evaluation.faces_in_memory import faces_in_memory, rows_in_memory
-from photoface.library.commands import NameGroup
+from photoface.library.commands.groups import NameGroup
 from photoface.recognition.group_jobs import attach_faces
 from photoface.recognition.grouping import GroupingInput, compute
 from photoface.recognition.probability import Scale

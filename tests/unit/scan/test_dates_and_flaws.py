@@ -11,7 +11,8 @@ import pytest
 from fakes.photos import fake_photo
 from PIL import ExifTags, Image
 
-from photoface.library.commands import DescribePerson, NameFaces
+from photoface.library.commands.faces import NameFaces
+from photoface.library.commands.people import DescribePerson
 from photoface.library.library import Library
 
 EXIF_DIRECTORY = ExifTags.IFD.Exif

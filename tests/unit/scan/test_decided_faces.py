@@ -10,25 +10,13 @@ from fakes.photos import save_photo
 from user_state import said_in
 
 from photoface.geometry import Box
-from photoface.library.commands import (
-    AddAlias,
-    Command,
-    ConfirmFaces,
-    DeletePerson,
-    DrawFace,
-    ForgetMissingPhotos,
-    IgnoreFaces,
-    KeepGroupsApart,
-    MarkNotAFace,
-    MoveFaceBox,
-    NameFaces,
-    NameGroup,
-    RejectFaces,
-    RejectGroup,
-    RemoveFaces,
-    SplitGroup,
-    TagPhotos,
-)
+from photoface.library.commands.collections import TagPhotos
+from photoface.library.commands.command import Command
+from photoface.library.commands.faces import ConfirmFaces, DrawFace, MoveFaceBox, NameFaces, RejectFaces, RemoveFaces
+from photoface.library.commands.groups import KeepGroupsApart, NameGroup, RejectGroup, SplitGroup
+from photoface.library.commands.people import AddAlias, DeletePerson
+from photoface.library.commands.photos import ForgetMissingPhotos
+from photoface.library.commands.strangers import IgnoreFaces, MarkNotAFace
 from photoface.library.library import Library
 
 

@@ -27,7 +27,7 @@ from pictures_on_disk import (
 
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl, Progress
-from photoface.library.commands import RatePhotos
+from photoface.library.commands.photos import RatePhotos
 from photoface.library.library import Library
 from photoface.scan.face_engine import FaceEngine
 

@@ -19,7 +19,10 @@ from PIL import Image
 
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl, Progress
-from photoface.library.commands import DescribePerson, ForgetMissingPhotos, NameFaces, NameGroup, RemoveFaces
+from photoface.library.commands.faces import NameFaces, RemoveFaces
+from photoface.library.commands.groups import NameGroup
+from photoface.library.commands.people import DescribePerson
+from photoface.library.commands.photos import ForgetMissingPhotos
 from photoface.library.history import Outcome
 from photoface.library.library import Library
 from photoface.scan.face_engine import FaceEngine

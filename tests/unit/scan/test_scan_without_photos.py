@@ -13,7 +13,7 @@ from fakes.photos import save_photo
 
 from photoface.geometry import Box
 from photoface.jobs import JobControl, Progress
-from photoface.library.commands import DrawFace
+from photoface.library.commands.faces import DrawFace
 from photoface.library.library import Library
 from photoface.scan.crash_record import CrashRecord, crash_record_path
 from photoface.scan.face_engine import FaceEngine

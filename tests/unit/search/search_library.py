@@ -10,18 +10,11 @@ from pathlib import Path
 from fakes.library import open_fake_library
 from fakes.photos import save_photo
 
-from photoface.library.commands import (
-    AddAlias,
-    DescribePerson,
-    FavouritePhotos,
-    HidePhotos,
-    IgnoreFaces,
-    MakeAlbum,
-    NameFaces,
-    PutInCircle,
-    RatePhotos,
-    TagPhotos,
-)
+from photoface.library.commands.collections import MakeAlbum, TagPhotos
+from photoface.library.commands.faces import NameFaces
+from photoface.library.commands.people import AddAlias, DescribePerson, PutInCircle
+from photoface.library.commands.photos import FavouritePhotos, HidePhotos, RatePhotos
+from photoface.library.commands.strangers import IgnoreFaces
 from photoface.library.library import Library
 
 NAMES = {0: "Anna Berg", 1: "Ben Holt", 2: "Carla", 3: "Ann", 4: "José", 5: "or"}

@@ -11,7 +11,8 @@ import pytest
 from fakes.library import open_fake_library
 from fakes.photos import save_photo
 
-from photoface.library.commands import DescribePerson, NameFaces
+from photoface.library.commands.faces import NameFaces
+from photoface.library.commands.people import DescribePerson
 from photoface.library.library import Library
 
 PHOTOS = {

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from search_library import Searched
 
 from photoface.errors import UserFacingError
-from photoface.library.commands import DescribePhotos, SaveSearch, SetPlaces
+from photoface.library.commands.collections import SaveSearch
+from photoface.library.commands.photos import DescribePhotos, SetPlaces
 
 
 @pytest.mark.parametrize(

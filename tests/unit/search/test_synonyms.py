@@ -13,7 +13,7 @@ from photoface.catalog.search.grammar import parse
 from photoface.catalog.search.tree import Not, Reach, Tagged
 from photoface.catalog.search.writing import to_words
 from photoface.cli.application import run
-from photoface.library.commands import TagPhotos
+from photoface.library.commands.collections import TagPhotos
 from photoface.library.library import Library
 
 PHOTOS = {

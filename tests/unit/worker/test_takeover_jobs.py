@@ -7,7 +7,7 @@ from pathlib import Path
 from sidecars import write_sidecar
 
 from photoface.jobs import JobControl
-from photoface.library.commands import TakeOver
+from photoface.library.commands.takeover import TakeOver
 from photoface.library.library import Library
 from photoface.worker.job import run_job
 from photoface.worker.messages import (
