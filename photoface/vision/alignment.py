@@ -47,6 +47,11 @@ class Template:
 DLIB_150: Final = Template(150, ((48.57, 46.85), (102.57, 46.55), (75.25, 79.15), (51.49, 105.69), (99.05, 105.86)))
 """Mean positions of MTCNN's landmarks in crops cut by dlib's own alignment (`get_face_chip_details`, 150 px)."""
 
+ARCFACE_112: Final = Template(
+    112, ((38.2946, 51.6963), (73.5318, 51.5014), (56.0252, 71.7366), (41.5493, 92.3655), (70.7299, 92.2041))
+)
+"""InsightFace's template (its `face_align.py`), on which most networks in ONNX files were trained."""
+
 MINIMUM_SPREAD: Final = 1.0
 """Root mean square distance, in pixels, of landmarks from their centre below which they give no size or rotation."""
 

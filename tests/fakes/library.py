@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
 
 from sqlalchemy.util import LRUCache
 
@@ -20,6 +19,7 @@ from photoface.library.system_trash import NoTrash
 from photoface.scan.face_engine import FaceEngine
 from photoface.settings import Settings
 from photoface.vision.imported_models import read_specs
+from photoface.vision.model_download import Answer
 from photoface.vision.model_registry import ModelRegistry
 from photoface.vision.model_store import ModelStore
 
@@ -27,7 +27,7 @@ from photoface.vision.model_store import ModelStore
 class Offline:
     """A network that is not there."""
 
-    def __call__(self, address: str) -> BinaryIO:
+    def __call__(self, address: str, start: int) -> Answer:
         raise OSError(f"no route to {address}")
 
 

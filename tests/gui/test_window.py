@@ -42,7 +42,7 @@ window.tasks.idle.connect(application.quit)
 application.exec()
 window.close()
 library.close()
-heavy = {"torch", "torchvision", "facenet_pytorch"} & set(sys.modules)
+heavy = {"torch", "torchvision", "facenet_pytorch", "onnxruntime"} & set(sys.modules)
 sys.exit(f"imported: {heavy}" if heavy else 0)
 """
 

@@ -98,7 +98,7 @@ def test_json_survives_names_that_are_no_text() -> None:
     assert json_text("caf\udce9.jpg") == '"caf\\udce9.jpg"'
 
 
-HEAVY = {"torch", "torchvision", "hdbscan", "sklearn", "scipy", "PySide6", "skimage", "matplotlib"}
+HEAVY = {"torch", "torchvision", "onnxruntime", "hdbscan", "sklearn", "scipy", "PySide6", "skimage", "matplotlib"}
 
 PROGRAM = """
 import json, sys
