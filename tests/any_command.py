@@ -12,7 +12,7 @@ from pathlib import Path
 from fakes.photos import save_photo
 
 from photoface.catalog.states import ConflictAnswer, ConflictKind, RelationKind
-from photoface.catalog.summaries import TagNode
+from photoface.catalog.summaries.collections import TagNode
 from photoface.geometry import Box
 from photoface.library.commands.collections import (
     AddToAlbum,

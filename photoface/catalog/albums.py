@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog.ledger import Journal
 from photoface.catalog.sql_helpers import among
-from photoface.catalog.summaries import AlbumSummary
+from photoface.catalog.summaries.collections import AlbumSummary
 from photoface.catalog.tables.collections import Album, AlbumPhoto
 from photoface.catalog.tables.photos import Photo
 from photoface.catalog.visible import photo_shown

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from photoface.catalog.ledger import Journal, images_of
-from photoface.catalog.summaries import CircleSummary
+from photoface.catalog.summaries.people import CircleSummary
 from photoface.catalog.tables.people import Circle, CircleMember, Person
 from photoface.errors import UserFacingError
 from photoface.text_folding import spelled

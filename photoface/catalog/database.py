@@ -34,7 +34,7 @@ from photoface.catalog.open_file import Header, OpenFile, Whereabouts, beside_fi
 from photoface.catalog.revision import APPLICATION_ID, HEAD_REVISION, examine, prepare
 from photoface.catalog.sqlite_errors import in_words, said_about
 from photoface.catalog.stored_values import misfit_in
-from photoface.catalog.summaries import Changed
+from photoface.catalog.summaries.changed import Changed
 from photoface.catalog.tables.base import Base
 from photoface.errors import CatalogBusy, UserFacingError
 

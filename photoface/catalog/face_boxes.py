@@ -14,7 +14,7 @@ from photoface.catalog.assignments import delete_empty_groups
 from photoface.catalog.ledger import Journal
 from photoface.catalog.scanned_faces import FaceMeasures, box_columns, measure_columns
 from photoface.catalog.states import BoxSource, FaceStatus
-from photoface.catalog.summaries import FaceSummary
+from photoface.catalog.summaries.faces import FaceSummary
 from photoface.catalog.tables.faces import CannotLink, Face, NameRejection, Rejection
 from photoface.geometry import Box
 

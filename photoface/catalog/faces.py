@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import BoxSource, FaceStatus
-from photoface.catalog.summaries import FaceSummary
+from photoface.catalog.summaries.faces import FaceSummary
 from photoface.catalog.tables.faces import Embedding, Face
 from photoface.catalog.tables.people import Person
 from photoface.catalog.tables.photos import Photo

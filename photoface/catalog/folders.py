@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog.sql_helpers import how_many
 from photoface.catalog.states import FileState
-from photoface.catalog.summaries import FolderSummary
+from photoface.catalog.summaries.library import FolderSummary
 from photoface.catalog.tables.files import LibraryFolder, PhotoFile
 from photoface.catalog.tables.photos import Photo
 from photoface.errors import UserFacingError

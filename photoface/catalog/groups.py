@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog.faces import shown_ids
 from photoface.catalog.sql_helpers import among
-from photoface.catalog.summaries import GroupSummary
+from photoface.catalog.summaries.faces import GroupSummary
 from photoface.catalog.tables.faces import Face, Group
 from photoface.catalog.tables.photos import Photo
 from photoface.catalog.visible import shown

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog.ledger import DONE, DROPPED, ERASED, UNDONE, decision_rows, summary_of
 from photoface.catalog.sql_helpers import among, count
-from photoface.catalog.summaries import DecisionSummary, WayBack
+from photoface.catalog.summaries.decisions import DecisionSummary, WayBack
 from photoface.catalog.tables.decisions import Change, Decision
 from photoface.catalog.tables.faces import Face
 from photoface.errors import UserFacingError

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog import circles, faces
 from photoface.catalog.sql_helpers import among
-from photoface.catalog.summaries import FaceSummary
+from photoface.catalog.summaries.faces import FaceSummary
 from photoface.catalog.tables.collections import AlbumPhoto
 from photoface.catalog.tables.faces import Face
 from photoface.catalog.tables.photos import Photo

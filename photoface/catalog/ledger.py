@@ -26,7 +26,8 @@ from photoface.catalog.replay import Row, Step, replay
 from photoface.catalog.row_images import Values, checked, from_json, to_json
 from photoface.catalog.sql_helpers import among, how_many
 from photoface.catalog.states import FaceStatus
-from photoface.catalog.summaries import Changed, DecisionSummary
+from photoface.catalog.summaries.changed import Changed
+from photoface.catalog.summaries.decisions import DecisionSummary
 from photoface.catalog.tables.base import Base
 from photoface.catalog.tables.collections import Album, AlbumPhoto, PhotoTag, Tag
 from photoface.catalog.tables.decisions import Change, Decision, DecisionFace

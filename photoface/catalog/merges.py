@@ -14,7 +14,7 @@ from photoface.catalog.assignments import of_people, place, reject, rejected, wi
 from photoface.catalog.ledger import DONE, Journal, images_of
 from photoface.catalog.row_images import Values
 from photoface.catalog.sql_helpers import among
-from photoface.catalog.summaries import MergedPerson
+from photoface.catalog.summaries.people import MergedPerson
 from photoface.catalog.tables.decisions import Change, Decision
 from photoface.catalog.tables.faces import Face, Rejection
 from photoface.catalog.tables.people import Person, PersonAlias

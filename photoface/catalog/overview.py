@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog.sql_helpers import count, how_many
 from photoface.catalog.states import FaceStatus, FileState
-from photoface.catalog.summaries import Overview
+from photoface.catalog.summaries.library import Overview
 from photoface.catalog.tables.faces import Face
 from photoface.catalog.tables.files import LibraryFolder, PhotoFile
 from photoface.catalog.tables.people import Person

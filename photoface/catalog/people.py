@@ -18,7 +18,7 @@ from photoface.catalog.faces import shown_ids
 from photoface.catalog.ledger import Journal
 from photoface.catalog.sql_helpers import among, how_many
 from photoface.catalog.states import FaceStatus
-from photoface.catalog.summaries import PersonSummary
+from photoface.catalog.summaries.people import PersonSummary
 from photoface.catalog.tables.faces import Face
 from photoface.catalog.tables.people import Person, PersonAlias
 from photoface.catalog.tables.photos import Photo

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from photoface.catalog import people
 from photoface.catalog.ages import age_on
 from photoface.catalog.states import FaceStatus
-from photoface.catalog.summaries import AliasSummary, Companion, PersonDetails, TimelineYear
+from photoface.catalog.summaries.people import AliasSummary, Companion, PersonDetails, TimelineYear
 from photoface.catalog.tables.faces import Face
 from photoface.catalog.tables.people import Person, PersonAlias
 from photoface.catalog.tables.photos import Photo

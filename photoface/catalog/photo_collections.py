@@ -15,7 +15,9 @@ from sqlalchemy.orm import Session
 from photoface.catalog import albums, folders, photo_imports, saved_searches, tags
 from photoface.catalog.path_text import from_stored
 from photoface.catalog.sql_helpers import count
-from photoface.catalog.summaries import AlbumSummary, FolderSummary, SavedSearchSummary, TagNode
+from photoface.catalog.summaries.collections import AlbumSummary, TagNode
+from photoface.catalog.summaries.library import FolderSummary
+from photoface.catalog.summaries.searches import SavedSearchSummary
 from photoface.catalog.tables.files import PhotoFile
 from photoface.catalog.tables.photos import Photo
 from photoface.catalog.visible import photo_shown

@@ -23,7 +23,8 @@ from photoface.catalog.path_text import to_stored
 from photoface.catalog.scanned_files import SOUND
 from photoface.catalog.sql_helpers import among, count
 from photoface.catalog.states import FaceStatus, FailureKind, FileState
-from photoface.catalog.summaries import FailedFile, PhotoDetail, PhotoSummary
+from photoface.catalog.summaries.library import FailedFile
+from photoface.catalog.summaries.photos import PhotoDetail, PhotoSummary
 from photoface.catalog.tables.collections import PhotoTag
 from photoface.catalog.tables.faces import Face
 from photoface.catalog.tables.files import LibraryFolder, PhotoFile

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, aliased
 from photoface.catalog.face_table import CONTENT_CHARACTERS, FaceTable, KnownPerson, RecognitionRows, by_photo
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import BoxSource
-from photoface.catalog.summaries import Changed
+from photoface.catalog.summaries.changed import Changed
 from photoface.catalog.tables.faces import CannotLink, Embedding, Face, Group, Rejection
 from photoface.catalog.tables.people import Person
 from photoface.catalog.tables.photos import Photo

@@ -12,7 +12,7 @@ from photoface.catalog import machine_state, settings_store
 from photoface.catalog.machine_state import RegroupMark
 from photoface.catalog.sql_helpers import count
 from photoface.catalog.states import FaceStatus
-from photoface.catalog.summaries import RegroupDue
+from photoface.catalog.summaries.library import RegroupDue
 from photoface.catalog.tables.faces import Embedding, Face
 
 WORTH_FACES = 300

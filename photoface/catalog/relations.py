@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from photoface.catalog.ledger import Journal, images_of
 from photoface.catalog.states import RelationKind
-from photoface.catalog.summaries import RelatedPerson
+from photoface.catalog.summaries.people import RelatedPerson
 from photoface.catalog.tables.people import Person, Relation
 from photoface.errors import UserFacingError
 

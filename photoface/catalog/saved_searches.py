@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from photoface.catalog.ledger import Journal
-from photoface.catalog.summaries import SavedSearchSummary
+from photoface.catalog.summaries.searches import SavedSearchSummary
 from photoface.catalog.tables.collections import SavedSearch
 from photoface.errors import UserFacingError
 from photoface.text_folding import spelled

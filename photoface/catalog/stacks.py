@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog.ledger import Journal
 from photoface.catalog.sql_helpers import among
-from photoface.catalog.summaries import StackedPhoto
+from photoface.catalog.summaries.photos import StackedPhoto
 from photoface.catalog.tables.photos import Photo
 from photoface.catalog.tables.stacks import StackMember, StackPair, StackTop
 from photoface.catalog.visible import photo_shown

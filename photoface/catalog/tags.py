@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog.ledger import Journal
 from photoface.catalog.sql_helpers import among
-from photoface.catalog.summaries import TagCount, TagNode, TagSummary
+from photoface.catalog.summaries.collections import TagCount, TagNode, TagSummary
 from photoface.catalog.tables.collections import PhotoTag, Tag
 from photoface.catalog.tables.photos import Photo
 from photoface.catalog.visible import photo_shown

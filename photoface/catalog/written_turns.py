@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from photoface.catalog.row_images import Values
 from photoface.catalog.scanned_faces import box_columns
 from photoface.catalog.sql_helpers import among, pack_landmarks, unpack_landmarks
-from photoface.catalog.summaries import Changed
+from photoface.catalog.summaries.changed import Changed
 from photoface.catalog.tables.decisions import Change
 from photoface.catalog.tables.faces import Face
 from photoface.catalog.tables.file_metadata import TakeoverConflict

@@ -14,7 +14,7 @@ from photoface.errors import UserFacingError
 from photoface.formatting import attributes, listed
 
 if TYPE_CHECKING:
-    from photoface.catalog.summaries import AlbumSummary
+    from photoface.catalog.summaries.collections import AlbumSummary
     from photoface.library.library import Library
 
 AlbumArgument = Annotated[str, typer.Argument(metavar="ALBUM", help="Its name, or its path, as Travel/Rome.")]

@@ -10,7 +10,7 @@ from photoface.cli.context import JsonOption, current, decide, opened, person_ca
 from photoface.errors import UserFacingError
 
 if TYPE_CHECKING:
-    from photoface.catalog.summaries import CircleSummary
+    from photoface.catalog.summaries.people import CircleSummary
     from photoface.library.library import Library
 
 CircleArgument = Annotated[str, typer.Argument(metavar="CIRCLE", help="Such as Family.")]

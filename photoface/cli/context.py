@@ -19,7 +19,8 @@ from photoface.errors import CatalogDamaged, NameTaken, UserFacingError
 from photoface.formatting import attributes, counted, some
 
 if TYPE_CHECKING:
-    from photoface.catalog.summaries import FaceSummary, PersonSummary
+    from photoface.catalog.summaries.faces import FaceSummary
+    from photoface.catalog.summaries.people import PersonSummary
     from photoface.cli.worker_jobs import StartJob
     from photoface.library.commands.command import Command
     from photoface.library.library import Library

@@ -11,7 +11,7 @@ from photoface.errors import displayed
 from photoface.formatting import counted
 
 if TYPE_CHECKING:
-    from photoface.catalog.summaries import FailedFile
+    from photoface.catalog.summaries.library import FailedFile
 
 FILES_SHOWN = 3
 """Files named for each reason in a summary; `photoface scan --failed` lists all."""

@@ -22,7 +22,7 @@ from photoface.formatting import attributes, counted, duration, listed
 from photoface.jobs import JobControl
 
 if TYPE_CHECKING:
-    from photoface.catalog.summaries import FolderSummary
+    from photoface.catalog.summaries.library import FolderSummary
     from photoface.library.library import Library
     from photoface.scan.scan_report import ScanReport
 

@@ -20,7 +20,8 @@ from photoface.errors import UserFacingError
 from photoface.formatting import attributes, counted, listed
 
 if TYPE_CHECKING:
-    from photoface.catalog.summaries import PhotoDetail, SearchResult
+    from photoface.catalog.summaries.photos import PhotoDetail
+    from photoface.catalog.summaries.searches import SearchResult
     from photoface.library.library import Library
 
 # A key with its value as a shell passes it: without the quotes around the value.

@@ -18,7 +18,7 @@ from photoface.errors import UserFacingError
 from photoface.formatting import attributes, listed, some
 
 if TYPE_CHECKING:
-    from photoface.catalog.summaries import TagNode, TagSummary
+    from photoface.catalog.summaries.collections import TagNode, TagSummary
     from photoface.library.library import Library
 
 FILES_NAMED = 3

@@ -13,7 +13,8 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
-from photoface.catalog.summaries import Changed, FolderSummary, Overview
+from photoface.catalog.summaries.changed import Changed
+from photoface.catalog.summaries.library import FolderSummary, Overview
 from photoface.errors import NameTaken, UserFacingError
 from photoface.gui.kit.messages import Messages
 from photoface.gui.kit.tasks import Failed, Tasks, Ticket, report

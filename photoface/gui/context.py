@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QToolButton, QWidget
 
-from photoface.catalog.summaries import Changed
+from photoface.catalog.summaries.changed import Changed
 from photoface.gui.jobs.controller import JobController
 from photoface.gui.kit.parts import Clicked, icon_button
 from photoface.gui.kit.widget_context import WidgetContext

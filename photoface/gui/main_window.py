@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QStackedWidget, QToolButton, QWidget
 
-from photoface.catalog.summaries import PersonSummary
+from photoface.catalog.summaries.people import PersonSummary
 from photoface.gui.actions import Actions
 from photoface.gui.announcements import Announcements
 from photoface.gui.client import Frame, NameAsked

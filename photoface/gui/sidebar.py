@@ -12,7 +12,8 @@ from PySide6.QtCore import QPoint, QSettings, Qt, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from photoface.catalog.photo_collections import FolderNode, PhotoCollections
-from photoface.catalog.summaries import AlbumSummary, FolderSummary, TagNode
+from photoface.catalog.summaries.collections import AlbumSummary, TagNode
+from photoface.catalog.summaries.library import FolderSummary
 from photoface.gui.client import Client, LatestRead
 from photoface.gui.context import Place
 from photoface.gui.kit import text

@@ -6,7 +6,7 @@ It also finds the albums that the user means by a name or a part of a path.
 from __future__ import annotations
 
 from photoface.catalog import albums, photo_collections
-from photoface.catalog.summaries import AlbumSummary
+from photoface.catalog.summaries.collections import AlbumSummary
 from photoface.catalog.tags import ending_in
 from photoface.library.manager import Manager, reads
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from photoface.catalog.assignments import delete_empty_groups, place
 from photoface.catalog.ledger import Journal
-from photoface.catalog.summaries import Changed
+from photoface.catalog.summaries.changed import Changed
 from photoface.recognition.copied_faces import faces_in_copies
 from photoface.recognition.state import FaceState
 from photoface.recognition.sure_names import sure_names

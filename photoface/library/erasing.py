@@ -17,7 +17,7 @@ from photoface.catalog.backups import Backup
 from photoface.catalog.database import Database, note_change
 from photoface.catalog.erasing import Erasure
 from photoface.catalog.machine_state import ErasureToFinish
-from photoface.catalog.summaries import Changed
+from photoface.catalog.summaries.changed import Changed
 from photoface.errors import CatalogBusy, UserFacingError
 from photoface.formatting import counted
 from photoface.imaging.thumbnail_store import ThumbnailStore

@@ -14,7 +14,7 @@ import numpy as np
 from photoface.catalog import faces, interview, recognition_rows, settings_store
 from photoface.catalog.database import Database
 from photoface.catalog.states import FaceStatus
-from photoface.catalog.summaries import FaceSummary
+from photoface.catalog.summaries.faces import FaceSummary
 from photoface.errors import UserFacingError
 from photoface.library.manager import Manager, reads
 from photoface.recognition.recognition import Recognition

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from photoface.catalog import folders, settings_store
 from photoface.catalog.database import Database
-from photoface.catalog.summaries import Changed, FolderSummary
+from photoface.catalog.summaries.changed import Changed
+from photoface.catalog.summaries.library import FolderSummary
 from photoface.errors import UserFacingError
 from photoface.library.manager import Manager, reads
 from photoface.library.relocation import SAMPLE_FILES, Relocation, verified

@@ -19,7 +19,8 @@ from photoface.catalog.database import Database, Session
 from photoface.catalog.decision_sentences import sentence
 from photoface.catalog.ledger import Journal, Replayed, decisions_made
 from photoface.catalog.replay import FACES, Row
-from photoface.catalog.summaries import Changed, DecisionSummary, WayBack
+from photoface.catalog.summaries.changed import Changed
+from photoface.catalog.summaries.decisions import DecisionSummary, WayBack
 from photoface.errors import UserFacingError
 from photoface.formatting import counted
 from photoface.imaging.thumbnail_store import ThumbnailStore

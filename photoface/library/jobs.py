@@ -23,7 +23,7 @@ from photoface.catalog import (
     written_metadata,
 )
 from photoface.catalog.database import Database
-from photoface.catalog.summaries import Changed
+from photoface.catalog.summaries.changed import Changed
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.importing import without_collection
 from photoface.jobs import JobControl, Progress

@@ -19,7 +19,7 @@ import numpy as np
 from photoface.catalog import faces, people, people_packs, settings_store
 from photoface.catalog.database import Database
 from photoface.catalog.people_packs import KeptPerson
-from photoface.catalog.summaries import FaceSummary
+from photoface.catalog.summaries.faces import FaceSummary
 from photoface.errors import UserFacingError
 from photoface.formatting import counted, listed
 from photoface.library.exports.targets import written

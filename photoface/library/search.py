@@ -15,7 +15,7 @@ from photoface.catalog.search import completion, relax
 from photoface.catalog.search.known_names import KnownNames
 from photoface.catalog.search.renaming import as_kept
 from photoface.catalog.search.synonyms import Thesaurus
-from photoface.catalog.summaries import Completion, SearchResult
+from photoface.catalog.summaries.searches import Completion, SearchResult
 from photoface.library.manager import Manager, reads
 
 

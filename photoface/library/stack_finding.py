@@ -15,7 +15,7 @@ import numpy as np
 from photoface.catalog import photo_signatures
 from photoface.catalog.database import Database
 from photoface.catalog.photo_signatures import ComparedPhoto, FoundMember, Signature
-from photoface.catalog.summaries import Changed
+from photoface.catalog.summaries.changed import Changed
 from photoface.errors import UnreadablePhoto
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.jobs import JobControl, Progress

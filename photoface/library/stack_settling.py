@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from photoface.catalog import photo_signatures, stacks
-from photoface.catalog.summaries import StackedPhoto
+from photoface.catalog.summaries.photos import StackedPhoto
 from photoface.stacks.unions import GuardedUnions
 
 if TYPE_CHECKING:

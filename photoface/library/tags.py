@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from photoface.catalog import tags
-from photoface.catalog.summaries import TagSummary
+from photoface.catalog.summaries.collections import TagSummary
 from photoface.library.manager import Manager, reads
 
 

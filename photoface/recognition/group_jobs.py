@@ -13,7 +13,7 @@ from photoface.catalog import grouped_state, machine_state, placing, regroup_mar
 from photoface.catalog.database import Database, Session
 from photoface.catalog.ledger import decisions_made
 from photoface.catalog.machine_state import FullGroupingSnapshot
-from photoface.catalog.summaries import Changed
+from photoface.catalog.summaries.changed import Changed
 from photoface.recognition.grouping import GroupingInput, Regrouping, compute, reused_group_ids
 from photoface.recognition.recognition import Recognition
 

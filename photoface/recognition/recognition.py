@@ -18,7 +18,7 @@ from photoface.catalog import recognition_rows, settings_store
 from photoface.catalog.database import Database, Session
 from photoface.catalog.face_table import RecognitionRows
 from photoface.catalog.ledger import Journal
-from photoface.catalog.summaries import Changed
+from photoface.catalog.summaries.changed import Changed
 from photoface.recognition.embedding_cache import EmbeddingCache
 from photoface.recognition.probability import Scale
 from photoface.recognition.questions import Queue

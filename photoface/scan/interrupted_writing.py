@@ -13,7 +13,7 @@ from typing import Any
 from photoface.catalog import file_metadata, written_metadata, written_turns
 from photoface.catalog.database import Database
 from photoface.catalog.file_metadata import ReadMetadata
-from photoface.catalog.summaries import Changed
+from photoface.catalog.summaries.changed import Changed
 from photoface.catalog.written_metadata import InterruptedFile, WrittenContent
 from photoface.errors import UnreadablePhoto
 from photoface.geometry import Turn

@@ -17,7 +17,7 @@ from photoface.catalog.database import Database
 from photoface.catalog.photos import file_paths
 from photoface.catalog.scanned_faces import FaceMeasures, KnownFace
 from photoface.catalog.scanned_files import Failure
-from photoface.catalog.summaries import Changed
+from photoface.catalog.summaries.changed import Changed
 from photoface.geometry import Box
 from photoface.imaging.decode import DecodedPhoto
 from photoface.jobs import JobControl, RateMeter

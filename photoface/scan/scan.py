@@ -21,7 +21,7 @@ from photoface.catalog import contents, file_metadata, folders, grouped_state, p
 from photoface.catalog.database import Database
 from photoface.catalog.scanned_files import FileToRead
 from photoface.catalog.states import FailureKind
-from photoface.catalog.summaries import Changed
+from photoface.catalog.summaries.changed import Changed
 from photoface.errors import JobCancelled
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.jobs import JobControl, Progress, RateMeter

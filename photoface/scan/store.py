@@ -16,7 +16,7 @@ from photoface.catalog.database import Session
 from photoface.catalog.decided_faces import decided_faces
 from photoface.catalog.scanned_faces import KnownFace
 from photoface.catalog.scanned_files import Failure
-from photoface.catalog.summaries import Changed
+from photoface.catalog.summaries.changed import Changed
 from photoface.geometry import Turn
 from photoface.metadata.stored_records import VERSION
 from photoface.scan.edited_pictures import Edit

@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable
 
-from photoface.catalog.summaries import Changed
+from photoface.catalog.summaries.changed import Changed
 from photoface.errors import CatalogBusy, JobCancelled, UserFacingError
 from photoface.formatting import counted
 from photoface.jobs import JobControl

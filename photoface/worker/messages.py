@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from photoface.catalog.summaries import Changed
+from photoface.catalog.summaries.changed import Changed
 from photoface.jobs import GIVEN_UP_EXIT_CODE, Progress
 from photoface.library.import_report import ImportReport
 from photoface.library.regroup_proposal import RegroupProposal

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from photoface.catalog.backups import backups_of
-from photoface.catalog.summaries import Changed
+from photoface.catalog.summaries.changed import Changed
 from photoface.errors import CatalogDamaged
 from photoface.gui.application import Window, run
 from photoface.gui.kit.file_dialog import FileDialog

@@ -10,7 +10,7 @@ import pytest
 from gui_helpers import MakeWindow, Worker, settle
 from pytestqt.qtbot import QtBot
 
-from photoface.catalog.summaries import Changed
+from photoface.catalog.summaries.changed import Changed
 from photoface.gui.application import Window
 from photoface.gui.context import Place
 from photoface.gui.jobs.controller import JobState

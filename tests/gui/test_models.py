@@ -10,7 +10,8 @@ from PySide6.QtCore import QPersistentModelIndex, QRect, QSize
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from photoface.catalog.summaries import GroupSummary, PersonSummary
+from photoface.catalog.summaries.faces import GroupSummary
+from photoface.catalog.summaries.people import PersonSummary
 from photoface.gui.application import Window
 from photoface.gui.context import Place
 from photoface.gui.kit.list_model import MOST_RUNS, ListModel

@@ -12,7 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from photoface.catalog.summaries import Changed, FaceSummary
+from photoface.catalog.summaries.changed import Changed
+from photoface.catalog.summaries.faces import FaceSummary
 from photoface.geometry import Box
 from photoface.gui.application import Window
 from photoface.gui.context import Place

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from sidecars import write_sidecar
 
 from photoface.catalog.states import ConflictKind
-from photoface.catalog.summaries import FaceSummary
+from photoface.catalog.summaries.faces import FaceSummary
 from photoface.catalog.takeover_conflicts import ConflictSummary
 from photoface.geometry import Box
 from photoface.gui.application import Window

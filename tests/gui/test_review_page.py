@@ -376,7 +376,7 @@ def test_skipped_faces_are_not_ignored_with_the_others(
 def test_questions_appear_while_the_scan_goes_on(
     qtbot: QtBot, make_window: MakeWindow, library: Library, album: Path, worker: Worker
 ) -> None:
-    from photoface.catalog.summaries import Changed
+    from photoface.catalog.summaries.changed import Changed
     from photoface.worker.messages import RowsChanged
 
     window = make_window(library)

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QApplication, QStyledItemDelegate, QStyleOptionVie
 from pytestqt.qtbot import QtBot
 from test_threads import Pictures
 
-from photoface.catalog.summaries import Changed, FaceSummary, GroupSummary
+from photoface.catalog.summaries.changed import Changed
+from photoface.catalog.summaries.faces import FaceSummary, GroupSummary
 from photoface.gui.application import Window
 from photoface.gui.client import Client
 from photoface.gui.context import Place

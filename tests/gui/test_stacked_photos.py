@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 from related_photos import drawn
 
-from photoface.catalog.summaries import StackedPhoto
+from photoface.catalog.summaries.photos import StackedPhoto
 from photoface.gui.application import Window
 from photoface.gui.context import Place
 from photoface.gui.kit.stack_badge import STACK, StackTile, badge_rect

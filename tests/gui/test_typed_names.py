@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from photoface.catalog.summaries import Changed
+from photoface.catalog.summaries.changed import Changed
 from photoface.gui.application import Window
 from photoface.gui.context import Place
 from photoface.gui.review.question_view import QuestionSheet

@@ -26,7 +26,7 @@ from fakes.photos import PEOPLE, fake_photo
 from numpy.typing import NDArray
 from pictures_on_disk import exif_of, jpeg, with_metadata, write
 
-from photoface.catalog.summaries import FaceSummary
+from photoface.catalog.summaries.faces import FaceSummary
 from photoface.errors import JobCancelled
 from photoface.geometry import Box
 from photoface.imaging.decode import decode

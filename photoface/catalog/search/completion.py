@@ -13,7 +13,7 @@ from photoface.catalog.search.grammar import unquoted
 from photoface.catalog.search.known_names import SHORTEST_PLACE, KnownNames, last_name
 from photoface.catalog.search.values import is_position
 from photoface.catalog.search.writing import REACHES, quoted, tag_name
-from photoface.catalog.summaries import Completion
+from photoface.catalog.summaries.searches import Completion
 from photoface.text_folding import begins_with, folded
 
 MOST_WORDS_OF_A_NAME = 4

@@ -14,7 +14,7 @@ from photoface.catalog.search.known_names import KnownNames
 from photoface.catalog.search.resolve import Meaning, look_up
 from photoface.catalog.search.synonyms import Thesaurus
 from photoface.catalog.search.writing import to_words
-from photoface.catalog.summaries import SearchChip, SearchResult
+from photoface.catalog.summaries.searches import SearchChip, SearchResult
 
 
 def photos_with(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from photoface.catalog.search import tree
 from photoface.catalog.search.resolve import Meaning
 from photoface.catalog.search.writing import tag_name
-from photoface.catalog.summaries import SimilarTags
+from photoface.catalog.summaries.searches import SimilarTags
 from photoface.formatting import listed
 
 NAMES_SAID = 4

@@ -13,7 +13,7 @@ from photoface.catalog import albums, circles, people, photo_words, position_pla
 from photoface.catalog.people import Names
 from photoface.catalog.search import resolve, tree
 from photoface.catalog.search.resolve import FolderPlace
-from photoface.catalog.summaries import TagSummary
+from photoface.catalog.summaries.collections import TagSummary
 from photoface.catalog.tables.faces import Face
 from photoface.catalog.tables.people import Person
 from photoface.catalog.tables.photos import Photo

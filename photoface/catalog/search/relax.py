@@ -10,7 +10,7 @@ from photoface.catalog.search.grammar import parse
 from photoface.catalog.search.resolve import look_up
 from photoface.catalog.search.tree import And
 from photoface.catalog.search.writing import to_words
-from photoface.catalog.summaries import WiderSearch
+from photoface.catalog.summaries.searches import WiderSearch
 
 MOST_PARTS = 8
 """Of a longer search no part is the one at fault."""

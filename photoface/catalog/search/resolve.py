@@ -22,7 +22,9 @@ from photoface.catalog.position_places import PlacesCalled, places_called
 from photoface.catalog.search import tree
 from photoface.catalog.search.synonyms import Thesaurus, similar_tags
 from photoface.catalog.sql_helpers import among
-from photoface.catalog.summaries import CircleSummary, SimilarTags, TagSummary
+from photoface.catalog.summaries.collections import TagSummary
+from photoface.catalog.summaries.people import CircleSummary
+from photoface.catalog.summaries.searches import SimilarTags
 from photoface.catalog.tables.files import LibraryFolder, PhotoFile
 from photoface.catalog.tables.people import Person
 from photoface.catalog.tables.photos import Photo

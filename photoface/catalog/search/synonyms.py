@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from photoface.catalog import tags
-from photoface.catalog.summaries import TagSummary
+from photoface.catalog.summaries.collections import TagSummary
 
 
 class Thesaurus(Protocol):

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from photoface.catalog import albums
-from photoface.catalog.summaries import AlbumSummary
+from photoface.catalog.summaries.collections import AlbumSummary
 from photoface.gui.context import Context
 from photoface.gui.kit import text
 from photoface.gui.kit.sheet import Sheet

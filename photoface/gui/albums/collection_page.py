@@ -10,7 +10,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from photoface.catalog.summaries import Changed
+from photoface.catalog.summaries.changed import Changed
 from photoface.errors import UserFacingError
 from photoface.gui.albums.ordered_view import OrderedPhotosPane, OrderedPhotosView
 from photoface.gui.client import LatestRead

@@ -6,7 +6,8 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.duplicates import DuplicateSet
-from photoface.catalog.summaries import Changed, PhotoSummary
+from photoface.catalog.summaries.changed import Changed
+from photoface.catalog.summaries.photos import PhotoSummary
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Page
 from photoface.gui.kit import text

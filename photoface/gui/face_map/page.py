@@ -8,7 +8,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QStackedWidget, QWidget
 
-from photoface.catalog.summaries import Changed, FaceSummary
+from photoface.catalog.summaries.changed import Changed
+from photoface.catalog.summaries.faces import FaceSummary
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Page, Place
 from photoface.gui.face_map.comparison import ComparisonPanel

@@ -6,7 +6,7 @@ import datetime as dt
 
 from PySide6.QtCore import QObject, Qt
 
-from photoface.catalog.summaries import FaceSummary
+from photoface.catalog.summaries.faces import FaceSummary
 from photoface.gui.client import Client
 from photoface.gui.kit import text
 from photoface.gui.kit.paged_model import PagedModel

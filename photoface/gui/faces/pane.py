@@ -12,7 +12,8 @@ from PySide6.QtCore import QModelIndex, QSize
 from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.states import FaceStatus
-from photoface.catalog.summaries import Changed, FaceSummary
+from photoface.catalog.summaries.changed import Changed
+from photoface.catalog.summaries.faces import FaceSummary
 from photoface.gui.context import Context, Pane
 from photoface.gui.faces.action_bar import FacesActionBar
 from photoface.gui.faces.model import FacesModel

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
-from photoface.catalog.summaries import FolderSummary
+from photoface.catalog.summaries.library import FolderSummary
 from photoface.gui.context import Context, Place
 from photoface.gui.kit import painting, text
 from photoface.gui.kit.boxes import in_column

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from photoface.catalog.summaries import FolderSummary
+from photoface.catalog.summaries.library import FolderSummary
 from photoface.gui.client import Client
 from photoface.gui.jobs.job_messages import JobMessages
 from photoface.gui.kit import text

@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QSettings, QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from photoface.catalog.summaries import FolderSummary
+from photoface.catalog.summaries.library import FolderSummary
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.formatting import size
 from photoface.gui.context import Context

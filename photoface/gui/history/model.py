@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt
 
-from photoface.catalog.summaries import DecisionSummary
+from photoface.catalog.summaries.decisions import DecisionSummary
 from photoface.gui.client import Client
 from photoface.gui.kit import text
 from photoface.gui.kit.list_model import Index, ListModel

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
-from photoface.catalog.summaries import Changed, WayBack
+from photoface.catalog.summaries.changed import Changed
+from photoface.catalog.summaries.decisions import WayBack
 from photoface.gui.context import Context, Page
 from photoface.gui.history.delegate import HistoryDelegate
 from photoface.gui.history.model import HistoryLine, HistoryModel

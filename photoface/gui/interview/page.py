@@ -13,7 +13,8 @@ from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from photoface.catalog.interview import UnknownFace
-from photoface.catalog.summaries import Changed, FaceSummary
+from photoface.catalog.summaries.changed import Changed
+from photoface.catalog.summaries.faces import FaceSummary
 from photoface.errors import UserFacingError
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Page, Place

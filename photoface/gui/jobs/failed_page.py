@@ -8,7 +8,8 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QWidget
 
-from photoface.catalog.summaries import Changed, FailedFile
+from photoface.catalog.summaries.changed import Changed
+from photoface.catalog.summaries.library import FailedFile
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Page
 from photoface.gui.kit import text

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 
-from photoface.catalog.summaries import Changed, FailedFile
+from photoface.catalog.summaries.changed import Changed
+from photoface.catalog.summaries.library import FailedFile
 from photoface.gui.client import Frame, LatestRead
 from photoface.gui.context import Context
 from photoface.gui.kit import text

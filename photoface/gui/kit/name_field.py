@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from photoface.catalog.summaries import PersonSummary
+from photoface.catalog.summaries.people import PersonSummary
 from photoface.gui.kit import text
 from photoface.gui.kit.card_delegate import RIGHT, Brush, Index, OfferDelegate
 from photoface.gui.kit.completing_field import Ask, CompletingField

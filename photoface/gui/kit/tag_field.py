@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from photoface.catalog.summaries import TagSummary
+from photoface.catalog.summaries.collections import TagSummary
 from photoface.gui.kit.card_delegate import Brush, Index, OfferDelegate
 from photoface.gui.kit.completing_field import Ask, CompletingField
 from photoface.gui.kit.widget_context import WidgetContext

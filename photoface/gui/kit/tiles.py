@@ -10,7 +10,8 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter
 
 from photoface.catalog.ages import age_on
 from photoface.catalog.states import FaceStatus
-from photoface.catalog.summaries import FaceSummary, PhotoSummary
+from photoface.catalog.summaries.faces import FaceSummary
+from photoface.catalog.summaries.photos import PhotoSummary
 from photoface.gui.kit import painting, text
 from photoface.gui.kit.card_delegate import Brush, CardDelegate, Index
 from photoface.gui.kit.list_model import ID, SUMMARY

@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QWidget
 
 from photoface.catalog.file_metadata import MetadataCounts
-from photoface.catalog.summaries import Changed
+from photoface.catalog.summaries.changed import Changed
 from photoface.catalog.takeover_conflicts import ConflictSummary
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Page, Place

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from photoface.catalog.summaries import PersonDetails, PersonSummary
+from photoface.catalog.summaries.people import PersonDetails, PersonSummary
 from photoface.gui.context import Context
 from photoface.gui.kit import text
 from photoface.gui.kit.sheet import confirm

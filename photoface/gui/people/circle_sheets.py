@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
-from photoface.catalog.summaries import CircleSummary, PersonSummary
+from photoface.catalog.summaries.people import CircleSummary, PersonSummary
 from photoface.gui.context import Context
 from photoface.gui.kit import text
 from photoface.gui.kit.choices import CheckedRows

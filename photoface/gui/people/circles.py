@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
-from photoface.catalog.summaries import CircleSummary
+from photoface.catalog.summaries.people import CircleSummary
 from photoface.gui.context import Context
 from photoface.gui.kit import text
 from photoface.gui.kit.flow_layout import FlowLayout

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QModelIndex, QPoint, QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter
 
-from photoface.catalog.summaries import GroupSummary, PersonSummary
+from photoface.catalog.summaries.faces import GroupSummary
+from photoface.catalog.summaries.people import PersonSummary
 from photoface.gui.kit import painting, text
 from photoface.gui.kit.card_delegate import CENTRE, LEFT, Brush, CardDelegate, Index
 from photoface.gui.kit.list_model import SUMMARY

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from photoface.catalog.summaries import GroupSummary
+from photoface.catalog.summaries.faces import GroupSummary
 from photoface.gui.kit import text
 from photoface.gui.kit.list_model import StableRows
 from photoface.gui.people.drag_model import GROUPS_MIME, DragModel

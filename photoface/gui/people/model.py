@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from photoface.catalog.summaries import PersonSummary
+from photoface.catalog.summaries.people import PersonSummary
 from photoface.gui.kit import text
 from photoface.gui.kit.list_model import Index
 from photoface.gui.people.drag_model import GROUPS_MIME, PEOPLE_MIME, DragModel

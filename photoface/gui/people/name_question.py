@@ -11,7 +11,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
-from photoface.catalog.summaries import PersonSummary
+from photoface.catalog.summaries.people import PersonSummary
 from photoface.gui.client import NameAsked, Named
 from photoface.gui.context import Context
 from photoface.gui.kit.boxes import Stretch, in_row

@@ -12,7 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from photoface.catalog.summaries import PersonSummary
+from photoface.catalog.summaries.people import PersonSummary
 from photoface.errors import UserFacingError
 from photoface.formatting import some
 from photoface.gui.context import Context

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QModelIndex, QSize
 from PySide6.QtWidgets import QWidget
 
-from photoface.catalog.summaries import Changed, CircleSummary, GroupSummary, PersonSummary
+from photoface.catalog.summaries.changed import Changed
+from photoface.catalog.summaries.faces import GroupSummary
+from photoface.catalog.summaries.people import CircleSummary, PersonSummary
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Page, Place
 from photoface.gui.jobs.controller import JobState

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from photoface.catalog.summaries import PersonSummary
+from photoface.catalog.summaries.people import PersonSummary
 from photoface.gui.context import Context
 from photoface.gui.kit.deciding import DecidingSheet
 from photoface.gui.kit.name_field import NameField

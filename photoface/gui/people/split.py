@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from photoface.catalog.summaries import PersonSummary
+from photoface.catalog.summaries.people import PersonSummary
 from photoface.errors import UserFacingError
 from photoface.gui.context import Context
 from photoface.gui.faces.model import FacesModel

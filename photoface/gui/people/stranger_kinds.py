@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QSlider, QWidget
 
-from photoface.catalog.summaries import FaceSummary, PhotoSummary
+from photoface.catalog.summaries.faces import FaceSummary
+from photoface.catalog.summaries.photos import PhotoSummary
 from photoface.gui.context import Context
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row

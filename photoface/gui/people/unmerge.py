@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
-from photoface.catalog.summaries import MergedPerson, PersonSummary
+from photoface.catalog.summaries.people import MergedPerson, PersonSummary
 from photoface.gui.context import Context
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row

@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QWidget
 
-from photoface.catalog.summaries import Companion, PersonSummary
+from photoface.catalog.summaries.people import Companion, PersonSummary
 from photoface.gui.context import Context, Pane, Place
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import in_stack

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
-from photoface.catalog.summaries import AliasSummary, PersonDetails
+from photoface.catalog.summaries.people import AliasSummary, PersonDetails
 from photoface.gui.context import Context
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Space, Stretch, in_column, in_row

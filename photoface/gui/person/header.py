@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QStyle, QStyleOptionFrame, QWidget
 
-from photoface.catalog.summaries import PersonDetails, PersonSummary
+from photoface.catalog.summaries.people import PersonDetails, PersonSummary
 from photoface.gui.context import Context, Pane
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Space, Stretch, fill, in_column, in_row

@@ -8,8 +8,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
 from photoface.catalog.search.writing import quoted
-from photoface.catalog.summaries import (
-    Changed,
+from photoface.catalog.summaries.changed import Changed
+from photoface.catalog.summaries.people import (
     Companion,
     MergedPerson,
     PersonDetails,

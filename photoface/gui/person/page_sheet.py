@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from photoface.catalog.summaries import PersonSummary
+from photoface.catalog.summaries.people import PersonSummary
 from photoface.errors import JobCancelled
 from photoface.gui.context import Context
 from photoface.gui.kit.boxes import Stretch, holding, in_row

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from photoface.catalog.relations import CHILD
 from photoface.catalog.states import RelationKind
-from photoface.catalog.summaries import Changed, PersonSummary, RelatedPerson
+from photoface.catalog.summaries.changed import Changed
+from photoface.catalog.summaries.people import PersonSummary, RelatedPerson
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context
 from photoface.gui.kit.boxes import Placed, Stretch, holding, in_column, in_row

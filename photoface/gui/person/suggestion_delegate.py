@@ -7,7 +7,7 @@ import datetime as dt
 from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtGui import QFontMetrics
 
-from photoface.catalog.summaries import FaceSummary
+from photoface.catalog.summaries.faces import FaceSummary
 from photoface.gui.kit import painting, text
 from photoface.gui.kit.card_delegate import CENTRE, Brush, CardDelegate, Index
 from photoface.gui.kit.theme import SECONDARY, Theme

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt
 
-from photoface.catalog.summaries import FaceSummary
+from photoface.catalog.summaries.faces import FaceSummary
 from photoface.gui.kit import text
 from photoface.gui.kit.list_model import Index, ListModel, StableRows
 from photoface.gui.person.reasons import reason_sentences

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from photoface.catalog.summaries import FaceSummary, PersonSummary
+from photoface.catalog.summaries.faces import FaceSummary
+from photoface.catalog.summaries.people import PersonSummary
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Pane, Place
 from photoface.gui.kit import text

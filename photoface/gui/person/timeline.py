@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from photoface.catalog.summaries import TimelineYear
+from photoface.catalog.summaries.people import TimelineYear
 from photoface.gui.context import Context, Pane
 from photoface.gui.faces.model import FacesModel
 from photoface.gui.kit import text

@@ -15,7 +15,7 @@ from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
-from photoface.catalog.summaries import PhotoDetail, PhotoSummary
+from photoface.catalog.summaries.photos import PhotoDetail, PhotoSummary
 from photoface.gui.context import Context
 from photoface.gui.kit import text
 from photoface.gui.kit.dragged_photos import put_files

@@ -13,7 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from photoface.catalog.summaries import PhotoSummary
+from photoface.catalog.summaries.photos import PhotoSummary
 from photoface.gui.client import Client
 from photoface.gui.kit import text
 from photoface.gui.kit.paged_model import PagedModel

@@ -12,7 +12,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QDrag, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from photoface.catalog.summaries import Changed, StackedPhoto
+from photoface.catalog.summaries.changed import Changed
+from photoface.catalog.summaries.photos import StackedPhoto
 from photoface.gui.action_bar import ActionBar
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Pane

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from photoface.catalog.summaries import StackedPhoto
+from photoface.catalog.summaries.photos import StackedPhoto
 from photoface.gui.kit.stack_badge import StackTile
 
 

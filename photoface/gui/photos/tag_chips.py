@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from photoface.catalog.summaries import Changed, TagCount
+from photoface.catalog.summaries.changed import Changed
+from photoface.catalog.summaries.collections import TagCount
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context
 from photoface.gui.kit import text

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from photoface.catalog.summaries import PhotoSummary
+from photoface.catalog.summaries.photos import PhotoSummary
 from photoface.gui.context import Context
 from photoface.gui.kit import painting
 from photoface.gui.printing.page_layout import PageChoices

@@ -9,7 +9,7 @@ from PySide6.QtCore import QMarginsF, QRectF, QSizeF, QStandardPaths, Qt
 from PySide6.QtGui import QPageLayout, QPageSize
 from PySide6.QtWidgets import QComboBox, QProgressBar, QSpinBox, QWidget
 
-from photoface.catalog.summaries import PhotoDetail, PhotoSummary
+from photoface.catalog.summaries.photos import PhotoDetail, PhotoSummary
 from photoface.gui.context import Context
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Space, Stretch, in_column, in_row

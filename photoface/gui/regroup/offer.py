@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
-from photoface.catalog.summaries import RegroupDue
+from photoface.catalog.summaries.library import RegroupDue
 from photoface.gui.context import Context
 from photoface.gui.jobs.after_jobs import AfterJobs
 from photoface.gui.kit import text

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from photoface.catalog.summaries import Changed, PersonSummary
+from photoface.catalog.summaries.changed import Changed
+from photoface.catalog.summaries.people import PersonSummary
 from photoface.gui.context import Context, Page, Place
 from photoface.gui.jobs.controller import JobState
 from photoface.gui.kit import text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtWidgets import QStyleOptionViewItem
 
-from photoface.catalog.summaries import FaceSummary
+from photoface.catalog.summaries.faces import FaceSummary
 from photoface.gui.kit import painting
 from photoface.gui.kit.card_delegate import Brush, Index
 from photoface.gui.kit.list_model import ID

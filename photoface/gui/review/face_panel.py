@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from photoface.catalog.summaries import FaceSummary
+from photoface.catalog.summaries.faces import FaceSummary
 from photoface.gui.context import Context
 from photoface.gui.kit.boxes import Placed, in_column, in_row
 from photoface.gui.kit.parts import label

@@ -9,7 +9,8 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 
-from photoface.catalog.summaries import Changed, FaceSummary
+from photoface.catalog.summaries.changed import Changed
+from photoface.catalog.summaries.faces import FaceSummary
 from photoface.gui.context import Context, Page
 from photoface.gui.kit.boxes import in_stack
 from photoface.gui.kit.parts import scrolled

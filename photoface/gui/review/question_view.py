@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QLabel, QProgressBar, QWidget
 
-from photoface.catalog.summaries import Changed
+from photoface.catalog.summaries.changed import Changed
 from photoface.gui.context import Context
 from photoface.gui.kit.answer_button import AnswerButton
 from photoface.gui.kit.boxes import Placed, Space, Stretch, in_column, in_row

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from photoface.catalog.summaries import Changed
+from photoface.catalog.summaries.changed import Changed
 from photoface.gui.client import Client
 from photoface.gui.review.answered import AnsweredQuestions, Step
 from photoface.gui.review.question_queue import QuestionQueue

@@ -8,7 +8,7 @@ from PySide6.QtCore import QMimeData, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QDrag, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QFontMetrics, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QSizePolicy, QWidget
 
-from photoface.catalog.summaries import FaceSummary
+from photoface.catalog.summaries.faces import FaceSummary
 from photoface.geometry import Box
 from photoface.gui.context import Context
 from photoface.gui.kit import painting

@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QCoreApplication
 
-from photoface.catalog.summaries import FaceSummary
+from photoface.catalog.summaries.faces import FaceSummary
 from photoface.formatting import listed
 from photoface.gui.kit import text
 from photoface.gui.person.reasons import reason_sentences

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from photoface.catalog.summaries import Completion, SavedSearchSummary
+from photoface.catalog.summaries.searches import Completion, SavedSearchSummary
 from photoface.gui.kit.completing_field import Ask, CompletingField
 from photoface.gui.kit.widget_context import WidgetContext
 from photoface.gui.search.offer_delegate import SearchOfferDelegate

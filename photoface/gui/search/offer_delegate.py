@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QFontMetrics
 
-from photoface.catalog.summaries import Completion, SavedSearchSummary
+from photoface.catalog.summaries.searches import Completion, SavedSearchSummary
 from photoface.gui.kit import text
 from photoface.gui.kit.card_delegate import RIGHT, Brush, Index, OfferDelegate
 from photoface.gui.kit.theme import BODY, SECONDARY

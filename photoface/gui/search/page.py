@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.search.errors import SearchError
-from photoface.catalog.summaries import Changed, SavedSearchSummary, SearchChip, SearchResult, WiderSearch
+from photoface.catalog.summaries.changed import Changed
+from photoface.catalog.summaries.searches import SavedSearchSummary, SearchChip, SearchResult, WiderSearch
 from photoface.errors import UserFacingError
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Page, Place

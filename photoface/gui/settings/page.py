@@ -9,7 +9,8 @@ from functools import partial
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QButtonGroup, QLabel, QLayout, QWidget
 
-from photoface.catalog.summaries import Changed, FolderSummary
+from photoface.catalog.summaries.changed import Changed
+from photoface.catalog.summaries.library import FolderSummary
 from photoface.formatting import size
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Page, Place

@@ -8,7 +8,8 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.deleted_photos import DAYS_KEPT, DeletedPhoto
-from photoface.catalog.summaries import Changed, PhotoSummary
+from photoface.catalog.summaries.changed import Changed
+from photoface.catalog.summaries.photos import PhotoSummary
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Page
 from photoface.gui.kit import text

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from photoface.catalog.summaries import AlbumSummary
+from photoface.catalog.summaries.collections import AlbumSummary
 from photoface.gui.kit.boxes import Placed, in_column
 from photoface.gui.kit.flow_layout import FlowLayout
 from photoface.gui.kit.icons import Icons

@@ -11,7 +11,8 @@ from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from photoface.catalog.states import FaceStatus
-from photoface.catalog.summaries import FaceSummary, PhotoDetail
+from photoface.catalog.summaries.faces import FaceSummary
+from photoface.catalog.summaries.photos import PhotoDetail
 from photoface.gui.kit.name_field import NameField
 from photoface.gui.kit.theme import Theme
 from photoface.gui.viewer.box_drag import BoxHand, Grip, cursor_of, grip_at

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from photoface.catalog.summaries import PhotoDetail
+from photoface.catalog.summaries.photos import PhotoDetail
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context
 from photoface.gui.kit import painting, text

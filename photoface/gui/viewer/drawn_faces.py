@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from PySide6.QtCore import QObject, QTimer
 
-from photoface.catalog.summaries import Changed
+from photoface.catalog.summaries.changed import Changed
 from photoface.gui.client import Client
 from photoface.gui.jobs.controller import JobController
 from photoface.gui.kit.images import Images

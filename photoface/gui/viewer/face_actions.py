@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from photoface.catalog.states import FaceStatus
-from photoface.catalog.summaries import FaceSummary
+from photoface.catalog.summaries.faces import FaceSummary
 from photoface.geometry import Box
 from photoface.gui.client import Client
 from photoface.gui.viewer.canvas import PhotoCanvas

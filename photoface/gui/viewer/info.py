@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QToolButton, QWidget
 
-from photoface.catalog.summaries import PersonSummary, PhotoDetail, TagCount
+from photoface.catalog.summaries.collections import TagCount
+from photoface.catalog.summaries.people import PersonSummary
+from photoface.catalog.summaries.photos import PhotoDetail
 from photoface.gui.context import Context
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Space, Stretch, fill, in_column, in_row

@@ -7,7 +7,7 @@ import enum
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from photoface.catalog.summaries import FaceSummary
+from photoface.catalog.summaries.faces import FaceSummary
 from photoface.geometry import Box
 from photoface.gui.kit.name_field import NameField
 from photoface.gui.kit.theme import Theme

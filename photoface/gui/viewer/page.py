@@ -11,7 +11,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QImage, QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from photoface.catalog.summaries import Changed, PhotoDetail, PhotoSummary
+from photoface.catalog.summaries.changed import Changed
+from photoface.catalog.summaries.photos import PhotoDetail, PhotoSummary
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Place
 from photoface.gui.kit import text

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from photoface.catalog.summaries import AlbumSummary, PersonSummary, PhotoDetail
+from photoface.catalog.summaries.collections import AlbumSummary
+from photoface.catalog.summaries.people import PersonSummary
+from photoface.catalog.summaries.photos import PhotoDetail
 from photoface.gui.kit import text
 from photoface.imaging.photo_dates import DatePrecision, DateSource
 from photoface.library.library import Library

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from photoface.catalog.summaries import PhotoSummary, StackedPhoto
+from photoface.catalog.summaries.photos import PhotoSummary, StackedPhoto
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context
 from photoface.gui.kit import text

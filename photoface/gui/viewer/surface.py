@@ -9,7 +9,8 @@ from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.states import FaceStatus
-from photoface.catalog.summaries import FaceSummary, PhotoDetail
+from photoface.catalog.summaries.faces import FaceSummary
+from photoface.catalog.summaries.photos import PhotoDetail
 from photoface.geometry import Box, Point
 from photoface.gui.kit import painting
 from photoface.gui.kit.photo_levels import Level

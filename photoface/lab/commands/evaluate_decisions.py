@@ -17,7 +17,7 @@ from photoface.cli.jobs import run_job
 from photoface.formatting import duration, share
 
 if TYPE_CHECKING:
-    from photoface.catalog.summaries import FaceSummary
+    from photoface.catalog.summaries.faces import FaceSummary
     from photoface.lab.evaluation.simulated_user import FlowReport, Question
     from photoface.library.library import Library
 

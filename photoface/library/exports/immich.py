@@ -16,7 +16,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from photoface.catalog.states import FaceStatus
-from photoface.catalog.summaries import FaceSummary, PersonSummary, PhotoDetail
+from photoface.catalog.summaries.faces import FaceSummary
+from photoface.catalog.summaries.people import PersonSummary
+from photoface.catalog.summaries.photos import PhotoDetail
 from photoface.errors import UserFacingError
 from photoface.formatting import counted
 from photoface.geometry import Box

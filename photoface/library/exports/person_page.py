@@ -15,7 +15,8 @@ from itertools import groupby
 from photoface.catalog import exported_photos, person_details, photos, relations
 from photoface.catalog.ages import age_on
 from photoface.catalog.database import Database
-from photoface.catalog.summaries import PersonDetails, PhotoSummary, RelatedPerson
+from photoface.catalog.summaries.people import PersonDetails, RelatedPerson
+from photoface.catalog.summaries.photos import PhotoSummary
 from photoface.errors import UserFacingError
 from photoface.imaging.thumbnails import encode_jpeg
 from photoface.jobs import JobControl, RateMeter

@@ -9,7 +9,8 @@ from typing import Any
 from photoface.catalog import exported_photos, people, photos, saved_searches, tags
 from photoface.catalog.database import Session
 from photoface.catalog.exported_photos import ExportDetails
-from photoface.catalog.summaries import FaceSummary, PhotoDetail
+from photoface.catalog.summaries.faces import FaceSummary
+from photoface.catalog.summaries.photos import PhotoDetail
 from photoface.formatting import attributes
 
 FORMAT_VERSION = 1

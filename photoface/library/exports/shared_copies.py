@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from PIL import ExifTags, Image
 
 from photoface.catalog.states import FaceStatus
-from photoface.catalog.summaries import PhotoDetail
+from photoface.catalog.summaries.photos import PhotoDetail
 from photoface.errors import UserFacingError
 from photoface.geometry import Turn
 from photoface.imaging.photo_dates import DatePrecision, DateSource

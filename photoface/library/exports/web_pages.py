@@ -19,7 +19,9 @@ from photoface.catalog import exported_photos, people, photos
 from photoface.catalog.database import Database
 from photoface.catalog.exported_photos import ExportDetails
 from photoface.catalog.states import FaceStatus
-from photoface.catalog.summaries import FaceSummary, PersonSummary, PhotoDetail, PhotoSummary
+from photoface.catalog.summaries.faces import FaceSummary
+from photoface.catalog.summaries.people import PersonSummary
+from photoface.catalog.summaries.photos import PhotoDetail, PhotoSummary
 from photoface.errors import UserFacingError
 from photoface.formatting import counted
 from photoface.imaging.thumbnails import encode_jpeg

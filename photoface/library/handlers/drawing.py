@@ -13,7 +13,7 @@ from photoface.catalog.assignments import delete_empty_groups, place
 from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
 from photoface.catalog.states import FaceStatus
-from photoface.catalog.summaries import FaceSummary
+from photoface.catalog.summaries.faces import FaceSummary
 from photoface.errors import UserFacingError
 from photoface.geometry import Box
 from photoface.library.commands.faces import DeleteFaceBox, DrawFace, MoveFaceBox

@@ -13,7 +13,7 @@ from filelock import FileLock
 from PIL import Image
 
 from photoface.catalog.states import FailureKind
-from photoface.catalog.summaries import FailedFile
+from photoface.catalog.summaries.library import FailedFile
 from photoface.cli.application import run
 from photoface.cli.failed_files import by_reason
 from photoface.cli.jobs import bytes_done, photos_done

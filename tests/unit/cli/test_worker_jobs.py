@@ -11,7 +11,7 @@ import pytest
 from fakes.library import fake_engine
 from fakes.photos import save_photo
 
-from photoface.catalog.summaries import Changed
+from photoface.catalog.summaries.changed import Changed
 from photoface.cli.context import Parts, State
 from photoface.cli.output import Output
 from photoface.cli.scan import scan_library

@@ -9,7 +9,7 @@ from catalog_image import image_of
 from sidecars import write_sidecar
 
 from photoface.catalog.states import ConflictAnswer, ConflictKind
-from photoface.catalog.summaries import FaceSummary
+from photoface.catalog.summaries.faces import FaceSummary
 from photoface.errors import UserFacingError
 from photoface.geometry import Box
 from photoface.library.commands.collections import TagPhotos, UntagPhotos

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from photoface.catalog.states import FaceStatus
-from photoface.catalog.summaries import FaceSummary
+from photoface.catalog.summaries.faces import FaceSummary
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.geometry import Box
 from photoface.jobs import JobControl

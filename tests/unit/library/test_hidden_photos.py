@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from photoface.catalog.summaries import PersonSummary
+from photoface.catalog.summaries.people import PersonSummary
 from photoface.library.commands.collections import ChooseAlbumCover, MakeAlbum, TagPhotos
 from photoface.library.commands.groups import NameGroup
 from photoface.library.commands.people import ChooseCover

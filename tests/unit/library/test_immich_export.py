@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from immich_server import KEY, Immich, serving
 
-from photoface.catalog.summaries import FaceSummary
+from photoface.catalog.summaries.faces import FaceSummary
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl
 from photoface.library.commands.groups import NameGroup

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from photoface.catalog.states import FaceStatus
-from photoface.catalog.summaries import RegroupDue
+from photoface.catalog.summaries.library import RegroupDue
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.geometry import Box
 from photoface.jobs import JobControl

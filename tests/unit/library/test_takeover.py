@@ -14,7 +14,7 @@ from sidecars import write_sidecar
 from photoface.catalog import placing
 from photoface.catalog.database import Database
 from photoface.catalog.states import ConflictAnswer, ConflictKind
-from photoface.catalog.summaries import FaceSummary
+from photoface.catalog.summaries.faces import FaceSummary
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.geometry import Box
 from photoface.jobs import JobControl

@@ -13,7 +13,7 @@ from inside import recognition_of
 from PIL import Image
 from related_photos import drawn
 
-from photoface.catalog.summaries import FaceSummary
+from photoface.catalog.summaries.faces import FaceSummary
 from photoface.library.commands.faces import ConfirmFaces, NameFaces, RejectFaces
 from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library

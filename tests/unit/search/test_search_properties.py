@@ -40,7 +40,7 @@ from photoface.catalog.search.tree import (
 )
 from photoface.catalog.search.writing import to_words
 from photoface.catalog.states import FaceStatus
-from photoface.catalog.summaries import PhotoDetail
+from photoface.catalog.summaries.photos import PhotoDetail
 from photoface.library.library import Library
 
 

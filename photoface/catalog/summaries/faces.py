@@ -1,0 +1,45 @@
+"""Results of reads about faces and unnamed groups."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from photoface.catalog.states import FaceStatus
+from photoface.geometry import Box
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSummary:
+    """An unnamed group; `cover_face_ids` are its best faces, at most four."""
+
+    id: int
+    faces: int
+    photos: int
+    cover_face_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FaceSummary:
+    """One face, with what is known about whose it is."""
+
+    id: int
+    photo_id: int
+    box: Box
+    status: FaceStatus
+    person_id: int | None
+    person_name: str | None
+    confirmed: bool
+    group_id: int | None
+    quality: float
+    taken_at: dt.datetime
+    missing: bool
+    drawn: bool = False
+    """By the user's hand alone; no detector found it."""
+    dated_by_exif: bool = True
+    """Whether the picture itself says when it was taken."""
+
+    @property
+    def day_for_ages(self) -> dt.date | None:
+        """The day from which ages are reckoned; a guess is none."""
+        return self.taken_at.date() if self.dated_by_exif else None

@@ -1,0 +1,95 @@
+"""Results of reads about photos: as a grid needs them, as a viewer needs them, and in stacks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from photoface.catalog.summaries.collections import TagSummary
+from photoface.catalog.summaries.faces import FaceSummary
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoSummary:
+    """One photo as a grid needs it; width and height are upright pixels, `tags` is how many it has.
+
+    `missing` and `away` as in `PhotoDetail`.
+    """
+
+    id: int
+    width: int
+    height: int
+    taken_at: dt.datetime
+    missing: bool
+    faces: int
+    tags: int = 0
+    rating: int | None = None
+    away: bool = False
+    undated: bool = False
+    """Nothing dates it but its file's time."""
+    dated_by_exif: bool = True
+    date_precision: str = "second"
+    favourite: bool = False
+    hidden: bool = False
+
+    @property
+    def day_for_ages(self) -> dt.date | None:
+        """The day from which ages are reckoned; a guess is none."""
+        return self.taken_at.date() if self.dated_by_exif else None
+
+
+@dataclass(frozen=True, slots=True)
+class StackedPhoto:
+    """A photo that is shown, in a stack of two such photos or more.
+
+    Attributes:
+        stack: the number of the stack.
+        position: from the photo on top, 0, downwards.
+        kind: how it differs from `like_id`, as `stacks.records.StackKind` has it; None for the best photo, and where
+            the user put it there.
+    """
+
+    photo_id: int
+    stack: int
+    position: int
+    kind: str | None
+    like_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoDetail:
+    """One photo as a viewer needs it.
+
+    Attributes:
+        path: a file of it that can be reached, None where there is none.
+        missing: all its files are gone.
+        away: its files are on a drive that is away, or in a folder that was moved.
+        file_paths: all its files, those that can be reached first, then those that are away, then `gone_paths`.
+    """
+
+    id: int
+    width: int
+    height: int
+    taken_at: dt.datetime
+    dated_by: str
+    date_precision: str
+    camera: str | None
+    latitude: float | None
+    longitude: float | None
+    format: str
+    missing: bool
+    path: Path | None
+    file_paths: tuple[Path, ...]
+    faces: tuple[FaceSummary, ...]
+    tags: tuple[TagSummary, ...] = ()
+    rating: int | None = None
+    away: bool = False
+    gone_paths: tuple[Path, ...] = ()
+    flaw: str | None = None
+    dated_by_exif: bool = True
+    """Whether the picture itself says when it was taken."""
+    favourite: bool | None = None
+    hidden: bool | None = None
+    title: str | None = None
+    caption: str | None = None
