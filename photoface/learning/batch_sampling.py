@@ -44,11 +44,20 @@ class BatchSampler:
     """An endless sequence of batches. A batch depends on seed, rank and step only (and on the look-alikes set last), so
     the state is one number, and a continued run sees the batches that it would have seen."""
 
-    def __init__(self, labels: NDArray[np.int64], shape: BatchShape, seed: int, rank: int = 0) -> None:
+    def __init__(
+        self,
+        labels: NDArray[np.int64],
+        shape: BatchShape,
+        seed: int,
+        rank: int = 0,
+        families: Mapping[int, int] | None = None,
+    ) -> None:
         """
         Args:
             labels: (faces,) the identity of each face, from 0.
             rank: of this process among those that train together; each gets other batches.
+            families: the family of identities that have one. A family comes into a batch as a whole, so that relatives
+                are each other's negatives.
 
         Raises:
             ValueError: fewer than two identities have two faces.
@@ -63,6 +72,11 @@ class BatchSampler:
         if len(self._identities) < 2:
             raise ValueError("at least two identities need two faces or more")
         self._look_alikes: dict[int, NDArray[np.int64]] = {}
+        self._family = families or {}
+        self._members: dict[int, list[int]] = {}
+        for identity in self._identities.tolist():
+            if identity in self._family:
+                self._members.setdefault(self._family[identity], []).append(identity)
         self.step = 0
 
     def batch(self, step: int) -> NDArray[np.int64]:
@@ -86,11 +100,13 @@ class BatchSampler:
         return random.permutation(np.concatenate([taken, others])).astype(np.int64)
 
     def _in_random_order(self, random: np.random.Generator) -> Iterator[int]:
-        """Each identity once; after one with look-alikes comes one of them, unless it has come already."""
+        """Each identity once; after one with look-alikes comes one of them, and after one with a family all its
+        relatives, unless they have come already."""
         seen: set[int] = set()
         for identity in random.permutation(self._identities).tolist():
             alike = self._look_alikes.get(identity)
-            for one in (identity,) if alike is None else (identity, int(random.choice(alike))):
+            relatives = self._members[self._family[identity]] if identity in self._family else []
+            for one in (identity, *relatives, *([] if alike is None else [int(random.choice(alike))])):
                 if one not in seen:
                     seen.add(one)
                     yield one

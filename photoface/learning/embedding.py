@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import torch
@@ -22,16 +22,21 @@ SCALE: Final = 128.0
 """Pixels become (x - 127.5) / 128, as in the published FaceNet models."""
 
 
-def network_input(pixels: Pixels, device: torch.device) -> Tensor:
+def network_input(pixels: Pixels | NDArray[np.float16], device: torch.device) -> Tensor:
     """Network input: (faces, height, width, 3) uint8 to (faces, 3, height, width) float32 from -1 to 1.
 
-    The memory format stays channels-last, in which convolutions are faster.
+    The memory format stays channels-last, in which convolutions are faster. Features of a frozen part, float16 of any
+    shape, become float32.
     """
+    if pixels.dtype == np.float16:
+        return torch.from_numpy(np.ascontiguousarray(pixels)).to(device).float()
     pictures = torch.from_numpy(np.ascontiguousarray(pixels)).to(device).permute(0, 3, 1, 2)
     return (pictures.float() - GREY) / SCALE
 
 
-def run(network: nn.Module, pixels: Pixels, device: torch.device, number_format: torch.dtype) -> Tensor:
+def run(
+    network: nn.Module, pixels: Pixels | NDArray[np.float16], device: torch.device, number_format: torch.dtype
+) -> Tensor:
     """Embeddings of pictures, (faces, dimension) float32, differentiable in the network's parameters.
 
     Args:
@@ -44,7 +49,7 @@ def run(network: nn.Module, pixels: Pixels, device: torch.device, number_format:
 
 def embed_canvases(
     network: nn.Module,
-    canvases: Pixels,
+    canvases: Pixels | NDArray[np.float16],
     places: NDArray[np.int64],
     size: tuple[int, int],
     device: torch.device,
@@ -55,7 +60,7 @@ def embed_canvases(
     """Embeddings of the centres of canvases, (faces, dimension) float32 of unit length, in evaluation mode.
 
     Args:
-        canvases: (n, side, side, 3) uint8.
+        canvases: (n, side, side, 3) uint8, or (n, ...) float16, the network's input as it is.
         places: (faces,) indices of canvases.
         size: height and width of the network's pictures.
         checkpoint: called between two runs; what it raises ends the work.
@@ -67,9 +72,12 @@ def embed_canvases(
         with torch.inference_mode():
             for start in range(0, len(places), faces_at_once):
                 checkpoint()
-                pixels = np.stack(
-                    [centre_cut(canvases[place], *size) for place in places[start : start + faces_at_once]]
-                )
+                some = places[start : start + faces_at_once]
+                pixels: NDArray[Any]
+                if canvases.dtype == np.float16:
+                    pixels = canvases[some]
+                else:
+                    pixels = np.stack([centre_cut(canvases[place], *size) for place in some])
                 parts.append(run(network, pixels, device, torch.float32).cpu().numpy())
     finally:
         network.train(was_training)

@@ -29,13 +29,14 @@ from photoface.learning.embedding import embed_canvases
 from photoface.learning.offline_mining import look_alikes
 from photoface.learning.training_log import HELD_OUT, TRAIN, TrainingLog
 from photoface.learning.training_options import TrainingOptions
-from photoface.learning.training_step import Learner, StepReport
-from photoface.vision.device import choose_device, coarser_format
+from photoface.learning.training_step import Learner, Pull, StepReport
+from photoface.vision.device import choose_device, training_format
 
 if TYPE_CHECKING:
     from torch import nn
 
     from photoface.learning.dataset import FaceCrops
+    from photoface.learning.tuned_resnet import TuningStart
     from photoface.vision.protocols import Embeddings, Pixels
 
 Evaluate = Callable[["Embeddings", NDArray[np.int64]], Mapping[str, float]]
@@ -94,6 +95,8 @@ class Trainer:
         *,
         world: World | None = None,
         network: nn.Module | None = None,
+        start: TuningStart | None = None,
+        families: Mapping[int, int] | None = None,
     ) -> None:
         """
         Args:
@@ -104,6 +107,8 @@ class Trainer:
             folder: for checkpoints and logs.
             world: the processes that take part; this one alone by default.
             network: instead of the one that the options name, with the same input and output.
+            start: the network that is tuned, with what its frozen part gives for all faces.
+            families: the family of each person (of `faces.people`) who has one; relatives are each other's negatives.
 
         Raises:
             UserFacingError: too few people, or a device that is not available.
@@ -118,13 +123,17 @@ class Trainer:
         self._size = (options.height, options.width)
         self._augmentation = Augmentation() if options.augment else NONE
         self._curriculum = options.curriculum
+        self._start = start
+        if start is not None:
+            network = start.network
+        self._inputs: NDArray[Any] = faces.pixels if start is None else start.features
         self.network = network if network is not None else build_network(options)
         self.network = self.network.to(self._device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._optimizer = _optimizer(options, self.network)
         self._monitor = HealthMonitor()
         self.report = TrainingReport()
         try:
-            self._sampler = BatchSampler(faces.labels[train], options.shape, options.seed, self._world.rank)
+            self._sampler = BatchSampler(faces.labels[train], options.shape, options.seed, self._world.rank, families)
         except ValueError as error:
             raise UserFacingError(
                 "There are too few faces to learn from.", "At least two people need two photos or more."
@@ -187,15 +196,15 @@ class Trainer:
             loader = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="batches"))
             started = time.monotonic() - report.seconds
             meter, first = RateMeter(), report.steps
-            batch: Future[tuple[Pixels, torch.Tensor]] | None = None
+            batch: Future[tuple[Pixels, NDArray[np.int64]]] | None = None
             try:
                 while not self._over(time.monotonic() - started):
                     self._between_steps(log, control)
-                    pixels, labels = (batch or loader.submit(self._batch, report.steps)).result()
+                    pixels, faces = (batch or loader.submit(self._batch, report.steps)).result()
                     # The next batch is prepared during this step, unless it depends on mining before it.
                     waits = self._due(options.offline_mining_every, report.steps + 1)
                     batch = None if waits else loader.submit(self._batch, report.steps + 1)
-                    self._learn(learner, pixels, labels, log)
+                    self._learn(learner, pixels, faces, log)
                     report.seconds = time.monotonic() - started
                     if self._due(options.checkpoint_every, report.steps):
                         self._save()
@@ -213,12 +222,14 @@ class Trainer:
     def embeddings(self, places: NDArray[np.int64], control: JobControl) -> Embeddings:
         """Embeddings of faces with the current network, (faces, dimension) of unit length."""
         return embed_canvases(
-            self.network, self.faces.pixels, places, self._size, self._device, checkpoint=control.checkpoint
+            self.network, self._inputs, places, self._size, self._device, checkpoint=control.checkpoint
         )
 
-    def _batch(self, step: int) -> tuple[Pixels, torch.Tensor]:
-        """The pictures and labels of a step; runs in parallel to the step before it."""
+    def _batch(self, step: int) -> tuple[Pixels, NDArray[np.int64]]:
+        """The pictures and faces of a step; runs in parallel to the step before it."""
         chosen = self._sampler.batch(step)
+        if self._start is not None:
+            return self._inputs[self._train[chosen]], self._train[chosen]
         seed = (self.options.seed, self._world.rank, step)
         pixels = np.stack(
             [
@@ -231,14 +242,18 @@ class Trainer:
                 for place, face in enumerate(chosen.tolist())
             ]
         )
-        return pixels, torch.from_numpy(self.faces.labels[self._train[chosen]])
+        return pixels, self._train[chosen]
 
-    def _learn(self, learner: Learner, pixels: Pixels, labels: torch.Tensor, log: TrainingLog | None) -> None:
+    def _learn(self, learner: Learner, pixels: Pixels, faces: NDArray[np.int64], log: TrainingLog | None) -> None:
         report = self.report
         rule = self._curriculum.rule_at(report.steps)
         # A generator for each step: its draws do not depend on earlier steps.
         seed = np.random.SeedSequence((self.options.seed, self._world.rank, report.steps)).generate_state(1)[0]
-        found = learner.step(pixels, labels, rule, torch.Generator().manual_seed(int(seed)))
+        labels = torch.from_numpy(self.faces.labels[faces])
+        pull = None
+        if self._start is not None and self.options.pull > 0:
+            pull = Pull(torch.from_numpy(self._start.embeddings[faces]), self.options.pull)
+        found = learner.step(pixels, labels, rule, torch.Generator().manual_seed(int(seed)), pull=pull)
         warning = self._monitor.observe(report.steps, found.variance, found.active_fraction)
         if warning is not None:
             report.warnings.append(warning)
@@ -311,9 +326,7 @@ class Trainer:
         return every > 0 and step % every == 0
 
     def _number_format(self) -> torch.dtype:
-        """bfloat16 where the device computes in it. float16 would need scaled gradients and is not used."""
-        coarser = coarser_format(self._device) if self.options.mixed_precision else None
-        return torch.bfloat16 if coarser is torch.bfloat16 else torch.float32
+        return training_format(self._device) if self.options.mixed_precision else torch.float32
 
     def _use(self) -> dict[str, Any]:
         """What is needed to use the network."""
@@ -341,6 +354,7 @@ class Trainer:
 
 
 def _optimizer(options: TrainingOptions, network: nn.Module) -> torch.optim.Optimizer:
+    learning = [parameter for parameter in network.parameters() if parameter.requires_grad]
     if options.optimizer == "adamw":
-        return torch.optim.AdamW(network.parameters(), lr=options.rate)
-    return torch.optim.Adagrad(network.parameters(), lr=options.rate)
+        return torch.optim.AdamW(learning, lr=options.rate)
+    return torch.optim.Adagrad(learning, lr=options.rate)

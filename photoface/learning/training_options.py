@@ -15,6 +15,7 @@ from photoface.errors import UserFacingError
 from photoface.learning.batch_sampling import BatchShape
 from photoface.learning.curriculum import Curriculum
 from photoface.learning.mining_rule import MARGIN, Choice, MiningRule, Negatives
+from photoface.vision.model_registry import DLIB_RESNET
 
 if TYPE_CHECKING:
     from photoface.learning.architectures import Architecture
@@ -24,8 +25,25 @@ LEARNING_RATES: Final = {"adagrad": 0.05, "adamw": 1e-3}
 
 DEFAULT_SHAPE: Final = BatchShape()
 
+USUAL_NETWORK: Final = "small"
+
 CHANGEABLE: Final = frozenset({"steps", "minutes", "evaluate_every", "checkpoint_every", "device"})
 """Options that a continuation may change: they decide when a run stops and where it runs, not what it learns."""
+
+
+TUNING: Final[Mapping[str, Any]] = {
+    "network": DLIB_RESNET.id,
+    "batch_size": 275,
+    "faces_per_identity": 4,
+    "random_negatives": 0,
+    "margin": 0.08,
+    "optimizer": "adamw",
+    "learning_rate": 1e-4,
+    "augment": False,
+    "curriculum_steps": 0,
+}
+"""Values of options that have their usual default, where a training starts from weights that are good already. With a
+higher rate or a larger margin the embedding leaves what it knew about other people."""
 
 
 def option(
@@ -53,7 +71,7 @@ class TrainingOptions:
         augment: whether faces are changed at random.
     """
 
-    network: str = option("small", "small, nn1, nn2, nn3, nn4, nns1, nns2 or inception-resnet-v1.", flag="net")
+    network: str = option(USUAL_NETWORK, "small, nn1, nn2, nn3, nn4, nns1, nns2 or inception-resnet-v1.", flag="net")
     image_side: int | None = option(None, "Pixels of the network's pictures; else what it is made for.", flag="side")
     dimension: int | None = option(None, "Numbers in an embedding; else the network's own.")
     batch_normalisation: bool = option(False, "For the paper's networks, which have none.")
@@ -86,6 +104,9 @@ class TrainingOptions:
     mixed_precision: bool = option(True, "bfloat16 where the device computes in it.")
     checkpoint_every: int = 50
     augment: bool = True
+    start: str = option("random", "Weights that the network starts from.", choices=("random", DLIB_RESNET.id))
+    tune: str = option("last", "Which blocks of such a network learn.", choices=("last", "half", "all"))
+    pull: float = option(0.3, "How strongly embeddings of such a network stay near the old ones.", least=0)
 
     def __post_init__(self) -> None:
         if self.steps is None and self.minutes is None:
@@ -94,6 +115,18 @@ class TrainingOptions:
             raise UserFacingError(
                 f"There is no optimizer called {self.optimizer}.", f"There are {' and '.join(LEARNING_RATES)}."
             )
+        if self.is_tuning:
+            usual = {field.name: field.default for field in dataclasses.fields(self)}
+            for name, value in TUNING.items():
+                if getattr(self, name) == usual[name]:
+                    object.__setattr__(self, name, value)
+        if (self.network == DLIB_RESNET.id) != self.is_tuning and self.network != USUAL_NETWORK:
+            raise UserFacingError(
+                "The dlib ResNet learns from its own weights only, and no other network does.",
+                f"Use --start {DLIB_RESNET.id} without --net, or --net without --start.",
+            )
+        if self.is_tuning and self.dimension is not None:
+            raise UserFacingError("Weights that are tuned keep their number of dimensions.", "Leave --dimension out.")
         made = self.architecture
         if self.image_side is not None and not made.any_size and self.image_side != made.height:
             raise UserFacingError(
@@ -115,6 +148,11 @@ class TrainingOptions:
             _ = self.curriculum, self.shape
         except ValueError as error:
             raise UserFacingError(f"These options do not fit together: {error}.") from error
+
+    @property
+    def is_tuning(self) -> bool:
+        """Whether the training starts from the weights of a model."""
+        return self.start != "random"
 
     @property
     def architecture(self) -> Architecture:

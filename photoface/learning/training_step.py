@@ -44,6 +44,23 @@ class StepReport:
     variance: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Pull:
+    """Keeps embeddings near to those of the network that a training started from.
+
+    Attributes:
+        towards: (faces, d) of unit length.
+        weight: of the mean of 1 - cosine in the loss.
+    """
+
+    towards: Tensor
+    weight: float
+
+    def loss(self, embeddings: Tensor) -> Tensor:
+        cosines = (embeddings * self.towards.to(embeddings.device)).sum(dim=1)
+        return self.weight * (1 - cosines).mean()
+
+
 class Learner:
     """A network and its optimizer, on a device."""
 
@@ -67,13 +84,24 @@ class Learner:
         self._faces_at_once = faces_at_once
         self._number_format = number_format
 
-    def step(self, pixels: Pixels, labels: Tensor, rule: MiningRule, generator: torch.Generator) -> StepReport:
+    def step(
+        self,
+        pixels: Pixels,
+        labels: Tensor,
+        rule: MiningRule,
+        generator: torch.Generator,
+        *,
+        allowed: Tensor | None = None,
+        pull: Pull | None = None,
+    ) -> StepReport:
         """Train on one batch.
 
         Args:
             pixels: (faces, height, width, 3) uint8.
             labels: (faces,) int64, on the CPU.
             generator: for random choices, on the CPU.
+            allowed: as for `mine`.
+            pull: keeps the embeddings near to others.
 
         Raises:
             UserFacingError: the loss is not finite.
@@ -89,10 +117,10 @@ class Learner:
             variance = embedding_variance(embeddings.detach())
             if not np.isfinite(variance):
                 raise _diverged()
-            mined = mine(distances, labels, rule, generator=generator)
+            mined = mine(distances, labels, rule, allowed=allowed, generator=generator)
             judged = triplet_loss(embeddings, mined.triplets.to(embeddings.device), rule.margin)
             found.append((judged, mined.pairs, variance))
-            return judged.value
+            return judged.value if pull is None else judged.value + pull.loss(embeddings)
 
         if len(pixels) <= self._faces_at_once:
             torch.autograd.backward(loss_of(self._run(pixels)))

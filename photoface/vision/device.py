@@ -61,6 +61,12 @@ def coarser_format(device: torch.device) -> torch.dtype | None:
     return None
 
 
+def training_format(device: torch.device) -> torch.dtype:
+    """bfloat16 where the device computes in it. float16 would need scaled gradients and is not used."""
+    coarser = coarser_format(device)
+    return torch.bfloat16 if coarser is torch.bfloat16 else torch.float32
+
+
 def _processor_has_bfloat16() -> bool:
     checks = (getattr(torch.cpu, name, None) for name in ("_is_avx512_bf16_supported", "_is_amx_tile_supported"))
     return any(check is not None and check() for check in checks)

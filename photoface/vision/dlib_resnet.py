@@ -97,9 +97,18 @@ class DlibResNet(nn.Module):
         Returns:
             (batch, 128) in the type of the network's parameters.
         """
+        return self.after_block(self.until_block(pictures, 0), 0)
+
+    def until_block(self, pictures: Tensor, block: int) -> Tensor:
+        """The first part of `forward`: the input of a block, (batch, channels, height, width)."""
         # Max pooling before ReLU gives the same as after it, with fewer numbers to clamp.
         features = functional.relu_(functional.max_pool2d(self.stem(pictures), 3, stride=2))
-        embeddings: Tensor = self.projection(self.blocks(features).mean(dim=(2, 3)))
+        found: Tensor = self.blocks[:block](features)
+        return found
+
+    def after_block(self, features: Tensor, block: int) -> Tensor:
+        """The rest of `forward`, from the input of a block."""
+        embeddings: Tensor = self.projection(self.blocks[block:](features).mean(dim=(2, 3)))
         return embeddings
 
 

@@ -14,6 +14,7 @@ from photoface.learning.architectures.blocks import Layers
 from photoface.learning.architectures.inception import nn2, nn4, nns1, nns2
 from photoface.learning.architectures.small import small
 from photoface.learning.architectures.zeiler_fergus import nn1
+from photoface.vision.model_registry import DLIB_RESNET
 
 if TYPE_CHECKING:
     from torch import nn
@@ -60,6 +61,13 @@ def inception_resnet_v1(dimension: int, _: Layers) -> nn.Module:
     return network  # type: ignore[no-any-return]
 
 
+def dlib_resnet(dimension: int, layers: Layers) -> nn.Module:
+    """The default model's network, for training that starts from its weights."""
+    from photoface.learning.tuned_resnet import untrained
+
+    return untrained(dimension, layers)
+
+
 ARCHITECTURES: Final = {
     architecture.name: architecture
     for architecture in (
@@ -71,6 +79,7 @@ ARCHITECTURES: Final = {
         Architecture("nns1", 165, 165, False, nns1),
         Architecture("nns2", 140, 116, False, nns2),
         Architecture("inception-resnet-v1", 160, 160, True, inception_resnet_v1, batch_normalised=True, dimension=512),
+        Architecture(DLIB_RESNET.id, 150, 150, False, dlib_resnet),
     )
 }
 

@@ -16,6 +16,7 @@ from photoface.cli.application import run
 from photoface.cli.jobs import steps_done
 from photoface.jobs import Progress
 from photoface.learning.checkpoints import BEST, LAST, load_network, read_checkpoint
+from photoface.learning.trained_model import spec_of
 from photoface.learning.training_log import read_log
 from photoface.learning.validation import judge
 
@@ -142,3 +143,22 @@ def test_progress_words() -> None:
     )
     assert steps_done(Progress("Cutting faces", 16, 90, 15)) == "16 of 90 photos"
     assert steps_done(Progress("Training", 3)) == "3 steps"
+
+
+def test_tuning_the_default_model(train: Command, photos: Path, tmp_path: Path) -> None:
+    out, families = tmp_path / "run", tmp_path / "families.csv"
+    families.write_text("person,family\nPerson 0,A\nPerson 1,A\n")
+    words = (photos, "--out", out, "--start", "dlib-resnet", "--steps", 1, "--batch", 12, "--device", "cpu")
+    code, stdout, stderr = train(*words, "--families", families)
+    assert code == 0, stderr
+    assert "Held-out accuracy before" in stdout
+    values = read_checkpoint(out / BEST)
+    assert (values["options"]["network"], values["options"]["margin"]) == ("dlib-resnet", 0.08)
+    spec = spec_of(out / BEST)
+    assert (spec.dimension, spec.input_side) == (128, 150)
+    code, _, stderr = train(*words, "--families", photos)
+    assert code == 1
+    families.write_text("who,where\n1,2\n")
+    code, _, stderr = train(*words, "--resume", "--families", families)
+    assert code == 1
+    assert "does not say who is of which family" in stderr

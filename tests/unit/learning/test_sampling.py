@@ -91,3 +91,17 @@ def test_refusals() -> None:
     for wrong in [(10, 1, 0), (10, 2, 7), (10, 2, -1)]:
         with pytest.raises(ValueError, match="batch|positive"):
             BatchShape(*wrong)
+
+
+def test_a_family_comes_as_a_whole() -> None:
+    labels = np.repeat(np.arange(40), 3)
+    families = {identity: identity // 4 for identity in range(20)}
+    sampler = BatchSampler(labels, BatchShape(36, 3, 0), seed=3, families=families)
+    whole = 0
+    for step in range(20):
+        present = np.unique(labels[sampler.batch(step)])
+        counts = np.bincount([families[one] for one in present.tolist() if one in families], minlength=5)
+        # Only the last one of a batch may be cut by its size.
+        assert np.count_nonzero((counts > 0) & (counts < 4)) <= 1
+        whole += np.count_nonzero(counts == 4)
+    assert whole > 20
