@@ -1,4 +1,4 @@
-"""`photoface albums`: lists, makes, fills, renames, moves and deletes albums."""
+"""`photoface albums`: lists, makes, renames, moves and deletes albums, puts photos into them and takes them out."""
 
 from __future__ import annotations
 

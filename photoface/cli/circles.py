@@ -1,4 +1,4 @@
-"""`photoface circles`: lists, fills, renames and deletes circles of people, such as family and work."""
+"""`photoface circles`: lists, renames and deletes circles such as family, puts people into them and takes them out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""`photoface date` and `photoface place`: set by hand when and where photos were taken, or remove that again."""
+"""`photoface date` and `photoface place`: set when and where photos were taken, or take the user's own values back.
+
+Dates are given, shifted or read from the names of files and folders; places are given, or those of the photo taken
+nearest in time.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Finds out when a photo was taken: from EXIF, XMP, IPTC or PNG text in its file, or from a camera's file name.
 
 Real files contain partial dates and all kinds of garbage. The known part is kept, with its precision and its source.
-`plain_text` cleans the text of any tag.
+`plain_text` cleans the text of any tag. `with_known_time` joins a day that the user gives with the known time of day.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Applies the eight EXIF orientations to pixels; `photoface.geometry` applies the same to boxes and landmarks.
+"""Makes upright RGB arrays of Pillow's pictures, by the eight EXIF orientations; also turns arrays.
 
-Large pictures are converted and turned in bands, to save memory.
+Large pictures are converted in bands, to save time and memory. `photoface.geometry` turns boxes and landmarks.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 What the user said always stands: a confirmed name, a no, a face that was ignored or is none, stars and titles that were
 given or taken away. If a source contradicts it, the plan has a conflict, for the user to decide. What only the machine
-said gives way, and so does what came from the file itself and was changed there since.
+said gives way to a name of a face; a name of the whole photo is a conflict then. What came from the file itself and was
+changed there since gives way too.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Encodes columns of whole numbers, as differences in rows of bytes, so that they compress to half the size.
+"""Encodes and decodes columns of whole numbers, as differences in rows of bytes, which compress to half the size.
 
 The tables of places and outlines in `resources` are stored like this.
 """

@@ -1,4 +1,4 @@
-"""Decides by patterns which subfolders of a library folder are not scanned, such as other programs' thumbnail folders.
+"""Decides by patterns into which folders no scan and no import looks, such as other programs' thumbnail folders.
 
 Patterns are those of the setting `left_out_folders`, separated by semicolons. `*` stands for any letters, `?` for one.
 A pattern without a slash is for a folder's name; with slashes it is for the ends of its path. `!` before a pattern lets

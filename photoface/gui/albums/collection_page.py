@@ -1,6 +1,7 @@
 """The pages that show one collection of photos: favourites, hidden photos, the last import, an album, or a folder.
 
-On its page an album is renamed and given a cover, and photos are taken out of it.
+On its page an album is renamed and given a cover, its photos are put in order and taken out, and the interview about
+its people begins.
 """
 
 from __future__ import annotations

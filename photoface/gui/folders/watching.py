@@ -1,4 +1,4 @@
-"""Starts scans by itself: when the window opens, and when photos in the watched folders changed."""
+"""Starts scans by itself, as the settings say: when the window opens, and when photos in the folders changed."""
 
 from __future__ import annotations
 

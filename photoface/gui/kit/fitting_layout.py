@@ -1,4 +1,4 @@
-"""A grid layout that chooses the tiles' size so that all fit into the view without scrolling, for the review."""
+"""A grid layout that chooses the tiles' size so that all fit into the view without scrolling."""
 
 from __future__ import annotations
 

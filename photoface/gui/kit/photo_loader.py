@@ -1,4 +1,4 @@
-"""Loads whole photos for the viewer in the background, at screen size or in full, and reads the neighbours ahead."""
+"""Loads whole photos in the background, at screen size or in full, and reads those ahead that may be shown next."""
 
 from __future__ import annotations
 

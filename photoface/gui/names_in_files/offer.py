@@ -1,4 +1,4 @@
-"""Offers in the message bar to take names and tags over from photo files, once after a scan found more of them."""
+"""Offers in the message bar to take names and tags over from photo files, each time that more photos have some."""
 
 from __future__ import annotations
 

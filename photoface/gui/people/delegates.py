@@ -1,4 +1,4 @@
-"""Paints the tiles of the People page: people as round covers, unnamed groups as stacks with a name field."""
+"""Paints tiles of people as round covers, and tiles of unnamed groups as stacks with a name field."""
 
 from __future__ import annotations
 

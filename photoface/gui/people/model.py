@@ -1,4 +1,4 @@
-"""The list model of all named people, as the People page shows them.
+"""The list model of named people, on the People page and among a person's companions.
 
 People dropped on a person are to be merged with it; groups dropped on a person are to get its name. The user is asked
 first.
@@ -21,7 +21,7 @@ SUGGESTIONS = Qt.ItemDataRole.UserRole + 11
 
 
 class PeopleModel(DragModel[PersonSummary]):
-    """All named people. There are few enough to hold them all.
+    """Named people. There are few enough to hold all of them.
 
     Signals:
         merge_asked: people were dropped on another one; the target's id and the dropped ids.

@@ -1,4 +1,4 @@
-"""The button of the People page whose menu opens the dialogs that ignore many strangers at once.
+"""A button whose menu opens the dialogs that ignore many strangers at once, for the pages of people and of all faces.
 
 The menu also leads to the ignored faces.
 """

@@ -1,4 +1,7 @@
-"""The tab of a person's page with the people who are in the same photos, most photos in common first."""
+"""The tab of a person's page with the people who are in the same photos, most photos in common first.
+
+A click shows the photos of both.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Offers in the message bar to group the unnamed faces again, once so many are new that it is worth the user's time."""
+"""Offers in the message bar to group the unnamed faces again: when many are new, or another model embeds them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Starts a daily job that moves the files of photos whose days in Recently deleted are over to the system's trash."""
+"""Has files whose days in Recently deleted are over moved to the system's trash, by a job at the start and each day."""
 
 from __future__ import annotations
 
