@@ -44,7 +44,7 @@ from photoface.gui.regroup.offer import RegroupOffer
 from photoface.gui.search.field import SearchField
 from photoface.gui.search.recent_searches import RecentSearches
 from photoface.gui.settings.backups import CatalogBackups
-from photoface.gui.sidebar import Sidebar
+from photoface.gui.sidebar.sidebar import Sidebar
 from photoface.gui.sidebar_pages import sidebar_pages
 from photoface.gui.trash.expiry import TrashExpiry
 from photoface.gui.viewer.drawn_faces import DrawnFaces

@@ -15,7 +15,7 @@ from photoface.gui.actions import Actions
 from photoface.gui.context import Page, Pane, Place
 from photoface.gui.kit.completing_field import CompletingField
 from photoface.gui.search.field import SearchField
-from photoface.gui.sidebar import Sidebar
+from photoface.gui.sidebar.sidebar import Sidebar
 
 if TYPE_CHECKING:
     from photoface.gui.photos.pane import PhotosPane

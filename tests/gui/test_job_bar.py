@@ -16,7 +16,7 @@ from photoface.gui.context import Place
 from photoface.gui.jobs.controller import JobState
 from photoface.gui.kit.file_manager import file_address
 from photoface.gui.settings.models import ModelsDialog
-from photoface.gui.sidebar_line import SidebarButton
+from photoface.gui.sidebar.line import SidebarButton
 from photoface.jobs import GIVEN_UP_EXIT_CODE, Progress
 from photoface.library.library import Library
 from photoface.scan.scan_report import ScanReport

@@ -21,6 +21,7 @@ from photoface.gui.folders.dropped import DropSheet
 from photoface.gui.folders.import_photos_sheet import ImportPhotosSheet
 from photoface.gui.jobs.controller import JobState
 from photoface.gui.kit.file_manager import file_address
+from photoface.gui.sidebar.line import SidebarButton
 from photoface.library.library import Library
 from photoface.worker.messages import Cancelled, Finished, ImportPhotosJob, PhotosImported, ScanJob
 
@@ -172,7 +173,7 @@ def test_a_card_is_found_imported_scanned_and_shown(
     qtbot.waitUntil(lambda: not window.jobs.busy)
     settle(qtbot, window)
     assert len(window.main.last_import.pane.model.ids) == 3
-    lines = [line for place, line in window.main.sidebar._lines if place == Place("last_import")]
+    lines = [line for line in window.main.sidebar.findChildren(SidebarButton) if line.text() == "Last import"]
     assert [line.count for line in lines] == ["3"]
 
 

@@ -12,6 +12,7 @@ from photoface.gui.context import Place
 from photoface.gui.kit.sheet import Sheet
 from photoface.gui.search.help_sheet import SearchHelpSheet, of_keys
 from photoface.gui.search.recent_searches import RecentSearches
+from photoface.gui.sidebar.line import SidebarButton
 from photoface.library.commands.collections import SaveSearch, TagPhotos
 from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
@@ -168,10 +169,12 @@ def test_recent_searches_are_offered_listed_and_forgotten(qtbot: QtBot, searchin
         settle(qtbot, searching)
     assert [one.words for one in main.recent.all] == ["Ben", "Anna"]
     assert not main.sidebar.headings["recent"].isHidden()
-    assert Place("search", words="Anna") in [place for place, _ in main.sidebar._lines]
+    assert Place("search", words="Anna") in [
+        line.row.place for line in main.sidebar.findChildren(SidebarButton) if line.row
+    ]
     again = RecentSearches(main._preferences, main.context.client.library.catalog_path)
     assert again.all == main.recent.all
-    forget, all_of_them = main.sidebar.recent_menu("Ben").actions()
+    forget, all_of_them = main.sidebar.menus.of_recent("Ben").actions()
     forget.trigger()
     assert [one.words for one in main.recent.all] == ["Anna"]
     all_of_them.trigger()

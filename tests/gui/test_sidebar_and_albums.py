@@ -8,16 +8,20 @@ from gui_helpers import settle
 from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+from photoface.catalog.photo_collections import FolderNode, PhotoCollections
 from photoface.gui.albums.add_sheet import AddToAlbumSheet
 from photoface.gui.albums.collection_page import AlbumPage, CollectionPage, FolderPage
 from photoface.gui.application import Window
 from photoface.gui.context import Place
 from photoface.gui.kit.dragged_photos import put_photos
-from photoface.gui.sidebar import TAGS_AT_ONCE
-from photoface.gui.sidebar_line import SidebarButton
+from photoface.gui.kit.sheet import Sheet
+from photoface.gui.search.edit_sheet import EditSearchSheet
+from photoface.gui.sidebar.line import SidebarButton
+from photoface.gui.sidebar.merge_tag_sheet import MergeTagSheet
+from photoface.gui.sidebar.rows import TAGS_AT_ONCE
 from photoface.library.commands.collections import MakeAlbum, SaveSearch, TagPhotos
 from photoface.library.commands.photos import FavouritePhotos
 from photoface.library.library import Library
@@ -43,6 +47,25 @@ def lines(window: Window) -> dict[str, SidebarButton]:
     """The lines that show, by their words."""
     found = window.main.sidebar.findChildren(SidebarButton)
     return {line.text(): line for line in found if line.isVisibleTo(window.main.sidebar)}
+
+
+def menu_entry(window: Window, words: str, entry: str) -> None:
+    """Choose from the menu of a line."""
+    menu = window.main.sidebar.menus.of_line(lines(window)[words])
+    assert menu is not None
+    (action,) = [one for one in menu.actions() if one.text().startswith(entry)]
+    action.trigger()
+
+
+def tag_paths(library: Library) -> list[str]:
+    return [path for tag in library.tags.tree() for path in (tag.path, *(inner.path for inner in tag.children))]
+
+
+def keyboard() -> QWidget:
+    """What has it."""
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    return focused
 
 
 def shown(window: Window) -> list[int]:
@@ -131,8 +154,10 @@ def test_escape_discards_the_new_name(qtbot: QtBot, arranged: Window, scanned: L
     assert [album.name for album in scanned.albums.all()] == ["Beach", "Summer"]
 
 
-@pytest.mark.parametrize("onto", ["Summer", "Sea"])
-def test_photos_are_dragged_onto_an_album_or_a_tag(qtbot: QtBot, arranged: Window, scanned: Library, onto: str) -> None:
+@pytest.mark.parametrize(("onto", "count"), [("Summer", "5"), ("Sea", "6"), ("Favourites", "4")])
+def test_photos_are_dragged_onto_a_line(
+    qtbot: QtBot, arranged: Window, scanned: Library, onto: str, count: str
+) -> None:
     line, data = lines(arranged)[onto], QMimeData()
     put_photos(data, scanned.photos.ids()[5:7])
     action, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
@@ -141,7 +166,7 @@ def test_photos_are_dragged_onto_an_album_or_a_tag(qtbot: QtBot, arranged: Windo
     assert enter.isAccepted()
     QApplication.sendEvent(line, QDropEvent(QPointF(line.rect().center()), action, data, LEFT, none))
     settle(qtbot, arranged)
-    assert lines(arranged)[onto].count == ("5" if onto == "Summer" else "6")
+    assert lines(arranged)[onto].count == count
 
 
 def test_photos_are_put_into_a_new_album_by_a_sheet(qtbot: QtBot, arranged: Window, scanned: Library) -> None:
@@ -206,3 +231,86 @@ def test_of_many_tags_the_most_used_are_listed_until_all_are_asked_for(qtbot: Qt
     assert f"Tag {TAGS_AT_ONCE + 1:02}" in lines(arranged)
     qtbot.mouseClick(lines(arranged)["Show fewer"], LEFT)
     assert f"Tag {TAGS_AT_ONCE + 1:02}" not in lines(arranged)
+
+
+def test_of_thousands_of_folders_only_those_near_have_a_line(qtbot: QtBot, arranged: Window, scanned: Library) -> None:
+    """The arrow keys still go through all of them."""
+    sidebar, (folder,) = arranged.main.sidebar, scanned.folders.all()
+    inner = tuple(FolderNode(folder, f"{number:04}/", f"{number:04}", 1) for number in range(3000))
+    found = scanned.albums.collections()
+    top = FolderNode(folder, "", folder.path.name, 3000, inner)
+    sidebar.show_collections(PhotoCollections(0, 0, found.albums, found.searches, found.tags, (top,)))
+    lines(arranged)[folder.path.name].setFocus()
+    qtbot.keyClick(lines(arranged)[folder.path.name], Qt.Key.Key_Right)
+    area = sidebar.findChild(QScrollArea)
+    assert area is not None
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 3000)
+    for _ in range(100):
+        QTest.keyClick(keyboard(), Qt.Key.Key_Down)
+    focused = keyboard()
+    assert isinstance(focused, SidebarButton)
+    assert (focused.text(), focused.visibleRegion().isEmpty()) == ("0099", False)
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    assert "2999" in lines(arranged)
+    assert focused.hasFocus()
+    assert len(sidebar.findChildren(SidebarButton)) < 150
+
+
+def test_a_tag_is_renamed_in_place(qtbot: QtBot, arranged: Window, scanned: Library) -> None:
+    lines(arranged)["Sea"].setFocus()
+    qtbot.keyClick(lines(arranged)["Sea"], Qt.Key.Key_F2)
+    field = keyboard()
+    QTest.keyClicks(field, "Coast")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    settle(qtbot, arranged)
+    assert tag_paths(scanned) == ["Coast", "Coast/Sand"]
+
+
+def test_a_tag_renamed_as_another_one_is_merged_after_a_question(
+    qtbot: QtBot, arranged: Window, scanned: Library
+) -> None:
+    scanned.execute(TagPhotos(tuple(scanned.photos.ids()[4:6]), "Coast"))
+    arranged.client.announce_all()
+    settle(qtbot, arranged)
+    lines(arranged)["Coast"].renamed.emit("sea")
+    (question,) = [sheet for sheet in arranged.main.findChildren(Sheet) if sheet.isVisible()]
+    assert question.windowTitle() == "Merge the tag Coast into Sea?"
+    qtbot.mouseClick(question.act, LEFT)
+    settle(qtbot, arranged)
+    assert tag_paths(scanned) == ["Sea", "Sea/Sand"]
+    assert lines(arranged)["Sea"].count == "6"
+
+
+def test_a_tag_is_merged_and_deleted_by_its_menu(qtbot: QtBot, arranged: Window, scanned: Library) -> None:
+    scanned.execute(TagPhotos(tuple(scanned.photos.ids()[4:6]), "Coast"))
+    arranged.client.announce_all()
+    settle(qtbot, arranged)
+    menu_entry(arranged, "Coast", "Merge into")
+    (sheet,) = arranged.main.findChildren(MergeTagSheet)
+    qtbot.keyClicks(sheet.field, "sand")
+    qtbot.keyClick(sheet.field, Qt.Key.Key_Return)
+    settle(qtbot, arranged)
+    assert tag_paths(scanned) == ["Sea", "Sea/Sand"]
+    qtbot.keyClick(lines(arranged)["Sea"], Qt.Key.Key_Delete)
+    (question,) = [sheet for sheet in arranged.main.findChildren(Sheet) if sheet.isVisible()]
+    qtbot.mouseClick(question.act, LEFT)
+    settle(qtbot, arranged)
+    assert tag_paths(scanned) == []
+    scanned.undo()
+    assert tag_paths(scanned) == ["Sea", "Sea/Sand"]
+
+
+def test_a_saved_search_is_edited_and_deleted(qtbot: QtBot, arranged: Window, scanned: Library) -> None:
+    menu_entry(arranged, "With sand", "Change what")
+    (sheet,) = arranged.main.findChildren(EditSearchSheet)
+    sheet.words.setText("year:")
+    qtbot.mouseClick(sheet.act, LEFT)
+    settle(qtbot, arranged)
+    assert "cannot be read" in sheet.problem.text()
+    sheet.words.setText("tag:sea")
+    qtbot.keyClick(sheet.words, Qt.Key.Key_Return)
+    settle(qtbot, arranged)
+    assert [(one.name, one.words) for one in scanned.search.saved()] == [("With sand", "tag:sea")]
+    qtbot.keyClick(lines(arranged)["With sand"], Qt.Key.Key_Delete)
+    settle(qtbot, arranged)
+    assert scanned.search.saved() == []

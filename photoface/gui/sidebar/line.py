@@ -25,6 +25,7 @@ from photoface.gui.kit.card_delegate import RIGHT, brush_on
 from photoface.gui.kit.dragged_photos import photos_in
 from photoface.gui.kit.theme import RADIUS, SECONDARY
 from photoface.gui.kit.widget_context import WidgetContext
+from photoface.gui.sidebar.rows import SidebarRow
 
 INDENT = 14
 """Pixels that an album, a tag or a folder stands further right than the one around it."""
@@ -37,29 +38,29 @@ class SidebarButton(QAbstractButton):
         fold_asked: show what stands below this line, or hide it.
         photos_dropped: photos were dragged here, by their ids.
         renamed: the words that the user typed for it.
+        delete_asked: the delete key was pressed on a line that can be deleted.
 
     Attributes:
+        row: what it shows; None for a page of the window.
         folded: whether what stands below is hidden; None where there is nothing.
-        takes_photos: photos can be dragged onto it.
     """
 
     fold_asked = Signal()
     photos_dropped = Signal(object)
     renamed = Signal(str)
+    delete_asked = Signal()
 
-    def __init__(
-        self, context: WidgetContext, icon: str, words: str, parent: QWidget | None = None, *, depth: int = 0
-    ) -> None:
+    def __init__(self, context: WidgetContext, icon: str, words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self._icon = icon
-        self._depth = depth
+        self._depth = 0
+        self.row: SidebarRow | None = None
         self.count = ""
         self.is_current = False
         self._warning = False
         self.collapsed = False
         self.folded: bool | None = None
-        self.renames = False
         self._field: QLineEdit | None = None
         self._dragged_over = False
         self.setText(words)
@@ -68,6 +69,24 @@ class SidebarButton(QAbstractButton):
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         context.theme.changed.connect(self.update)
+
+    def show_row(self, row: SidebarRow) -> None:
+        """Show this instead of what was shown before."""
+        if row == self.row:
+            return
+        self.row = row
+        self._icon, self._depth, self._warning, self.folded = row.icon, row.depth, row.away, row.folded
+        self.setText(row.words)
+        self.setAccessibleName(row.words)
+        self.setToolTip(text.tooltip(row.tooltip))
+        self.setAcceptDrops(row.takes_photos)
+        self.count = row.count
+        self._describe()
+        self.update()
+
+    def is_in_hand(self) -> bool:
+        """Whether it has the keyboard, or is being renamed."""
+        return self.hasFocus() or self._field is not None
 
     def set_number(self, number: int) -> None:
         """Show how many there are; nothing for none."""
@@ -91,17 +110,9 @@ class SidebarButton(QAbstractButton):
             self.update()
 
     def _describe(self) -> None:
-        said = (self.count, self.tr("shown now") if self.is_current else "")
+        folds = "" if self.folded is None else self.tr("folded") if self.folded else self.tr("open")
+        said = (self.count, folds, self.tr("shown now") if self.is_current else "")
         self.setAccessibleDescription(", ".join(words for words in said if words))
-
-    def set_icon(self, icon: str, *, warning: bool = False) -> None:
-        """Show another icon; `warning` paints it in the colour of warnings."""
-        self._icon, self._warning = icon, warning
-        self.update()
-
-    def take_photos(self) -> None:
-        """Let photos be dragged onto this line."""
-        self.setAcceptDrops(True)
 
     def sizeHint(self) -> QSize:
         return QSize(196, max(30, self._context.theme.size(30)))
@@ -156,20 +167,26 @@ class SidebarButton(QAbstractButton):
             self.focusNextPrevChild(key == Qt.Key.Key_Down)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
-        elif key == Qt.Key.Key_F2 and self.renames:
-            self.rename()
+        elif key in self._own_keys():
+            if key == Qt.Key.Key_F2:
+                self.rename()
+            else:
+                self.delete_asked.emit()
         else:
             super().keyPressEvent(event)
             return
         event.accept()
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            taken = {Qt.Key.Key_F2} if self.renames else set()
-            if event.key() in taken:
-                event.accept()
-                return True
+        asked = event.type() == QEvent.Type.ShortcutOverride
+        if asked and isinstance(event, QKeyEvent) and event.key() in self._own_keys():
+            event.accept()
+            return True
         return super().event(event)
+
+    def _own_keys(self) -> set[int]:
+        """Keys that mean this line while it has the keyboard, and something of the page otherwise."""
+        return {Qt.Key.Key_F2, Qt.Key.Key_Delete} if self.row is not None and self.row.changeable else set()
 
     # renaming in place
 
