@@ -25,13 +25,15 @@ SPREAD = 0.2
 """Half of the squared distance of two faces of one person that are each this far from what they have in common."""
 
 
-def vector(person: int, apart: float, own: int) -> NDArray[np.float32]:
+def vector(person: int, apart: float, own: int, drift: float = 0.0) -> NDArray[np.float32]:
     """A face of a person: `apart` (radians) from the person's middle, in a direction of its own.
 
-    Two such faces of one person have a cosine of cos(apart) squared; of two people, 0.
+    Two such faces of one person have a cosine of cos(apart) squared; of two people, 0. `drift` (radians) is how far
+    the middle has moved, as it does over the years, in a direction that all of the person's faces share.
     """
     result = np.zeros(DIMENSION, np.float32)
-    result[person] = math.cos(apart)
+    result[person] = math.cos(apart) * math.cos(drift)
+    result[person + 8] += math.cos(apart) * math.sin(drift)
     result[16 + own % (DIMENSION - 16)] = math.sin(apart)
     return result
 
@@ -71,6 +73,7 @@ class Scene:
         dated: bool = True,
         group: int | None = None,
         apart: float = SPREAD,
+        drift: float = 0.0,
         quality: float = 0.9,
         pixels: float = 100.0,
         score: float = 0.99,
@@ -92,7 +95,7 @@ class Scene:
             "confirmed": False,
             "group_id": group,
         }
-        embedded = vector(person, apart, self._faces)
+        embedded = vector(person, apart, self._faces, drift)
         with self._writing():
             values["photo_id"] = photo or self.photo(taken, dated=dated)
             face_id = self._insert(Face, values)
@@ -100,11 +103,23 @@ class Scene:
         self.vectors[face_id] = embedded
         return face_id
 
-    def group(self, person: int, faces: int, *, apart: float = SPREAD, quality: float = 0.9) -> tuple[int, list[int]]:
-        """An unnamed group of a person's faces; returns its id and theirs."""
+    def group(
+        self,
+        person: int,
+        faces: int,
+        *,
+        apart: float = SPREAD,
+        quality: float = 0.9,
+        taken: dt.datetime | None = None,
+        drift: float = 0.0,
+    ) -> tuple[int, list[int]]:
+        """An unnamed group of a person's faces, each in a photo of its own; returns its id and theirs."""
         with self._writing():
             group_id = self._insert(Group, {"settled": True})
-            return group_id, [self.face(person, group=group_id, apart=apart, quality=quality) for _ in range(faces)]
+            return group_id, [
+                self.face(person, taken=taken, group=group_id, apart=apart, drift=drift, quality=quality)
+                for _ in range(faces)
+            ]
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[Session]:

@@ -100,9 +100,17 @@ def _distances(
     """(k, m) float32, years included."""
     cosines = vectors @ exemplars.T
     distances: NDArray[np.float32] = np.sqrt(np.maximum(2 - 2 * cosines, 0))
-    gaps = np.abs(days[:, None] - exemplar_days[None, :]).astype(np.float32) / np.float32(DAYS_PER_YEAR)
-    distances *= 1 + np.float32(YEAR_COST) * np.minimum(np.nan_to_num(gaps, nan=0.0), np.float32(MOST_YEARS))
+    distances *= factor_of_days(np.abs(days[:, None] - exemplar_days[None, :]))
     return distances
+
+
+def factor_of_days(days: NDArray[np.float64]) -> NDArray[np.float32]:
+    """How many times as long a distance counts when so many days lie between: float32, 1 for NaN."""
+    years = days.astype(np.float32) / np.float32(DAYS_PER_YEAR)
+    factor: NDArray[np.float32] = 1 + np.float32(YEAR_COST) * np.minimum(
+        np.nan_to_num(years, nan=0.0), np.float32(MOST_YEARS)
+    )
+    return factor
 
 
 def vote(

@@ -15,18 +15,25 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from photoface.recognition.exemplars import spread_over_dates
 from photoface.recognition.joins import found_in
-from photoface.recognition.probability import log_odds
+from photoface.recognition.person_distance import factor_of_days, for_quality, vote_distances
+from photoface.recognition.probability import group_odds
 from photoface.recognition.state import FaceState
 
 MOST_IN_SET = 60
 """Faces that one set shows: what fits a page and can be checked at a glance."""
 
 LIKELY = 0.5
-"""From here on a yes is the likelier answer: only then is a face asked about in a set, a group as somebody known."""
+"""From here on a yes is the likelier answer: only then is a face asked about in a set, a group as somebody known, and
+two groups before all else."""
 
 WORTH_ASKING = 0.2
-"""Less likely faces are no questions: five answers for one name. They stay among the person's suggestions."""
+"""Less likely faces and pairs of groups are no questions: five answers for one name. Such faces stay among the person's
+suggestions."""
+
+MOST_EARLY = 100
+"""Of the pairs of groups that are likely one person so many are looked at more closely, those of most faces."""
 
 STRANGERS_SIZE = 2.0
 """Of groups of so many faces half are somebody whom the user knows; a stranger rarely comes back."""
@@ -64,14 +71,14 @@ _NAME, _SAME, _SET, _ONE = range(4)
 
 QUESTION = np.dtype(
     [
-        *((name, np.int64) for name in ("kind", "item", "count", "person", "other", "match")),
+        *((name, np.int64) for name in ("kind", "item", "count", "person", "other", "match", "early")),
         *((name, np.float64) for name in ("probability", "gain", "cost")),
     ]
 )
 """The columns of a question: the number of its `QuestionKind`; the item it is about, of a set the first, and how many a
 set has; the index of the person it is about (for a group to name a guess) or `NONE`; the other group or `NONE`; the
-number of its first suggestion in `FaceState.suggested`, which those of a set follow, or `NONE`; of a yes the
-probability and what it brings; and what the answer takes."""
+number of its first suggestion in `FaceState.suggested`, which those of a set follow, or `NONE`; 1 where it is asked
+before all others, else 0; of a yes the probability and what it brings; and what the answer takes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,8 +123,9 @@ class QuestionTable:
 
     @cached_property
     def by_worth(self) -> NDArray[np.int64]:
-        """All of them, the most worthwhile first."""
-        return np.argsort(-self.rows["gain"] / self.rows["cost"], kind="stable")
+        """All of them: what is asked early before all else, then the most worthwhile."""
+        rows = self.rows
+        return np.lexsort((-rows["gain"] / rows["cost"], -rows["early"]))
 
     def asked(self) -> dict[QuestionKind, NDArray[np.int64]]:
         """All that `apart` gives of `by_worth`, by kind: what there is to answer, without going through it."""
@@ -165,7 +173,7 @@ def _questions(kind: int | NDArray[np.int64], items: NDArray[np.int64], **column
     """Questions about these items; columns that are not given are those of a question about one item and nobody."""
     rows = np.empty(len(items), QUESTION)
     rows["kind"], rows["item"], rows["count"], rows["cost"] = kind, items, 1, 1.0
-    rows["person"], rows["other"], rows["match"] = NONE, NONE, NONE
+    rows["person"], rows["other"], rows["match"], rows["early"] = NONE, NONE, NONE, 0
     for name, values in columns.items():
         rows[name] = values
     return rows
@@ -223,10 +231,9 @@ def _single(state: FaceState) -> NDArray[np.void]:
 def _about_groups(
     state: FaceState, open_groups: NDArray[np.bool_], guess: NDArray[np.int64]
 ) -> tuple[NDArray[np.void], NDArray[np.void]]:
-    """Each group that is probably nobody named, and pairs of them that are probably one person."""
+    """Each group that is probably nobody named, and pairs of them that may be one person."""
     sizes, table = state.items.sizes, state.similar.pairs
-    odds = np.exp(np.minimum(log_odds(table.distances, state.scale.between_groups), 30.0))
-    probable = odds / (1 + odds)
+    probable = _probable(state)
     clarity = _clarity(state)
     # Blurred faces of different people are near each other, so a pair counts by the clearness of both.
     seen = np.minimum(clarity[table.groups], clarity[table.others])
@@ -241,6 +248,26 @@ def _about_groups(
     gains = known * (sizes[groups] + nearby)
     names = _questions(_NAME, groups, probability=known, gain=gains, person=people, match=guesses)
     return names, _pairs(state, open_groups, probable, clarity)
+
+
+def _probable(state: FaceState) -> NDArray[np.float64]:
+    """How likely each of the pairs of `state.similar` is one person: (k,).
+
+    Years count from where one ends to where the other begins: a child at 4 is compared with the one at 7 before the one
+    at 14. Groups that are near share the odds, as the people do who a face may be: who is near to many, as babies are,
+    is surely none of them.
+    """
+    items, table = state.items, state.similar.pairs
+    if not len(table.groups):
+        return np.zeros(0)
+    days, starts = state.rows.faces.days[items.rows], items.starts[:-1]
+    first, last = np.fmin.reduceat(days, starts), np.fmax.reduceat(days, starts)
+    apart = np.maximum(first[table.groups] - last[table.others], first[table.others] - last[table.groups])
+    odds = group_odds(table.distances * factor_of_days(np.maximum(apart, 0)), state.scale)
+    # Two groups stand there both ways round, so these are the groups near each item.
+    whole = 1 + np.bincount(table.others, weights=odds, minlength=len(items))
+    result: NDArray[np.float64] = odds / np.maximum(whole[table.groups], whole[table.others])
+    return result
 
 
 def _clarity(state: FaceState) -> NDArray[np.float64]:
@@ -264,7 +291,7 @@ def _pairs(
     state: FaceState, open_groups: NDArray[np.bool_], probable: NDArray[np.float64], clarity: NDArray[np.float64]
 ) -> NDArray[np.void]:
     sizes, table = state.items.sizes, state.similar.pairs
-    likely = np.flatnonzero((probable >= LIKELY) & open_groups[table.groups] & open_groups[table.others])
+    likely = np.flatnonzero((probable >= WORTH_ASKING) & open_groups[table.groups] & open_groups[table.others])
     first, second = table.groups[likely].astype(np.int64), table.others[likely].astype(np.int64)
     # Each pair comes twice; the smaller group is asked about, of two equal ones the later.
     asked = (sizes[first] < sizes[second]) | ((sizes[first] == sizes[second]) & (first > second))
@@ -275,7 +302,20 @@ def _pairs(
     likely, first, second = likely[~apart], first[~apart], second[~apart]
     seen = np.minimum(clarity[first], clarity[second])
     probability = probable[likely]
-    return _questions(_SAME, first, probability=probability, gain=seen * sizes[first] * probability, other=second)
+    gain = seen * sizes[first] * probability
+    early = np.zeros(len(first), np.int64)
+    chosen = np.flatnonzero(probability >= LIKELY)
+    chosen = chosen[np.argsort(-gain[chosen], kind="stable")[:MOST_EARLY]]
+    early[chosen] = [not _settled_by_name(state, *pair) for pair in zip(first[chosen], second[chosen], strict=True)]
+    return _questions(_SAME, first, probability=probability, gain=gain, other=second, early=early)
+
+
+def _settled_by_name(state: FaceState, group: int, larger: int) -> bool:
+    """Whether the name of the larger group would go to the other one by itself: then there is nothing to ask."""
+    faces, rows, known = state.rows.faces, state.item_rows(group), state.item_rows(larger)
+    known = known[spread_over_dates(faces.days[known], faces.quality[known], faces.good[known])]
+    distances = vote_distances(state.vectors[rows], faces.days[rows], state.vectors[known], faces.days[known])
+    return bool(for_quality(distances, faces.good[rows]).mean() <= state.scale.assignment)
 
 
 def _in_one_photo(state: FaceState, first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.bool_]:

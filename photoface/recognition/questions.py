@@ -3,6 +3,9 @@
 A question is worth the faces that a yes would settle, times the probability of that yes, divided by what answering
 costs: one decision, and in a set one more for each face that has to be taken out. Nothing is stored: the queue is
 computed from the catalog, so an answer given anywhere (also in another window) counts at once.
+
+Before all others it asks whether two unnamed groups are the same person, where that is likely and no name would settle
+it by itself: a yes makes one group of both, so that one name is for all of their faces.
 """
 
 from __future__ import annotations
@@ -130,7 +133,7 @@ class Queue:
     def _question(self, number: int) -> Question:
         state, table = self._state, self._table
         items = table.items_of(number)
-        _, _, _, person, other, match, probability, gain, _ = table.rows[number].item()
+        _, _, _, person, other, match, _, probability, gain, _ = table.rows[number].item()
         reason = None if match == NONE else as_suggestions(state, [state.match(match)])[0].reason
         beside: tuple[int, ...] = () if reason is None else reason.voter_face_ids
         if other != NONE:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from photoface.clustering.exemplar_distance import exemplar_distances
+from photoface.recognition.person_distance import vote_distances
 from photoface.recognition.state import FaceState
 
 
@@ -53,7 +53,14 @@ def _nearest_first(state: FaceState, face_ids: Sequence[int], person_ids: Sequen
     }
     if not known or not exemplars:
         return []
-    distances = exemplar_distances(state.vectors[known], [state.vectors[rows] for rows in exemplars.values()])
+    days = state.rows.faces.days
+    distances = np.stack(
+        [
+            vote_distances(state.vectors[known], days[known], state.vectors[rows], days[rows])
+            for rows in exemplars.values()
+        ],
+        axis=1,
+    )
     near = np.argwhere(distances <= state.scale.suggestion)
     order = np.argsort(distances[near[:, 0], near[:, 1]], kind="stable")
     people = list(exemplars)
