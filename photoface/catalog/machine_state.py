@@ -1,7 +1,7 @@
 """Stores notes of jobs, one row of each kind, which undo ignores.
 
-They hold what groupings saw, an erasure that is not finished, and the folders on which another disk was mounted in the
-last scan.
+They hold what groupings saw, an erasure that is not finished, the folders on which another disk was mounted in the last
+scan, and whether photos are to be looked at again by another detector.
 """
 
 from __future__ import annotations
@@ -87,7 +87,18 @@ class NestedMounts:
     by_folder: dict[str, list[str]]
 
 
-Note = TypeVar("Note", GroupedState, FullGroupingSnapshot, RegroupMark, ErasureToFinish, NestedMounts)
+@dataclass(frozen=True, slots=True)
+class LookAgainWanted:
+    """The user wants scans to look for faces again in the photos that another detector looked at.
+
+    Attributes:
+        given_up: files that could not be looked at again.
+    """
+
+    given_up: list[int]
+
+
+Note = TypeVar("Note", GroupedState, FullGroupingSnapshot, RegroupMark, ErasureToFinish, NestedMounts, LookAgainWanted)
 
 _NAMES = {
     GroupedState: "grouped_state",
@@ -95,6 +106,7 @@ _NAMES = {
     RegroupMark: "regroup_mark",
     ErasureToFinish: "erasure_to_finish",
     NestedMounts: "nested_mounts",
+    LookAgainWanted: "look_again_wanted",
 }
 
 
@@ -108,7 +120,8 @@ def load(session: Session, kind: type[Note]) -> Note | None:
 
 
 def save(
-    session: Session, note: GroupedState | FullGroupingSnapshot | RegroupMark | ErasureToFinish | NestedMounts
+    session: Session,
+    note: GroupedState | FullGroupingSnapshot | RegroupMark | ErasureToFinish | NestedMounts | LookAgainWanted,
 ) -> None:
     """Keep a note in the place of the last one of its kind."""
     value = asdict(note)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +60,7 @@ class FileToRead:
         content_hash: what it held when that was decided; None where nothing had to be decided.
         turns: the orientations in which the catalog has this very picture, with other metadata: in one of these, no
             faces are looked for in it.
+        looks_again: whether the file is known and unchanged, and only its faces are looked for again.
     """
 
     id: int
@@ -70,6 +71,7 @@ class FileToRead:
     photo_id: int | None
     content_hash: str | None = None
     turns: frozenset[int] = frozenset()
+    looks_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,16 @@ def without_hash(session: Session, away: Collection[int]) -> list[FileToRead]:
         sa.exists().where(other.photo_id == PhotoFile.photo_id, other.id != PhotoFile.id),
     )
     return _files(session, unchecked, PhotoFile.id)
+
+
+def to_look_at_again(session: Session, these: sa.ColumnElement[bool]) -> list[FileToRead]:
+    """Known files in which only faces are looked for again, with what each held when it was read, by path."""
+    rows = session.execute(sa.select(PhotoFile.id, PhotoFile.content_hash).where(these))
+    hashes = {row.id: row.content_hash for row in rows}
+    return [
+        replace(file, content_hash=hashes[file.id], looks_again=True)
+        for file in _files(session, these, LibraryFolder.path, PhotoFile.relative_path)
+    ]
 
 
 def _files(session: Session, wanted: sa.ColumnElement[bool], *order: sa.SQLColumnExpression[Any]) -> list[FileToRead]:

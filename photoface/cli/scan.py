@@ -44,6 +44,14 @@ def scan(
     watch: Annotated[
         bool, typer.Option("--watch", help="Then stay, and scan again whenever photos in the folders change.")
     ] = False,
+    again: Annotated[
+        bool | None,
+        typer.Option(
+            "--look-again/--no-look-again",
+            help="Also look for faces again in photos that another detector looked at; what you said stays.",
+            show_default=False,
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Add folders, then find new and changed photos in all folders, the faces in them, and who belongs together.
@@ -61,6 +69,8 @@ def scan(
             raise UserFacingError("There is no folder to scan yet.", "Name one: photoface scan ~/Pictures")
         if retry_failed:
             library.photos.retry_failed()
+        if again is not None:
+            library.jobs.want_look_again(wanted=again)
         report = scan_library(library, current())
         if as_json:
             output.json(_report_values(library, report))
@@ -131,6 +141,7 @@ def print_report(library: Library, report: ScanReport, output: Output, *, hints:
     overview = library.overview()
     seldom = {
         "Faces brought to the new model": report.embedded,
+        "Photos looked at again": report.looked_again,
         "Photos gone since the last scan": report.vanished,
         "Files in folders that are left out now": report.inventory.left_out_files,
     }
@@ -162,7 +173,7 @@ def print_report(library: Library, report: ScanReport, output: Output, *, hints:
     for root, files in report.waiting.items():
         waiting = f"{counted(files, 'photo')} {'waits' if files == 1 else 'wait'}"
         output.warning(f"{root} went away during the scan: {waiting} for the next one.")
-    for failure in report.unfinished:
+    for failure in (*report.unfinished, *report.not_looked_at):
         output.warning(failure.sentence)
     failed_files.print_summary(library.photos.failed_files(), output, hints=hints)
     flawed = library.photos.flawed()
@@ -197,7 +208,7 @@ def _report_values(library: Library, report: ScanReport) -> dict[str, Any]:
     overview = library.overview()
     return {
         "read": report.read - report.failed,
-        **attributes(report, "failed", "new_faces", "linked", "embedded"),
+        **attributes(report, "failed", "new_faces", "linked", "embedded", "looked_again"),
         "gone": report.inventory.gone,
         "vanished": report.vanished,
         "waiting": {str(root): files for root, files in report.waiting.items()},

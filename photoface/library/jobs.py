@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from photoface.catalog import (
+    detector_switch,
     folders,
     photo_imports,
     photo_signatures,
     regroup_mark,
+    settings_store,
     writing_queue,
     written_metadata,
 )
@@ -34,6 +36,7 @@ from photoface.library.system_trash import MoveToTrash
 from photoface.metadata.records import Destination
 from photoface.recognition.recognition import Recognition
 from photoface.settings import Settings
+from photoface.vision.detector_names import name_in_settings
 
 if TYPE_CHECKING:
     from photoface.library.import_report import ImportReport
@@ -176,6 +179,21 @@ class Jobs(Manager):
                 changed |= attach_faces(self._database, self._recognition, stored.faces)
             control.report(Progress("Looking for faces", 1, 1, stored.new_faces))
         return stored.new_faces, changed
+
+    look_again_wanted = reads(detector_switch.is_wanted)
+
+    def photos_of_other_detector(self) -> int:
+        """How many photos a detector looked at that is not the settings' one, or with other sizes."""
+        with self._database.read() as session:
+            return detector_switch.photos_of_others(session, name_in_settings(settings_store.load(session)))
+
+    def want_look_again(self, *, wanted: bool) -> None:
+        """Have scans look for faces again in photos that another detector looked at, or stop that.
+
+        Every answer about a face is kept; boxes that the new detector does not find go, if nothing was said about them.
+        """
+        with self._database.write() as session:
+            detector_switch.set_wanted(session, wanted=wanted)
 
     regroup_due = reads(regroup_mark.due)
 

@@ -84,6 +84,33 @@ def same_faces(old: Sequence[Box], new: Sequence[Box], by_hand: Collection[int] 
     return _assigned(overlap)
 
 
+def same_faces_of_two_detectors(known: Sequence[KnownFace], found: Sequence[FoundFace], limit: float) -> dict[int, int]:
+    """For each face found in a picture that is a face known from another detector, the known one's index.
+
+    At the edge of a photo detectors frame faces very differently, so the visible parts are compared, and boxes that
+    share only their middle are of one face if they look alike.
+
+    Args:
+        limit: the largest distance of two embeddings of one face.
+    """
+    if not known or not found:
+        return {}
+    distances = _distances(known, found)
+    overlap = np.zeros(distances.shape)
+    for column, face in enumerate(known):
+        old = face.box.clamped()
+        for row, other in enumerate(found):
+            new = other.box.clamped()
+            has_one_middle = old.holds(new.centre) and new.holds(old.centre)
+            if (
+                face.box.is_same_face(other.box, by_hand=face.by_hand)
+                or old.is_same_face(new)
+                or (has_one_middle and distances[row, column] <= limit)
+            ):
+                overlap[row, column] = old.intersection_over_union(new)
+    return _assigned(overlap)
+
+
 def match_faces(
     known: Sequence[KnownFace], found: Sequence[FoundFace], limit: float, turn: Turn | None = None
 ) -> Matching:

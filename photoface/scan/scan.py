@@ -17,7 +17,16 @@ from contextlib import ExitStack, closing, nullcontext
 from dataclasses import dataclass
 from functools import cached_property, partial
 
-from photoface.catalog import contents, file_metadata, folders, grouped_state, photos, scanned_faces, scanned_files
+from photoface.catalog import (
+    contents,
+    detector_switch,
+    file_metadata,
+    folders,
+    grouped_state,
+    photos,
+    scanned_faces,
+    scanned_files,
+)
 from photoface.catalog.database import Database
 from photoface.catalog.scanned_files import FileToRead
 from photoface.catalog.states import FailureKind
@@ -46,6 +55,7 @@ from photoface.scan.stages import WORKERS, run_stage
 from photoface.scan.store import StoredBatch, store_batch
 from photoface.scan.watchdog import Watchdog
 from photoface.settings import Settings
+from photoface.vision.detector_names import name_in_settings
 
 DEATHS_ALLOWED = 3
 """One crash while other files were read too, any of which may be the culprit, and two more while it was read alone."""
@@ -85,6 +95,7 @@ class Scan:
         self._meter = RateMeter(self.control.working_time)
         self._done = 0
         self._total = 0
+        self._stage = "Scanning"
         self._changed_faces: set[int] = set()
         self._drawn_tried: set[int] = set()
         self._next_grouping = FIRST_GROUPING_AFTER
@@ -130,7 +141,7 @@ class Scan:
             self.on_changed(Changed(everything=True))
         to_read = self._files_to_read()
         self._away = self._folders_away()
-        has_to_open = bool(to_read) or self._other_files_wait()
+        has_to_open = bool(to_read or self._files_to_look_at_again()) or self._other_files_wait()
         self.report.awaits_photos = has_to_open and not opens_photos
         if not self.report.awaits_photos:
             if has_to_open:
@@ -138,7 +149,7 @@ class Scan:
             self.find_stacks()
             # Most scans of a library find nothing new, and all there is was grouped by an earlier one.
             is_grouped = self.database.query(grouped_state.is_grouped, self.settings)
-            if self.report.new_faces or self.report.embedded or not is_grouped:
+            if self.report.new_faces or self.report.embedded or self.report.looked_again or not is_grouped:
                 self._group(final=True)
         # A file that moved is gone from its old place and was found in its new one meanwhile.
         self.report.vanished = self._vanished()
@@ -167,9 +178,10 @@ class Scan:
                 decided = decide_edits(self.database, undecided, self._away)
                 self._total = self._done + len(decided) + len(unread)
                 self._scan_all([*decided, *unread], pool)
+                self._look_again(pool)
             except JobCancelled:
                 # A user who stops a scan wants to see what it found.
-                if self.report.new_faces:
+                if self.report.new_faces or self.report.looked_again:
                     self.on_changed(self._grow_groups(final=False))
                 raise
             read_missing_metadata(self.database, self._metadata, self._folders.is_away, pool, self.control)
@@ -178,6 +190,19 @@ class Scan:
 
     def _missing_embeddings(self, pool: ThreadPoolExecutor) -> MissingEmbeddings:
         return MissingEmbeddings(self.database, self._engine_now, self.settings, self.control, pool)
+
+    def _look_again(self, pool: ThreadPoolExecutor) -> None:
+        """Look for faces again in photos that another detector looked at, where the user wants that."""
+        files = self._files_to_look_at_again()
+        if files:
+            self._stage = "Looking for faces again"
+            self._done, self._total, self._next_grouping = 0, len(files), FIRST_GROUPING_AFTER
+            self._meter = RateMeter(self.control.working_time)
+            self._scan_all(files, pool)
+
+    def _files_to_look_at_again(self) -> list[FileToRead]:
+        files = self.database.query(detector_switch.files, name_in_settings(self.settings), self._away)
+        return [file for file in files if not self._folders.is_away(file.folder)]
 
     def _vanished(self) -> int:
         return max(self.database.query(photos.count_missing) - self.report.inventory.missing_before, 0)
@@ -265,11 +290,13 @@ class Scan:
         return True
 
     def _finish_batch(self, batch: Sequence[ScannedFile], pool: ThreadPoolExecutor) -> None:
-        self.report.read += len(batch)
+        self.report.read += sum(not item.file.looks_again for item in batch)
         for stored in in_parts(batch, self._embed_and_store, self._store_failure):
             self.report.linked += stored.linked
             self.report.failed += stored.failed
             self.report.new_faces += stored.new_faces
+            self.report.looked_again += stored.looked_again
+            self.report.not_looked_at += stored.given_up
             self._undecided += stored.undecided
             self._changed_faces |= stored.faces
             self.on_changed(stored.changed)
@@ -324,13 +351,16 @@ class Scan:
         return frozenset(folder_id for folder_id, path in paths.items() if path in self.report.inventory.unreachable)
 
     def _read(self, file: FileToRead) -> ScannedFile:
-        return read(file, partial(self._is_known, file), self._metadata.read)
+        metadata = None if file.looks_again else self._metadata.read
+        return read(file, partial(self._is_known, file), metadata)
 
     def _is_known(self, file: FileToRead, content_hash: str, picture_hash: str) -> bool:
         """Whether there is nothing to decode: the content is known, or it has to be decided whose the picture is."""
         if file.content_hash is not None and file.content_hash != content_hash:
             # It changed after that was decided.
             return True
+        if file.looks_again:
+            return False
         with self.database.read() as session:
             if contents.photos_with_content(session, [content_hash]):
                 return True
@@ -342,6 +372,7 @@ class Scan:
             return
         with self.database.write(durable=False) as session:
             scanned_files.note_deaths(session, left.culprits, left.suspects)
+            detector_switch.note_deaths(session, left.judged, [*left.culprits, *left.suspects])
             names = scanned_files.unread_names(session, list(left.judged))
             failures = {file_id: failure_by(left.judged[file_id], name) for file_id, name in names.items()}
             scanned_files.note_failures(session, failures)
@@ -350,7 +381,7 @@ class Scan:
 
     def _tell(self, faces_in_batch: int) -> None:
         faces = self.report.new_faces + faces_in_batch
-        self.control.report(self._meter.progress("Scanning", self._done, self._total, faces))
+        self.control.report(self._meter.progress(self._stage, self._done, self._total, faces))
 
     def _group(self, *, final: bool) -> None:
         self.control.report(Progress("Grouping faces", self._done, self._total, self.report.new_faces))

@@ -11,7 +11,7 @@ from photoface.errors import displayed
 from photoface.formatting import counted
 from photoface.scan.inventory import Inventory
 
-_COUNTS = ("read", "linked", "failed", "new_faces", "embedded", "seconds", "vanished")
+_COUNTS = ("read", "linked", "failed", "new_faces", "embedded", "looked_again", "seconds", "vanished")
 
 
 @dataclass(slots=True)
@@ -25,6 +25,10 @@ class ScanReport:
     failed: int = 0
     new_faces: int = 0
     embedded: int = 0
+    looked_again: int = 0
+    """Photos in which another detector looked for faces before."""
+    not_looked_at: list[Failure] = field(default_factory=list)
+    """Why some of those could not be looked at again."""
     seconds: float = 0.0
     vanished: int = 0
     """Photos whose last file is gone since the scan before."""
@@ -46,9 +50,14 @@ class ScanReport:
         photos = self.read - self.failed
         said = []
         if photos or self.new_faces:
-            said.append(f"{counted(photos, 'photo')} read, {counted(self.new_faces, 'face')} found.")
+            read = f"{counted(photos, 'photo')} read, " if photos or not self.looked_again else ""
+            said.append(f"{read}{counted(self.new_faces, 'new face' if not read else 'face')} found.")
         if self.embedded:
             said.append(f"{counted(self.embedded, 'face')} brought to the new model.")
+        if self.looked_again:
+            said.append(f"{counted(self.looked_again, 'photo')} looked at again.")
+        if self.not_looked_at:
+            said.append(f"{counted(len(self.not_looked_at), 'photo')} could not be looked at again.")
         if self.failed:
             said.append(f"{counted(self.failed, 'photo')} could not be read.")
         if self.vanished:

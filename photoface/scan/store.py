@@ -7,23 +7,24 @@ are deleted or, if the user decided about them, set aside, and are taken back wh
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from photoface.catalog import contents, file_metadata, former_pictures, scanned_faces, scanned_files
+from photoface.catalog import contents, detector_switch, file_metadata, former_pictures, scanned_faces, scanned_files
 from photoface.catalog.contents import FilePhoto
 from photoface.catalog.database import Session
 from photoface.catalog.decided_faces import decided_faces
 from photoface.catalog.scanned_faces import KnownFace
-from photoface.catalog.scanned_files import Failure
+from photoface.catalog.scanned_files import Failure, FileToRead
 from photoface.catalog.summaries.changed import Changed
 from photoface.geometry import Turn
 from photoface.metadata.stored_records import VERSION
 from photoface.scan.edited_pictures import Edit
 from photoface.scan.face_engine import ScannedFace
-from photoface.scan.face_matching import Placement, match_faces, same_faces
+from photoface.scan.face_matching import Placement, match_faces, same_faces, same_faces_of_two_detectors
 from photoface.scan.photo_assignment import AssignedPhoto, PhotoAssignment
 from photoface.scan.scanned_file import ScannedFile
+from photoface.vision.detector_names import is_same_search
 
 
 @dataclass(slots=True)
@@ -33,6 +34,8 @@ class StoredBatch:
     Attributes:
         stale_crops: faces that are gone, and faces in the user's own boxes, whose crops are cut again when asked for.
         undecided: files that hold a known picture with other metadata: whose they are is decided once all are read.
+        looked_again: photos that a second detector looked at.
+        given_up: why others could not be looked at again.
     """
 
     changed: Changed = field(default_factory=Changed)
@@ -43,6 +46,8 @@ class StoredBatch:
     new_faces: int = 0
     failed: int = 0
     linked: int = 0
+    looked_again: int = 0
+    given_up: list[Failure] = field(default_factory=list)
 
     @property
     def faces(self) -> frozenset[int]:
@@ -55,11 +60,23 @@ def store_batch(assignment: PhotoAssignment) -> StoredBatch:
     session, stored = assignment.session, StoredBatch()
     faces = FaceWriter(session, assignment.model, stored)
     photos: set[int] = set()
+    looked_again: set[int] = set()
     failures: dict[int, Failure] = {}
     done: list[FilePhoto] = []
     changed_meanwhile: list[int] = []
     for item in assignment.batch:
         file = item.file
+        if file.looks_again:
+            if item.failure is not None:
+                stored.given_up.append(item.failure)
+                detector_switch.give_up(session, [file.id])
+            elif item.found is None or not faces.look_again(
+                file, item.found.faces, assignment.detector, assignment.same_face
+            ):
+                changed_meanwhile.append(file.id)
+            elif file.photo_id is not None:
+                looked_again.add(file.photo_id)
+            continue
         if item.failure is not None:
             failures[file.id] = item.failure
             continue
@@ -90,7 +107,8 @@ def store_batch(assignment: PhotoAssignment) -> StoredBatch:
     file_metadata.note(session, {one.file_id: read[one.file_id] for one in done if one.file_id in read}, VERSION)
     scanned_files.read_again(session, changed_meanwhile)
     contents.refresh_missing(session, photos)
-    stored.changed = Changed(faces=stored.faces, photos=frozenset(photos))
+    stored.looked_again = len(looked_again)
+    stored.changed = Changed(faces=stored.faces, photos=frozenset(photos | looked_again))
     return stored
 
 
@@ -112,6 +130,31 @@ class FaceWriter:
         self.stored.face_crops.update((face_id, face.portrait) for face_id, face in zip(ids, faces, strict=True))
         self.stored.new_faces += len(ids)
 
+    def look_again(self, file: FileToRead, faces: Sequence[ScannedFace], detector: str, same_face: float) -> bool:
+        """Bring a photo's faces to what another detector found in its unchanged file.
+
+        Known faces keep their ids, names and answers. A face that this detector does not find goes, unless something
+        was said about it, or it is somebody's, or the earlier one looked for smaller or for larger faces.
+
+        Args:
+            same_face: the largest distance of two embeddings of one face.
+
+        Returns:
+            False, and writes nothing, where the file is not the photo's any more.
+        """
+        if file.photo_id is None or file.content_hash not in contents.hashes_of(self.session, file.photo_id):
+            return False
+        before = detector_switch.detector_of(self.session, file.photo_id)
+        known = scanned_faces.of_photo(self.session, file.photo_id, self.model)
+        unmatched = self._bring_up_to_date(
+            file.photo_id, known, faces, same_faces_of_two_detectors(known, faces, same_face)
+        )
+        if before is not None and is_same_search(before, detector):
+            named = detector_switch.named_faces(self.session, unmatched)
+            self._delete(unmatched - named - decided_faces(self.session, unmatched))
+        detector_switch.note_looked(self.session, file.photo_id, detector)
+        return True
+
     def write(self, photo_id: int, faces: Sequence[ScannedFace], *, keep_unseen: bool = False) -> None:
         """Add a photo's new faces, and bring its known ones up to date and keep what was said about them.
 
@@ -123,12 +166,18 @@ class FaceWriter:
         known = scanned_faces.of_photo(self.session, photo_id, self.model)
         by_hand = {index for index, face in enumerate(known) if face.by_hand}
         matches = same_faces([face.box for face in known], [face.box for face in faces], by_hand)
+        unmatched = self._bring_up_to_date(photo_id, known, faces, matches)
+        if unmatched and not keep_unseen:
+            self._delete(unmatched - decided_faces(self.session, unmatched))
+
+    def _bring_up_to_date(
+        self, photo_id: int, known: Sequence[KnownFace], faces: Sequence[ScannedFace], matches: Mapping[int, int]
+    ) -> set[int]:
+        """Add new faces, and bring known ones to what was found of them; returns the ids of those not found."""
         for index, match in matches.items():
             self._update(photo_id, known[match], faces[index])
         self.insert(photo_id, [face for index, face in enumerate(faces) if index not in matches])
-        unmatched = {face.id for face in known} - {known[index].id for index in matches.values()}
-        if unmatched and not keep_unseen:
-            self._delete(unmatched - decided_faces(self.session, unmatched))
+        return {face.id for face in known} - {known[index].id for index in matches.values()}
 
     def write_edit(self, photo: AssignedPhoto, edit: Edit, faces: Sequence[ScannedFace], same_face: float) -> None:
         """Bring a photo's faces to its edited picture: what it does not show any more makes no claim about it."""

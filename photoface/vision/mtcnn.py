@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoface.vision.cascade_detector import CascadeDetector
+from photoface.vision.detector_names import detector_name
 from photoface.vision.device import sent
 from photoface.vision.mtcnn_candidates import Candidates, shifted, squared, suppressed, suppressed_by_level
 from photoface.vision.mtcnn_networks import ProposalNetwork, refinement_network
@@ -68,7 +69,7 @@ class MtcnnDetector(CascadeDetector):
             long_side, device, turns, number_format: of `CascadeDetector`.
         """
         super().__init__(
-            f"mtcnn3-{long_side}-{minimum_face}", long_side, device, turns=turns, number_format=number_format
+            detector_name("mtcnn", long_side, minimum_face), long_side, device, turns=turns, number_format=number_format
         )
         self._minimum_face = minimum_face
         self._proposal = ProposalNetwork(self._device, number_format)

@@ -18,6 +18,7 @@ import numpy as np
 from photoface.errors import UserFacingError
 from photoface.importing import file_of_package
 from photoface.vision.cascade_detector import CascadeDetector
+from photoface.vision.detector_names import detector_name
 from photoface.vision.mtcnn_candidates import Candidates
 from photoface.vision.resampling import shrink
 from photoface.vision.scaled_photo import ScaledPhoto
@@ -77,7 +78,7 @@ class YunetDetector(CascadeDetector):
             UserFacingError: the weights are missing or damaged.
         """
         super().__init__(
-            f"yunet1-{long_side}-{minimum_face}", long_side, device, turns=turns, number_format=number_format
+            detector_name("yunet", long_side, minimum_face), long_side, device, turns=turns, number_format=number_format
         )
         self._minimum_face = minimum_face
         self._weights = np.frombuffer(_weights(), np.uint8)

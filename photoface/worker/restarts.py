@@ -22,7 +22,7 @@ class RestartPolicy:
 
     def note_progress(self, report: ScanReport | None) -> None:
         """Something was committed; `report` is that of the present process. Listing folders is not progress."""
-        if report is not None and report.read + report.linked + report.embedded:
+        if report is not None and report.read + report.linked + report.embedded + report.looked_again:
             self._deaths = 0
 
     def should_restart(self, died: Died) -> bool:

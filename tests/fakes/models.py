@@ -20,7 +20,7 @@ SMALLEST_FACE = 12
 class FakeDetector:
     """Finds the squares of fake photos."""
 
-    name = "fake-detector"
+    name = "fake-1280-20"
     long_side = 1280
 
     def __init__(self) -> None:

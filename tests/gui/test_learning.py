@@ -1,4 +1,4 @@
-"""Learning from what was confirmed: started from the menu, switched off and forgotten in the sheet of models."""
+"""The sheet of models: learning from answers, also from the menu; the detector is chosen, and looks again if asked."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from photoface.gui.settings.models import ModelsDialog
 from photoface.learning.open_set_comparison import Comparison
 from photoface.learning.personal_file import Learned
 from photoface.library.library import Library
-from photoface.worker.messages import Finished, LearnPersonalJob
+from photoface.worker.messages import Finished, LearnPersonalJob, ScanJob
 
 
 def test_the_menu_starts_it_once_and_tells_what_came_of_it(qtbot: QtBot, window: Window, worker: Worker) -> None:
@@ -100,4 +100,27 @@ def test_a_model_that_is_not_in_use_can_be_removed(qtbot: QtBot, window: Window,
     settle(qtbot, window)
     assert not path.exists()
     assert dialog.cards["facenet-casia"].remove.isHidden()
+    dialog.close()
+
+
+def test_another_detector_is_chosen_and_looks_again_when_asked(
+    qtbot: QtBot, dialog: ModelsDialog, window: Window, worker: Worker, scanned: Library
+) -> None:
+    worker.newest.tell(Finished("Nothing new."))
+    qtbot.waitUntil(lambda: not window.jobs.busy)
+    card = dialog.detector
+    other = next(name for name, choice in card.detectors.items() if not choice.isChecked())
+    card.detectors[other].click()
+    settle(qtbot, window)
+    assert scanned.settings().detector == other
+    assert not scanned.jobs.look_again_wanted()
+    assert "12 photos" in card.state.text()
+    card.look_again.click()
+    qtbot.waitUntil(lambda: isinstance(worker.newest.job, ScanJob))
+    settle(qtbot, window)
+    assert scanned.jobs.look_again_wanted()
+    card.end.click()
+    settle(qtbot, window)
+    assert not scanned.jobs.look_again_wanted()
+    assert card.end.isHidden()
     dialog.close()

@@ -1,6 +1,6 @@
 """The dialog that lists the recognition models, with licence and checksum, to install, use or remove one.
 
-Its first card is about learning from the user's answers.
+Its first cards are about learning from the user's answers and about the detector.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from photoface.gui.kit.boxes import Placed, Space, Stretch, fill, in_column, in_
 from photoface.gui.kit.file_dialog import FileDialog
 from photoface.gui.kit.parts import button, label, scrolled
 from photoface.gui.kit.sheet import Sheet, confirm
+from photoface.gui.settings.detector_card import DetectorCard
 from photoface.gui.settings.learning_card import LearningCard
 from photoface.jobs import Progress
 from photoface.library.models import ModelStatus
@@ -104,7 +105,8 @@ class ModelsDialog(Sheet):
         self.cards: dict[str, ModelCard] = {}
         content = QWidget(self)
         self.learning = LearningCard(context, self)
-        self._column = in_column(self.learning, Stretch(), spacing=8, on=content)
+        self.detector = DetectorCard(context, self)
+        self._column = in_column(self.learning, self.detector, Stretch(), spacing=8, on=content)
         area = scrolled(content, self)
         self.fill(words, self.problem, Placed(area, 1))
         self.add_buttons(self.tr("Close"))
@@ -134,8 +136,8 @@ class ModelsDialog(Sheet):
             card.from_file.clicked.connect(partial(self._choose_file, card.model))
             card.stop.clicked.connect(self._context.jobs.cancel_current)
             card.remove.clicked.connect(partial(self._ask_remove, card.model))
-            # Below the card of what was learned.
-            self._column.insertWidget(position + 1, card)
+            # Below the cards of what was learned and of the detector.
+            self._column.insertWidget(position + 2, card)
             self.cards[card.model] = card
 
     def _ask_remove(self, model: str) -> None:

@@ -166,7 +166,7 @@ class SettingsPage(Page):
             ),
             *self._section(
                 self.tr("Models (advanced)"),
-                self._hint(self.tr("What tells faces apart. PhotoFace comes with one that needs no network."), content),
+                self._hint(self.tr("What finds faces and tells them apart. It works without a network."), content),
                 self._buttons((self.tr("Models and learning …"), way("models"))),
             ),
             Stretch(),

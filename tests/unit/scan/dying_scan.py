@@ -30,25 +30,26 @@ _processes = multiprocessing.get_context("forkserver")
 _processes.set_forkserver_preload(["photoface.library.library", "photoface.scan.scan", "hdbscan", "pytest", "torch"])
 
 
-def exit_code_of_scan(catalog: Path, dies_at: str) -> int:
+def exit_code_of_scan(catalog: Path, dies_at: str, detector: str = FakeDetector.name) -> int:
     """Scan in a process of its own.
 
     Args:
         catalog: where the catalog is.
         dies_at: "loading": while models load; a number: when so many photos are done; "watched": a poisonous photo
             takes for ever, and the process gives up; "never": only a poisonous photo kills it.
+        detector: the name of the detector.
 
     Returns:
         The exit code, or the signal that ended it as a negative number.
     """
-    process = _processes.Process(target=_scan, args=(catalog, dies_at))
+    process = _processes.Process(target=_scan, args=(catalog, dies_at, detector))
     process.start()
     process.join()
     assert process.exitcode is not None
     return process.exitcode
 
 
-def _scan(catalog: Path, dies_at: str) -> None:
+def _scan(catalog: Path, dies_at: str, detector: str) -> None:
     def die(progress: Progress) -> None:
         if dies_at.isdigit() and progress.done == int(dies_at):
             _die()
@@ -56,7 +57,7 @@ def _scan(catalog: Path, dies_at: str) -> None:
     def load(settings: Settings) -> FaceEngine:
         if dies_at == "loading":
             _die()
-        return FaceEngine(_PoisonedDetector(endless=dies_at == "watched"), FakeEmbedder())
+        return FaceEngine(_PoisonedDetector(detector, endless=dies_at == "watched"), FakeEmbedder())
 
     watchdog.PHOTO_SECONDS = PHOTO_SECONDS
     open_fake_library(catalog, load).jobs.scan(JobControl(die, restarts=dies_at == "watched"))
@@ -67,8 +68,9 @@ def _die() -> None:
 
 
 class _PoisonedDetector(FakeDetector):
-    def __init__(self, endless: bool) -> None:
+    def __init__(self, name: str, *, endless: bool) -> None:
         super().__init__()
+        self.name = name
         self._endless = endless
 
     def detect(self, photos: Sequence[NDArray[np.uint8]]) -> list[list[DetectedFace]]:
