@@ -15,7 +15,9 @@ from photoface.catalog.machine_state import LookAgainWanted
 from photoface.catalog.scanned_files import FileToRead
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import FileState
-from photoface.catalog.tables import Face, Photo, PhotoFile
+from photoface.catalog.tables.faces import Face
+from photoface.catalog.tables.files import PhotoFile
+from photoface.catalog.tables.photos import Photo
 
 
 def is_wanted(session: Session) -> bool:

@@ -20,24 +20,15 @@ from PIL import Image
 from user_state import said_in
 
 from photoface.catalog.states import FaceStatus
-from photoface.catalog.tables import Embedding, Photo
+from photoface.catalog.tables.faces import Embedding
+from photoface.catalog.tables.photos import Photo
 from photoface.errors import JobCancelled
 from photoface.geometry import Box
 from photoface.jobs import JobControl, Progress
-from photoface.library.commands import (
-    Command,
-    ConfirmFaces,
-    DrawFace,
-    IgnoreFaces,
-    KeepGroupsApart,
-    MarkNotAFace,
-    MoveFaceBox,
-    NameFaces,
-    NameGroup,
-    RejectFaces,
-    RemoveFaces,
-    SplitGroup,
-)
+from photoface.library.commands.command import Command
+from photoface.library.commands.faces import ConfirmFaces, DrawFace, MoveFaceBox, NameFaces, RejectFaces, RemoveFaces
+from photoface.library.commands.groups import KeepGroupsApart, NameGroup, SplitGroup
+from photoface.library.commands.strangers import IgnoreFaces, MarkNotAFace
 from photoface.library.library import Library
 from photoface.scan.face_engine import FaceEngine
 from photoface.settings import Settings
