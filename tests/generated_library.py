@@ -94,6 +94,7 @@ def _photo(number: int) -> dict[str, object]:
         "height": 3000 if number % 3 else 4000,
         "file_taken_at": _START + dt.timedelta(days=3 * number),
         "file_dated_by_exif": True,
+        "file_dated_by": "exif original",
         "format": "JPEG",
         "detector": "fake-detector",
     }

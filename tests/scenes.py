@@ -58,6 +58,7 @@ class Scene:
             "height": 2000,
             "file_taken_at": taken or dt.datetime(2020, 1, 1) + dt.timedelta(days=self._photos),
             "file_dated_by_exif": dated,
+            "file_dated_by": "exif original" if dated else "file time",
             "file_date_precision": precision,
             "format": "JPEG",
             "detector": "scene",

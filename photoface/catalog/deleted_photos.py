@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from photoface.catalog import folders
 from photoface.catalog.file_paths import file_path
 from photoface.catalog.ledger import Journal
+from photoface.catalog.photo_order import newest_first, undated_last
 from photoface.catalog.sql_helpers import among, count
 from photoface.catalog.tables.files import DeletedFile, LibraryFolder, PhotoFile
 from photoface.catalog.tables.photos import Photo
@@ -90,8 +91,7 @@ def restore(journal: Journal, photo_ids: Collection[int]) -> None:
 
 def ids(session: Session) -> list[int]:
     """The photos in Recently deleted, newest first, as in all grids of photos."""
-    query = sa.select(Photo.id).where(Photo.deleted_at.is_not(None))
-    return list(session.execute(query.order_by(Photo.taken_at.desc(), Photo.id.desc())).scalars())
+    return newest_first(session, sa.select(Photo.id).where(Photo.deleted_at.is_not(None)))
 
 
 def how_many(session: Session) -> int:
@@ -115,7 +115,8 @@ def photos(session: Session, now: dt.datetime, photo_ids: Collection[int] | None
     """The photos in Recently deleted with their files, as `ids` orders them; all, or those of these."""
     wanted = sa.true() if photo_ids is None else among(Photo.id, sorted(set(photo_ids)))
     query = sa.select(Photo.id, Photo.deleted_at).where(Photo.deleted_at.is_not(None), wanted)
-    rows = session.execute(query.order_by(Photo.taken_at.desc(), Photo.id.desc())).all()
+    found_rows = session.execute(query.order_by(Photo.taken_at.desc(), Photo.id.desc())).all()
+    rows = undated_last(session, found_rows, lambda row: row.id)
     files = _files(session, [row.id for row in rows])
     found = []
     for photo_id, deleted_at in rows:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from photoface.catalog.photo_order import undated_last
 from photoface.catalog.tables.collections import AlbumPhoto, PhotoTag
 from photoface.catalog.tables.faces import Face
 from photoface.catalog.tables.photos import Photo
@@ -65,7 +66,8 @@ def sets(session: Session) -> list[DuplicateSet]:
         assert best is not None
         copies, kept = found.setdefault(best, ([], []))
         (kept if is_kept else copies).append(photo_id)
-    return [DuplicateSet(best, tuple(copies), tuple(kept)) for best, (copies, kept) in found.items()]
+    every = [DuplicateSet(best, tuple(copies), tuple(kept)) for best, (copies, kept) in found.items()]
+    return undated_last(session, every, lambda one: one.best)
 
 
 def is_duplicate() -> sa.ColumnElement[bool]:

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from photoface.catalog.photo_order import is_undated, known_precision, undated_last
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import BoxSource, FaceStatus
 from photoface.catalog.summaries.faces import FaceSummary
@@ -33,7 +34,15 @@ def shown_ids(
 def ids(session: Session, status: FaceStatus, loose_only: bool) -> list[int]:
     """Faces of one status, newest first; `loose_only` for those with neither person nor group."""
     loose = (Face.person_id.is_(None), Face.group_id.is_(None)) if loose_only else ()
-    return shown_ids(session, *loose, order=(Photo.taken_at.desc(), Face.id.desc()), status=status)
+    return _newest_first(session, *loose, status=status)
+
+
+def _newest_first(
+    session: Session, *wanted: sa.ColumnElement[bool], status: FaceStatus = FaceStatus.ACTIVE
+) -> list[int]:
+    query = sa.select(Face.id, Face.photo_id).join(Photo).where(shown(status), *wanted)
+    rows = session.execute(query.order_by(Photo.taken_at.desc(), Face.id.desc())).all()
+    return [row.id for row in undated_last(session, rows, lambda row: row.photo_id)]
 
 
 def summaries(session: Session, face_ids: Sequence[int]) -> list[FaceSummary]:
@@ -72,7 +81,7 @@ def at_box(session: Session, photo_id: int, box: Box, but: int | None = None) ->
 def of_photos(session: Session, photo_ids: Sequence[int]) -> list[FaceSummary]:
     """The faces that are shown in these photos, by date."""
     query = _select().where(all_shown(), among(Face.photo_id, photo_ids))
-    return sorted(map(_summary, session.execute(query)), key=lambda face: (face.taken_at, face.id))
+    return sorted(map(_summary, session.execute(query)), key=lambda face: (face.undated, face.taken_at, face.id))
 
 
 def named_ids(session: Session, order: str = "date") -> list[int]:
@@ -81,13 +90,12 @@ def named_ids(session: Session, order: str = "date") -> list[int]:
     Raises:
         ValueError: another order.
     """
-    orders = {
-        "date": (Photo.taken_at.desc(), Face.id.desc()),
-        "person": (Person.name_key, Person.id, Photo.taken_at, Face.id),
-    }
-    if order not in orders:
+    named = Face.person_id.is_not(None)
+    if order == "date":
+        return _newest_first(session, named)
+    if order != "person":
         raise ValueError(f"unknown order {order!r}")
-    return shown_ids(session, Face.person_id.is_not(None), order=orders[order])
+    return shown_ids(session, named, order=(Person.name_key, Person.id, is_undated(), Photo.taken_at, Face.id))
 
 
 def smaller_ids(session: Session, pixels: int) -> list[int]:
@@ -105,7 +113,8 @@ def _select() -> sa.Select[*tuple[Any, ...]]:
     """What `_summary` is made of."""
     box = (Face.left, Face.top, Face.width, Face.height)
     whose = (Face.status, Face.person_id, Person.name, Face.confirmed, Face.group_id, Face.quality)
-    rest = (Photo.taken_at, Photo.missing, Face.box_source == BoxSource.DRAWN, Photo.dated_by_exif)
+    how_dated = (Photo.dated_by_exif, known_precision())
+    rest = (Photo.taken_at, Photo.missing, Face.box_source == BoxSource.DRAWN, *how_dated)
     faces = sa.select(Face.id, Face.photo_id, Photo.user_turn, *box, *whose, *rest).join(
         Photo, Photo.id == Face.photo_id
     )

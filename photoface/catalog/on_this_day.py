@@ -9,9 +9,10 @@ from itertools import groupby
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from photoface.catalog.photo_order import is_dated
 from photoface.catalog.tables.photos import Photo
 from photoface.catalog.visible import photo_shown
-from photoface.imaging.photo_dates import DatePrecision, DateSource
+from photoface.imaging.photo_dates import DatePrecision
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def on_this_day(session: Session, today: dt.date) -> list[EarlierYear]:
         Photo.taken_at < dt.datetime(today.year, 1, 1),
         sa.func.strftime("%m-%d", Photo.taken_at) == f"{today:%m-%d}",
         Photo.date_precision.in_([DatePrecision.SECOND, DatePrecision.DAY]),
-        Photo.dated_by != DateSource.FILE_TIME,
+        is_dated(),
     )
     best_first = (sa.func.coalesce(Photo.favourite, False).desc(), sa.func.coalesce(Photo.rating, 0).desc())
     year = sa.func.strftime("%Y", Photo.taken_at)

@@ -15,11 +15,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from photoface.catalog.ledger import Journal
+from photoface.catalog.photo_order import is_dated
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.tables.files import LibraryFolder, PhotoFile
 from photoface.catalog.tables.photos import Photo
 from photoface.catalog.visible import photo_shown
-from photoface.imaging.photo_dates import DatePrecision, DateSource
+from photoface.imaging.photo_dates import DatePrecision
 
 NEAR_IN_TIME = dt.timedelta(hours=12)
 """A photo taken within this time of another one may have been taken at the same place."""
@@ -96,20 +97,9 @@ def exact_moments(session: Session, photo_ids: Collection[int]) -> dict[int, dt.
     query = sa.select(Photo.id, Photo.taken_at).where(
         among(Photo.id, sorted(set(photo_ids))),
         Photo.date_precision == DatePrecision.SECOND,
-        Photo.dated_by != DateSource.FILE_TIME,
+        is_dated(),
     )
     return {photo_id: value for photo_id, value in session.execute(query)}  # noqa: C416 - rows are not pairs to mypy
-
-
-def undated_ids(session: Session) -> list[int]:
-    """Photos that nothing dates but their file's time, without forgotten ones; newest first."""
-    query = sa.select(Photo.id).where(photo_shown(), is_undated())
-    return list(session.execute(query.order_by(Photo.taken_at.desc(), Photo.id.desc())).scalars())
-
-
-def is_undated() -> sa.ColumnElement[bool]:
-    """Nothing dates the photo but its file's time; in the words of the index of such photos."""
-    return sa.and_(Photo.own_taken_at.is_(None), Photo.file_dated_by == sa.literal_column("'file time'"))
 
 
 def positions(session: Session) -> list[tuple[int, float, float]]:
@@ -187,7 +177,7 @@ def _nearest_in_time(session: Session, photo_id: int, moment: dt.datetime) -> Pr
             photo_shown(),
             Photo.latitude.is_not(None),
             Photo.date_precision == DatePrecision.SECOND,
-            Photo.dated_by != DateSource.FILE_TIME,
+            is_dated(),
         )
         .limit(1)
     )

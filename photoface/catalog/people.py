@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog.faces import shown_ids
 from photoface.catalog.ledger import Journal
+from photoface.catalog.photo_order import is_undated, known_date
 from photoface.catalog.sql_helpers import among, how_many
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries.people import PersonSummary
@@ -47,8 +48,8 @@ def summaries(session: Session, person_ids: Sequence[int] | None = None) -> list
         how_many(sa.and_(Photo.id.is_not(None), Face.confirmed.is_(True))),
         sa.func.count(sa.distinct(Photo.id)),
         Person.cover_face_id,
-        sa.func.min(Photo.taken_at),
-        sa.func.max(Photo.taken_at),
+        sa.func.min(known_date()),
+        sa.func.max(known_date()),
     )
     query = (
         sa.select(*columns, Person.born, Person.died, Person.favourite, Person.hidden)
@@ -281,7 +282,7 @@ def together(session: Session, person_ids: Sequence[int]) -> int:
 
 def face_ids(session: Session, person_id: int) -> list[int]:
     """A person's faces by date."""
-    return shown_ids(session, Face.person_id == person_id, order=(Photo.taken_at, Face.id))
+    return shown_ids(session, Face.person_id == person_id, order=(is_undated(), Photo.taken_at, Face.id))
 
 
 def create(journal: Journal, name: str) -> int:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from photoface.catalog import people
 from photoface.catalog.ages import age_on
+from photoface.catalog.photo_order import is_undated, known_date
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries.people import AliasSummary, Companion, PersonDetails, TimelineYear
 from photoface.catalog.tables.faces import Face
@@ -45,7 +46,7 @@ def details(session: Session, person_id: int) -> PersonDetails:
 
 
 def timeline(session: Session, person_id: int) -> list[TimelineYear]:
-    """A person's years, the first one first; years without a photo are left out.
+    """A person's years, the first one first, and then the photos without a date; years without a photo are left out.
 
     A year has an age only where a photo says itself that it was taken then.
 
@@ -54,16 +55,16 @@ def timeline(session: Session, person_id: int) -> list[TimelineYear]:
     """
     born = people.get(session, person_id).born
     query = (
-        sa.select(Photo.taken_at, Photo.id, Face.id, Face.confirmed, Face.quality, Photo.dated_by_exif)
+        sa.select(known_date(), Photo.id, Face.id, Face.confirmed, Face.quality, Photo.dated_by_exif)
         .join(Photo, Photo.id == Face.photo_id)
         .where(shown(), Face.person_id == person_id)
-        .order_by(Photo.taken_at, Photo.id, Face.id)
+        .order_by(is_undated(), Photo.taken_at, Photo.id, Face.id)
     )
     years = []
-    for year, rows in groupby(session.execute(query), key=lambda row: row[0].year):
+    for year, rows in groupby(session.execute(query), key=lambda row: row[0] and row[0].year):
         _, photo_ids, face_ids, confirmed, quality, dated = zip(*rows, strict=True)
         best = max(zip(confirmed, quality, (-face_id for face_id in face_ids), strict=True))
-        age = age_on(born, dt.date(year, 12, 31)) if any(dated) else None
+        age = age_on(born, dt.date(year, 12, 31)) if year is not None and any(dated) else None
         years.append(TimelineYear(year, tuple(dict.fromkeys(photo_ids)), face_ids, -best[2], age))
     return years
 

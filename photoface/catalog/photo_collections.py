@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog import albums, folders, photo_imports, saved_searches, tags
 from photoface.catalog.path_text import from_stored
+from photoface.catalog.photo_order import newest_first
 from photoface.catalog.sql_helpers import count
 from photoface.catalog.summaries.collections import AlbumSummary, TagNode
 from photoface.catalog.summaries.library import FolderSummary
@@ -139,10 +140,10 @@ def photos_in_folder(session: Session, folder_id: int, prefix: str, *, below: bo
     if not below:
         files = files.where(sa.func.instr(sa.func.substr(stored, len(prefix) + 1), "/") == 0)
     query = sa.select(Photo.id).where(photo_shown(), Photo.id.in_(files))
-    return list(session.execute(query.order_by(Photo.taken_at.desc(), Photo.id.desc())).scalars())
+    return newest_first(session, query)
 
 
 def favourites(session: Session) -> list[int]:
     """The photos that the user marked as favourites, newest first."""
     query = sa.select(Photo.id).where(Photo.favourite.is_(True), photo_shown())
-    return list(session.execute(query.order_by(Photo.taken_at.desc(), Photo.id.desc())).scalars())
+    return newest_first(session, query)

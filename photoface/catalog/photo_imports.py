@@ -14,6 +14,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from photoface.catalog.photo_order import newest_first
 from photoface.catalog.tables.files import ImportedFile, PhotoFile, PhotoImport
 from photoface.catalog.tables.photos import Photo
 from photoface.catalog.visible import photo_shown
@@ -135,8 +136,7 @@ def last_ids(session: Session) -> list[int]:
     )
     found = sa.select(PhotoFile.photo_id).where(PhotoFile.content_hash.in_(contents), PhotoFile.photo_id.is_not(None))
     shown = photo_shown(), sa.or_(Photo.id.in_(its), Photo.id.in_(found))
-    query = sa.select(Photo.id).where(*shown).order_by(Photo.taken_at.desc(), Photo.id.desc())
-    return list(session.execute(query).scalars())
+    return newest_first(session, sa.select(Photo.id).where(*shown))
 
 
 def last(session: Session) -> LastImport | None:

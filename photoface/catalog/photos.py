@@ -16,10 +16,11 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog import faces, folders, own_dates_and_places, tags
+from photoface.catalog import faces, folders, tags
 from photoface.catalog.file_paths import file_path
 from photoface.catalog.ledger import Journal
 from photoface.catalog.path_text import to_stored
+from photoface.catalog.photo_order import is_undated, known_precision, newest_first
 from photoface.catalog.scanned_files import SOUND
 from photoface.catalog.sql_helpers import among, count
 from photoface.catalog.states import FaceStatus, FailureKind, FileState
@@ -35,25 +36,25 @@ from photoface.errors import UserFacingError
 
 
 def ids(session: Session, person_id: int | None = None) -> list[int]:
-    """Photos that are shown, newest first; all, those without a date last, or those with this person."""
+    """Photos that are shown, newest first; all, or those with this person."""
     if person_id is None:
-        # Photos that nothing dates stand behind all others, in a section of their own.
-        undated = own_dates_and_places.undated_ids(session)
-        known = set(undated)
-        return [photo_id for photo_id in _shown_ids(session) if photo_id not in known] + undated
+        return _shown_ids(session)
     theirs = sa.select(Face.photo_id).where(Face.person_id == person_id, Face.status == FaceStatus.ACTIVE)
     return _shown_ids(session, Photo.id.in_(theirs))
 
 
+def undated_ids(session: Session) -> list[int]:
+    """Photos that are shown and that nothing dates but their file's time; newest first by that."""
+    return _shown_ids(session, is_undated())
+
+
 def _shown_ids(session: Session, *wanted: sa.ColumnElement[bool]) -> list[int]:
-    query = sa.select(Photo.id).where(photo_shown(), *wanted)
-    return list(session.execute(query.order_by(Photo.taken_at.desc(), Photo.id.desc())).scalars())
+    return newest_first(session, sa.select(Photo.id).where(photo_shown(), *wanted))
 
 
 def hidden_ids(session: Session) -> list[int]:
     """Photos that the user hid, without forgotten ones; newest first."""
-    query = sa.select(Photo.id).where(Photo.hidden.is_(True), Photo.forgotten.is_(False))
-    return list(session.execute(query.order_by(Photo.taken_at.desc(), Photo.id.desc())).scalars())
+    return newest_first(session, sa.select(Photo.id).where(Photo.hidden.is_(True), Photo.forgotten.is_(False)))
 
 
 def missing_ids(session: Session) -> list[int]:
@@ -86,9 +87,9 @@ def summaries(session: Session, photo_ids: Sequence[int]) -> list[PhotoSummary]:
     # Most photos have the sides of few cameras: one number for all of them is a tenth of what a summary takes.
     sides: dict[int, int] = {}
     columns = (Photo.id, Photo.user_turn, Photo.width, Photo.height, Photo.taken_at, Photo.missing)
-    how_dated = (Photo.dated_by_exif, Photo.date_precision)
+    how_dated = (Photo.dated_by_exif, known_precision())
     marks = (sa.func.coalesce(Photo.favourite, False), sa.func.coalesce(Photo.hidden, False))
-    others_of_it = (faces_in_it, tags_on_it, Photo.rating, is_away, own_dates_and_places.is_undated())
+    others_of_it = (faces_in_it, tags_on_it, Photo.rating, is_away)
     query = sa.select(*columns, *others_of_it, *how_dated, *marks)
     for id_, turn, width, height, *others in session.execute(query.where(among(Photo.id, photo_ids))):
         width, height = as_turn(turn).size(width, height)
@@ -110,7 +111,7 @@ def _is_away(away: Collection[int]) -> sa.ColumnElement[bool]:
 _IN_DETAIL = (
     *("id", "format", "camera", "latitude", "longitude", "missing", "rating", "flaw"),
     *("favourite", "hidden", "title", "caption"),
-    *("taken_at", "dated_by", "dated_by_exif", "date_precision"),
+    *("taken_at", "dated_by", "dated_by_exif"),
 )
 """Columns of a photo that its detail has under the same names."""
 
@@ -129,7 +130,8 @@ def detail(session: Session, photo_id: int) -> PhotoDetail:
 
 def details(session: Session, photo_ids: Sequence[int]) -> list[PhotoDetail]:
     """These photos with their faces, in the order asked, in a handful of statements; ids that are gone are left out."""
-    query = sa.select(*(getattr(Photo, name) for name in _IN_DETAIL)).where(among(Photo.id, photo_ids))
+    columns = (*(getattr(Photo, name) for name in _IN_DETAIL), known_precision().label("date_precision"))
+    query = sa.select(*columns).where(among(Photo.id, photo_ids))
     rows = {row.id: row._mapping for row in session.execute(query)}
     shown_sizes = sizes(session, photo_ids)
     files = _file_paths(session, photo_ids)

@@ -216,7 +216,7 @@ def print_faces(library: Library, face_ids: Sequence[int], *, as_json: bool) -> 
         [
             (
                 str(face.id),
-                f"{face.taken_at:%Y-%m-%d}",
+                "" if face.undated else f"{face.taken_at:%Y-%m-%d}",
                 face.person_name or (f"group {face.group_id}" if face.group_id is not None else ""),
                 "yes" if face.confirmed else "",
                 f"{paths[face.photo_id]}{' (missing)' if face.missing else ''}",
@@ -234,7 +234,7 @@ def face_values(face: FaceSummary, path: Path) -> dict[str, Any]:
         "photo": face.photo_id,
         "path": str(path),
         "missing": face.missing,
-        "taken_at": face.taken_at,
+        "taken_at": None if face.undated else face.taken_at,
         **attributes(face.box, "left", "top", "width", "height"),
         "person": face.person_name,
         "confirmed": face.confirmed,

@@ -157,7 +157,9 @@ def _values(photo: PhotoDetail) -> dict[str, Any]:
     return {
         "id": photo.id,
         "path": str(photo.path or (photo.file_paths[0] if photo.file_paths else "")),
-        **attributes(photo, "missing", "away", "taken_at", "dated_by", "date_precision"),
+        **attributes(photo, "missing", "away"),
+        "taken_at": None if photo.undated else photo.taken_at,
+        **attributes(photo, "dated_by", "date_precision"),
         "people": sorted({face.person_name for face in photo.faces if face.person_name}),
         "tags": [tag.path for tag in photo.tags],
         "rating": photo.rating,

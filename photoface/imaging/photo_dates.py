@@ -59,6 +59,8 @@ class DatePrecision(enum.StrEnum):
     DAY = "day"
     MONTH = "month"
     YEAR = "year"
+    UNKNOWN = "unknown"
+    """Nothing dates the photo but its file's time. No photo is stored so, and no date is given so."""
 
 
 def with_known_time(moment: datetime, precision: str, known: datetime | None) -> tuple[datetime, str]:

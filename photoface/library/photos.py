@@ -25,7 +25,7 @@ class Photos(Manager):
     on_this_day = reads(on_this_day.on_this_day)
     hidden_ids = reads(photos.hidden_ids)
     missing_ids = reads(photos.missing_ids)
-    undated_ids = reads(own_dates_and_places.undated_ids)
+    undated_ids = reads(photos.undated_ids)
     exact_moments = reads(own_dates_and_places.exact_moments)
     proposed_dates = reads(own_dates_and_places.proposed_dates)
 

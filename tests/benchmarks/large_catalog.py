@@ -200,6 +200,7 @@ def _photo(number: int) -> dict[str, object]:
         "height": 4000 if upright else 3000,
         "file_taken_at": FIRST_PHOTO + dt.timedelta(hours=4.5 * number),
         "file_dated_by_exif": True,
+        "file_dated_by": "exif original",
         "format": "JPEG",
         "detector": "generated",
         "rating": number % 5 + 1 if number % 10 == 0 else None,

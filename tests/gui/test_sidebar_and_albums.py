@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import pytest
 from catalog_image import image_of
 from gui_helpers import settle
@@ -193,6 +195,20 @@ def test_a_folder_shows_its_photos(qtbot: QtBot, arranged: Window, scanned: Libr
     qtbot.mouseClick(page.below, LEFT)
     settle(qtbot, arranged)
     assert shown(arranged) == scanned.albums.in_folder(folder.id, "", below=False)
+
+
+def test_a_photo_without_a_date_stands_apart_in_its_folder(qtbot: QtBot, arranged: Window, scanned: Library) -> None:
+    (folder,) = scanned.folders.all()
+    newest = scanned.photos.ids()[0]
+    with sqlite3.connect(scanned.catalog_path) as catalog:
+        catalog.execute("UPDATE photo SET file_dated_by = 'file time', file_dated_by_exif = 0 WHERE id = ?", (newest,))
+    catalog.close()
+    qtbot.mouseClick(lines(arranged)[folder.path.name], LEFT)
+    settle(qtbot, arranged)
+    page = arranged.main.navigation.page
+    assert isinstance(page, FolderPage)
+    assert shown(arranged)[-1] == newest
+    assert page.pane.view.rows.headers[-1].text == "Without a date"
 
 
 def test_every_line_has_a_name_and_is_reached_by_tab(arranged: Window) -> None:

@@ -1,4 +1,4 @@
-"""Compiles a search tree to one SQL statement that selects photo ids, newest first.
+"""Compiles a search tree to one SQL statement that selects photo ids.
 
 Conditions about people, tags and folders are sub-selects of their own, not correlated with the photo: SQLite runs each
 once over an index, however they are nested. No condition is ever NULL, so that `not` means what it says.
@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from photoface.catalog import duplicates, photo_words, position_places
 from photoface.catalog.ages import birthday
 from photoface.catalog.distance import around
+from photoface.catalog.photo_order import is_dated
 from photoface.catalog.search import tree
 from photoface.catalog.search.resolve import FolderPlace, Meaning
 from photoface.catalog.sql_helpers import among
@@ -32,13 +33,13 @@ _AFTER_ALL_PATHS = "\U0010ffff"
 
 
 def statement(node: tree.Node, meaning: Meaning) -> sa.Select[int]:
-    """The ids of the photos that match, newest first, without forgotten ones.
+    """The ids of the photos that match, without forgotten ones.
 
     Hidden photos are found only by a search that says `is:hidden`.
     """
     asks_for_hidden = any(leaf is tree.State.HIDDEN for leaf in tree.leaves(node))
     seen = Photo.forgotten.is_(False) if asks_for_hidden else photo_shown()
-    return sa.select(Photo.id).where(seen, condition(node, meaning)).order_by(Photo.taken_at.desc(), Photo.id.desc())
+    return sa.select(Photo.id).where(seen, condition(node, meaning))
 
 
 def condition(node: tree.Node, meaning: Meaning) -> Condition:
@@ -92,7 +93,7 @@ def _leaf(leaf: tree.Leaf, meaning: Meaning) -> Condition:
         case tree.TakenInMonth(first, last):
             month = sa.extract("month", Photo.taken_at)
             within = month.between(first, last) if first <= last else sa.or_(month >= first, month <= last)
-            return sa.and_(Photo.date_precision != "year", within)
+            return sa.and_(is_dated(), Photo.date_precision != "year", within)
         case tree.TakenOn(first_day, last_day):
             return _taken(first_day, last_day)
         case tree.Tagged():
@@ -154,6 +155,7 @@ def _within(number: sa.ColumnElement[int] | sa.ScalarSelect[int], span: tree.Spa
 def _taken(first: dt.date | None, last: dt.date | None) -> Condition:
     """The photo may have been taken in these days; if only its month or year is known, on any day of that."""
     return sa.and_(
+        is_dated(),
         sa.true() if first is None else _taken_since(first),
         sa.true() if last is None else Photo.taken_at <= dt.datetime.combine(last, dt.time.max),
     )

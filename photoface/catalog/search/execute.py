@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from photoface.catalog import saved_searches
+from photoface.catalog.photo_order import newest_first
 from photoface.catalog.search import tree
 from photoface.catalog.search.compile import statement
 from photoface.catalog.search.explain import explanation, widening_note
@@ -53,7 +54,7 @@ def photos_with(
     unknown = meaning.unknown()
     if unknown:
         return SearchResult((), meaning.unknown_sentence(), unknown, words=understood)
-    found = session.execute(statement(node, meaning)).scalars().all()
+    found = newest_first(session, statement(node, meaning))
     similar = tuple(meaning.similar.values())
     return SearchResult(
         tuple(found), explanation(node, meaning), (), similar, widening_note(similar), understood, _chips(node, meaning)

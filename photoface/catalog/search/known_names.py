@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog import albums, circles, people, photo_words, position_places, tags
 from photoface.catalog.people import Names
+from photoface.catalog.photo_order import is_dated
 from photoface.catalog.search import resolve, tree
 from photoface.catalog.search.resolve import FolderPlace
 from photoface.catalog.summaries.collections import TagSummary
@@ -111,7 +112,7 @@ class KnownNames:
         """The years of photos, newest first."""
         if self._years is None:
             year = sa.func.strftime("%Y", Photo.taken_at)
-            query = sa.select(year).distinct().where(photo_shown(), year.is_not(None))
+            query = sa.select(year).distinct().where(photo_shown(), is_dated(), year.is_not(None))
             self._years = list(self.session.execute(query.order_by(year.desc())).scalars())
         return self._years
 

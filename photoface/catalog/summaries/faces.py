@@ -38,6 +38,12 @@ class FaceSummary:
     """By the user's hand alone; no detector found it."""
     dated_by_exif: bool = True
     """Whether the picture itself says when it was taken."""
+    date_precision: str = "second"
+
+    @property
+    def undated(self) -> bool:
+        """Nothing dates its photo but the file's time, which `taken_at` then is."""
+        return self.date_precision == "unknown"
 
     @property
     def day_for_ages(self) -> dt.date | None:

@@ -56,7 +56,8 @@ class PersonDetails:
 class TimelineYear:
     """One year of a person: photos and faces by date, the best face, and the age reached in that year."""
 
-    year: int
+    year: int | None
+    """None for the photos without a date."""
     photo_ids: tuple[int, ...]
     face_ids: tuple[int, ...]
     cover_face_id: int

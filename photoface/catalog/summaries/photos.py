@@ -26,12 +26,15 @@ class PhotoSummary:
     tags: int = 0
     rating: int | None = None
     away: bool = False
-    undated: bool = False
-    """Nothing dates it but its file's time."""
     dated_by_exif: bool = True
     date_precision: str = "second"
     favourite: bool = False
     hidden: bool = False
+
+    @property
+    def undated(self) -> bool:
+        """Nothing dates it but its file's time, which `taken_at` then is."""
+        return self.date_precision == "unknown"
 
     @property
     def day_for_ages(self) -> dt.date | None:
@@ -93,3 +96,8 @@ class PhotoDetail:
     hidden: bool | None = None
     title: str | None = None
     caption: str | None = None
+
+    @property
+    def undated(self) -> bool:
+        """Nothing dates it but its file's time, which `taken_at` then is."""
+        return self.date_precision == "unknown"

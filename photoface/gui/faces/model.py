@@ -25,6 +25,6 @@ class FacesModel(PagedModel[FaceSummary]):
         who = summary.person_name or self.tr("Unnamed")
         if summary.person_name and not summary.confirmed:
             who = self.tr("{name}, not confirmed").format(name=who)
-        words = self.tr("{who}, {date}").format(who=who, date=text.date(summary.taken_at))
+        words = self.tr("{who}, {date}").format(who=who, date=text.known_date(summary.taken_at, summary.date_precision))
         age = text.age_at(self.born, summary.day_for_ages)
         return words if age is None else f"{words}, {age}"

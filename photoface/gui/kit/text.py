@@ -90,7 +90,9 @@ def date(moment: dt.date) -> str:
 
 
 def known_date(moment: dt.datetime, precision: str) -> str:
-    """As much of a date as is known: 4 August 2021, August 2021, 2021."""
+    """As much of a date as is known: 4 August 2021, August 2021, 2021, no date."""
+    if precision == DatePrecision.UNKNOWN:
+        return _tr("no date")
     if precision == DatePrecision.YEAR:
         return str(moment.year)
     return month(moment) if precision == DatePrecision.MONTH else date(moment)

@@ -64,11 +64,11 @@ class _Sheets:
 
     def paint(self, page: PersonPage) -> None:
         self._head(page)
-        for year, photos in groupby(page.photos, key=lambda photo: photo.year):
+        for heading, photos in groupby(page.photos, key=lambda photo: photo.heading):
             some = list(photos)
             rows = [some[start : start + 2] for start in range(0, len(some), 2)]
             for number, row in enumerate(rows):
-                self._row(row, f"{year}" if number == 0 else "")
+                self._row(row, heading if number == 0 else "")
 
     def _dots(self, millimetres: float) -> float:
         return millimetres * DOTS / 25.4

@@ -71,6 +71,8 @@ class SuggestionDelegate(CardDelegate):
     def _when(self, face: FaceSummary | None, room: int) -> str:
         if face is None:
             return ""
+        if face.undated:
+            return text.known_date(face.taken_at, face.date_precision)
         return text.age_or_month(self.born, face.taken_at, is_sure=face.dated_by_exif, short=self._short(room))
 
     def _short(self, room: int) -> bool:

@@ -87,4 +87,5 @@ class SuggestionsModel(ListModel[Key, Suggestion]):
             )
         face = self._faces.get(suggestion.face_ids[0])
         likely = self.tr("{} % likely").format(text.number(round(100 * suggestion.score)))
-        return ", ".join(part for part in (what, text.date(face.taken_at) if face else "", likely) if part)
+        when = text.known_date(face.taken_at, face.date_precision) if face and not face.undated else ""
+        return ", ".join(part for part in (what, when, likely) if part)

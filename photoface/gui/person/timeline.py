@@ -111,7 +111,12 @@ class TimelineView(TileView):
             small = ([] if year.age is None else [text.age(year.age)]) + [text.photos(len(year.photo_ids))]
             height, below = brush.theme.size(26), brush.theme.size(18)
             top = rect.top() + (rect.height() - height - below * len(small)) // 2
-            brush.text(QRect(rect.left(), top, rect.width(), height), str(year.year), TITLE, bold=True)
+            brush.text(
+                QRect(rect.left(), top, rect.width(), height),
+                self.tr("No date") if year.year is None else str(year.year),
+                TITLE,
+                bold=True,
+            )
             for line, words in enumerate(small):
                 room = QRect(rect.left(), top + height + line * below, rect.width(), below)
                 brush.text(room, words, SECONDARY, "muted")
@@ -160,7 +165,7 @@ class TimelinePane(Pane):
         self.view = TimelineView(self.model, context, self)
         self.view.opened.connect(self._open)
         self.view.previewed.connect(self._open)
-        self.view.year_asked.connect(lambda position: self.year_asked.emit(self._years[position].year))
+        self.view.year_asked.connect(self._ask)
         self.view.resized.connect(self._choose)
         context.images.arrived.connect(self.view.viewport().update)
         context.theme.changed.connect(self.view.viewport().update)
@@ -171,8 +176,9 @@ class TimelinePane(Pane):
         self._stack = in_stack(self.view, self.empty, on=self)
 
     def show_years(self, years: Sequence[TimelineYear]) -> None:
-        """Show these years, the latest first."""
-        self._years = self.view.years = tuple(reversed(years))
+        """Show these years, the latest first, and the photos without a date last."""
+        dated, undated = ([year for year in years if (year.year is None) is apart] for apart in (False, True))
+        self._years = self.view.years = (*reversed(dated), *undated)
         self._stack.setCurrentWidget(self.view if years else self.empty)
         self._choose()
 
@@ -183,6 +189,13 @@ class TimelinePane(Pane):
         self.view.years_layout.set_counts([len(ids) for ids in chosen])
         self.model.set_ids([face_id for ids in chosen for face_id in ids])
         self.view.arrange_soon()
+
+    def _ask(self, position: int) -> None:
+        year = self._years[position]
+        if year.year is not None:
+            self.year_asked.emit(year.year)
+        else:
+            self.photos_asked.emit(year.photo_ids, year.photo_ids[0])
 
     def _open(self, index: QModelIndex) -> None:
         face = self.model.summary(index.row())

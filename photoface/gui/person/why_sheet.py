@@ -36,7 +36,8 @@ class WhySheet(Sheet):
         crop = Crops(context, LARGE, self)
         crop.show_faces([face.id])
         said = self.tr("You said so.") if face.confirmed else self.tr("PhotoFace thinks so; you did not say so yet.")
-        self.said = label(f"{text.date(face.taken_at)}. {said}", "muted", self, wrap=True)
+        when = "" if face.undated else f"{text.known_date(face.taken_at, face.date_precision)}. "
+        self.said = label(f"{when}{said}", "muted", self, wrap=True)
         self.why = ReasonPanel(context, VOTER, self)
         self.fill(Placed(crop, 0, Qt.AlignmentFlag.AlignHCenter), self.said, self.why, Stretch())
         faces, person_id = (face.id,), face.person_id

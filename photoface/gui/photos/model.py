@@ -47,8 +47,6 @@ class PhotosModel(PagedModel[PhotoSummary]):
         self._headers: dict[tuple[int, int, str | None], str] = {}
         self._generation = 0
         self._born: dt.date | None = None
-        self.undated_apart = False
-        """Whether photos that nothing dates come last, under a header of their own."""
         self.without_months = False
         """The photos stand in an order of their own: no headers."""
         self.sections: dict[int, str] | None = None
@@ -131,7 +129,8 @@ class PhotosModel(PagedModel[PhotoSummary]):
             self._read(stale[start : start + CHUNK])
 
     def words(self, summary: PhotoSummary, role: Qt.ItemDataRole) -> str | None:
-        words = self.tr("Photo of {date}, {faces}").format(
+        said = self.tr("Photo without a date, {faces}") if summary.undated else self.tr("Photo of {date}, {faces}")
+        words = said.format(
             date=text.known_date(summary.taken_at, summary.date_precision), faces=text.faces(summary.faces)
         )
         parts = [words]
@@ -155,7 +154,7 @@ class PhotosModel(PagedModel[PhotoSummary]):
             moment = summary.taken_at
             shape = self._shape_of(summary.width, summary.height)
             age = text.age_at(self._born, summary.day_for_ages)
-            if self.undated_apart and summary.undated:
+            if summary.undated:
                 self._shapes[summary.id] = (shape, self.tr("Without a date"), summary)
                 continue
             month = 0 if summary.date_precision == DatePrecision.YEAR else moment.month

@@ -27,7 +27,6 @@ class PhotosPage(Page):
         super().__init__(context, parent)
         self._read = LatestRead(context.client, self)
         self.pane = PhotosPane(context, self)
-        self.pane.model.undated_apart = True
         self.pass_on(self.pane)
         self.count = label("", "muted", self)
         zoom = self.pane.view.zoom

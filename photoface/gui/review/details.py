@@ -50,11 +50,13 @@ def _known_near(
     library: Library, person_id: int, faces: Sequence[FaceSummary], shown: Sequence[int]
 ) -> tuple[int, ...]:
     """The best of a person's confirmed faces from about the time of these, by date: people change."""
-    dates = sorted(face.taken_at for face in faces)
-    middle = dates[len(dates) // 2]
+    dates = sorted(face.taken_at for face in faces if not face.undated)
     known = [face for face in library.faces.summaries(library.people.face_ids(person_id)) if face.confirmed]
     known = [face for face in known if face.id not in shown]
     wanted = max(0, MOST_KNOWN - len(shown))
-    near = sorted(known, key=lambda face: (abs(face.taken_at - middle), face.id))[: 2 * wanted]
+    if dates:
+        middle = dates[len(dates) // 2]
+        known.sort(key=lambda face: (face.undated, abs(face.taken_at - middle), face.id))
+    near = known[: 2 * wanted]
     best = sorted(near, key=lambda face: (-face.quality, face.id))[:wanted]
-    return tuple(face.id for face in sorted(best, key=lambda face: (face.taken_at, face.id)))
+    return tuple(face.id for face in sorted(best, key=lambda face: (face.undated, face.taken_at, face.id)))

@@ -47,10 +47,10 @@ def about(question: Question, faces: Sequence[FaceSummary]) -> str:
         counts = faces_in_photos(question.faces, len({face.photo_id for face in faces}) or question.photos)
         return _tr("{counts}, suggested by the people pack {pack}").format(counts=counts, pack=question.reason.pack)
     if question.faces == 1:
-        return text.date(faces[0].taken_at) if faces else ""
+        return text.known_date(faces[0].taken_at, faces[0].date_precision) if faces else ""
     if question.other_group_id is not None:
         return _tr("Neither of them has a name yet.")
-    dates = sorted(face.taken_at for face in faces)
+    dates = sorted(face.taken_at for face in faces if not face.undated)
     span = text.month_span(dates[0], dates[-1]) if dates else ""
     counts = faces_in_photos(question.faces, question.photos)
     return _tr("{counts}, {span}").format(counts=counts, span=span) if span else counts

@@ -34,7 +34,6 @@ from photoface.gui.viewer.info import InfoPanel
 from photoface.gui.viewer.panel_actions import PanelActions
 from photoface.gui.viewer.photo_information import PhotoInformation, read_story
 from photoface.gui.viewer.stack_strip import StackStrip
-from photoface.imaging.photo_dates import DateSource
 from photoface.library.commands.photos import PutOnTop, TakeOutOfStack, UnstackPhotos
 
 FILM = 56
@@ -250,8 +249,8 @@ class Viewer(Cover):
         path = detail.path or next(iter(detail.file_paths), None)
         self.title.setText(text.path_name(path) if path is not None else self.tr("Photo"))
         parts = [text.known_moment(detail.taken_at, detail.date_precision)]
-        if detail.dated_by == DateSource.FILE_TIME:
-            parts = [self.tr("about {} (the file's date)").format(text.date(detail.taken_at))]
+        if detail.undated:
+            parts = [self.tr("no date (the file is of {})").format(text.date(detail.taken_at))]
         if detail.rating:
             parts.append("★" * detail.rating)
         if detail.missing:

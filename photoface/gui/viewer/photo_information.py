@@ -66,9 +66,11 @@ def read_story(library: Library, photo_id: int) -> PhotoInformation:
 
 def day_words(detail: PhotoDetail) -> str:
     """The day, as far as it is known."""
+    if detail.undated:
+        return _tr("No date")
     day = text.known_date(detail.taken_at, detail.date_precision)
     is_rough = detail.dated_by == DateSource.USER and detail.date_precision == DatePrecision.YEAR
-    return _tr("about {}").format(day) if is_rough or detail.dated_by == DateSource.FILE_TIME else day
+    return _tr("about {}").format(day) if is_rough else day
 
 
 def time_words(detail: PhotoDetail) -> str:
@@ -81,7 +83,7 @@ def time_words(detail: PhotoDetail) -> str:
         DateSource.PNG_TEXT: _tr("by a text in the file"),
         DateSource.FILE_NAME: _tr("by the name of the file"),
         DateSource.EXIF_MODIFIED: _tr("when it was scanned or edited"),
-        DateSource.FILE_TIME: _tr("the date of the file"),
+        DateSource.FILE_TIME: _tr("the file is of {}").format(text.date(detail.taken_at)),
     }
     return ", ".join(part for part in (time, said.get(detail.dated_by, "")) if part)
 

@@ -135,8 +135,14 @@ def page(title: str, body: str, links: Iterable[Link], *, here: str = "", up: st
 """
 
 
+NO_DATE = "No date"
+"""What stands where a photo's date would."""
+
+
 def day_in_words(moment: dt.date, precision: str) -> str:
-    """A date as far as it is known: `14 July 2019`, `July 2019`, `2019`."""
+    """A date as far as it is known: `14 July 2019`, `July 2019`, `2019`; or that there is none."""
+    if precision == "unknown":
+        return NO_DATE
     if precision == "year":
         return str(moment.year)
     month = f"{MONTHS[moment.month - 1]} {moment.year}"
@@ -145,4 +151,6 @@ def day_in_words(moment: dt.date, precision: str) -> str:
 
 def month_in_words(moment: dt.date, precision: str) -> str:
     """The heading under which a photo stands."""
+    if precision == "unknown":
+        return NO_DATE
     return str(moment.year) if precision == "year" else f"{MONTHS[moment.month - 1]} {moment.year}"

@@ -20,7 +20,7 @@ from photoface.catalog.summaries.photos import PhotoSummary
 from photoface.errors import UserFacingError
 from photoface.imaging.thumbnails import encode_jpeg
 from photoface.jobs import JobControl, RateMeter
-from photoface.library.exports.page_parts import day_in_words, person_name, text
+from photoface.library.exports.page_parts import NO_DATE, day_in_words, person_name, text
 from photoface.library.pictures import Pictures
 
 USUAL_PHOTOS = 24
@@ -60,11 +60,12 @@ class PagePhoto:
     """A photo of the page.
 
     Attributes:
+        heading: the year, or that there is no date.
         when: the date, with the age where both dates are known.
         jpeg: None where no file of it can be read.
     """
 
-    year: int
+    heading: str
     when: str
     caption: str
     jpeg: bytes | None
@@ -84,9 +85,9 @@ class PersonPage:
         cover = "" if self.cover is None else f'<img class="cover" src="{_inline(self.cover)}" alt="">'
         facts = "\n".join(f'<p class="muted"><bdi>{text(fact)}</bdi></p>' for fact in self.facts)
         parts = [f'<div class="head">{cover}<div><h1>{person_name(self.name)}</h1>\n{facts}</div></div>']
-        for year, some in groupby(self.photos, key=lambda photo: photo.year):
+        for heading, some in groupby(self.photos, key=lambda photo: photo.heading):
             figures = "\n".join(map(_figure, some))
-            parts.append(f'<h2>{year}</h2>\n<div class="photos">\n{figures}\n</div>')
+            parts.append(f'<h2>{heading}</h2>\n<div class="photos">\n{figures}\n</div>')
         body = "\n".join(parts)
         return f"""<!DOCTYPE html>
 <html lang="en">
@@ -148,7 +149,8 @@ def make_person_page(
         age = age_on(born, photo.taken_at.date()) if photo.id in ages else None
         said = [one for one in (extra[photo.id].title, extra[photo.id].caption) if one]
         when = when if age is None else f"{when}, aged {age}"
-        made.append(PagePhoto(photo.taken_at.year, when, ". ".join(said), _picture(pictures, photo.id)))
+        heading = NO_DATE if photo.undated else str(photo.taken_at.year)
+        made.append(PagePhoto(heading, when, ". ".join(said), _picture(pictures, photo.id)))
     cover = details.person.cover_face_id
     crop = None if cover is None else pictures.face_crop(cover)
     return PersonPage(details.person.name, crop, tuple(_facts(details, relatives)), tuple(made))
@@ -165,12 +167,14 @@ def _picture(pictures: Pictures, photo_id: int) -> bytes | None:
 def chosen_photos(every: Sequence[PhotoSummary], most: int) -> list[PhotoSummary]:
     """At most so many photos, oldest first: as many years as can be, of each the favourites and the best rated first.
 
+    Photos without a date come last, as if they were a year of their own.
+
     Args:
-        every: newest first.
+        every: in any order.
     """
-    by_year: dict[int, list[PhotoSummary]] = {}
-    for photo in reversed(every):
-        by_year.setdefault(photo.taken_at.year, []).append(photo)
+    by_year: dict[int | None, list[PhotoSummary]] = {}
+    for photo in sorted(every, key=_by_date):
+        by_year.setdefault(None if photo.undated else photo.taken_at.year, []).append(photo)
     for some in by_year.values():
         # The best of a year is taken from its end; sorting is stable, so that of equal ones the first is.
         some.reverse()
@@ -180,7 +184,11 @@ def chosen_photos(every: Sequence[PhotoSummary], most: int) -> list[PhotoSummary
         for some in by_year.values():
             if some and len(found) < most:
                 found.append(some.pop())
-    return sorted(found, key=lambda photo: (photo.taken_at, photo.id))
+    return sorted(found, key=_by_date)
+
+
+def _by_date(photo: PhotoSummary) -> tuple[bool, dt.datetime, int]:
+    return photo.undated, photo.taken_at, photo.id
 
 
 def _facts(details: PersonDetails, relatives: Sequence[RelatedPerson]) -> list[str]:

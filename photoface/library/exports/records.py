@@ -76,7 +76,7 @@ def _photo(photo: PhotoDetail, extra: ExportDetails) -> dict[str, Any]:
         "files": [str(path) for path in photo.file_paths if path not in photo.gone_paths],
         "gone_files": [str(path) for path in photo.gone_paths],
         **attributes(photo, "missing", "away", "width", "height"),
-        "taken_at": photo.taken_at.isoformat(),
+        "taken_at": None if photo.undated else photo.taken_at.isoformat(),
         **attributes(photo, "dated_by_exif", "dated_by", "date_precision", "flaw", "camera", "latitude", "longitude"),
         "tags": [tag.path for tag in photo.tags],
         "rating": photo.rating,

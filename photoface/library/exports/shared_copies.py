@@ -19,7 +19,7 @@ from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries.photos import PhotoDetail
 from photoface.errors import UserFacingError
 from photoface.geometry import Turn
-from photoface.imaging.photo_dates import DatePrecision, DateSource
+from photoface.imaging.photo_dates import DatePrecision
 from photoface.jobs import JobControl, Progress, RateMeter
 from photoface.library.photo_copies import CopyReport, NotCopied, make_folder, write_new
 from photoface.metadata.records import FaceRegion, Frame, PhotoMetadata, RegionSchema, RegionState
@@ -115,7 +115,7 @@ def shared_copy(photo: SharedPhoto, pixels: Pixels, choices: SharedCopyChoices) 
     detail = photo.detail
     exif = Image.Exif()
     is_day_known = detail.date_precision in (DatePrecision.SECOND, DatePrecision.DAY)
-    if choices.date and is_day_known and detail.dated_by != DateSource.FILE_TIME:
+    if choices.date and is_day_known:
         moment = detail.taken_at.strftime("%Y:%m:%d %H:%M:%S")
         exif[ExifTags.IFD.Exif] = {ExifTags.Base.DateTimeOriginal: moment}
     if choices.place and detail.latitude is not None and detail.longitude is not None:

@@ -27,6 +27,7 @@ from photoface.formatting import counted
 from photoface.imaging.thumbnails import encode_jpeg
 from photoface.jobs import JobControl, RateMeter
 from photoface.library.exports.page_parts import (
+    NO_DATE,
     STYLE,
     Link,
     day_in_words,
@@ -48,7 +49,7 @@ MARK = "photoface-pages.txt"
 _MARKED = "These web pages were made by PhotoFace. A newer export may replace them.\n"
 
 _OURS = {
-    "": re.compile(r"(index|photos-\d{4})\.html|style\.css"),
+    "": re.compile(r"(index|photos-(\d{4}|undated))\.html|style\.css"),
     "people": re.compile(r"\d+\.(html|jpg)"),
     "photos": re.compile(r"\d+\.html"),
     "pictures": re.compile(r"\d+\.jpg"),
@@ -170,8 +171,8 @@ class WebPages:
             chosen = exported_photos.people_in(session, self._ids) if self._choices.names else []
             found = people.summaries(session, chosen)
         self._people = {person.id: person for person in found if not person.hidden}
-        years = [year for year, _ in itertools.groupby(shown, key=lambda photo: photo.taken_at.year)]
-        self._newest = f"photos-{years[0]:04}.html"
+        years = [year for year, _ in itertools.groupby(shown, key=_year)]
+        self._newest = _file_of(years[0])
         self._links = [Link("Photos", self._newest)]
         self._pictured: set[int] = set()
         if self._people:
@@ -179,8 +180,8 @@ class WebPages:
         (self._folder / "style.css").write_text(STYLE, encoding="utf-8")
         theirs = self._write_photos(shown)
         self._report.photos, self._report.people = len(shown), len(self._people)
-        for year, some in itertools.groupby(shown, key=lambda photo: photo.taken_at.year):
-            self._page(f"photos-{year:04}.html", str(year), _years(years, year) + self._grid(some), self._newest)
+        for year, some in itertools.groupby(shown, key=_year):
+            self._page(_file_of(year), _called(year), _years(years, year) + self._grid(some), self._newest)
         by_id = {photo.id: photo for photo in shown}
         for person in self._people.values():
             self._control.checkpoint()
@@ -188,7 +189,7 @@ class WebPages:
         if self._people:
             self._page("index.html", "People", self._people_grid(theirs), "index.html")
         else:
-            first = [photo for photo in shown if photo.taken_at.year == years[0]]
+            first = [photo for photo in shown if _year(photo) == years[0]]
             self._page("index.html", "Photos", _years(years, years[0]) + self._grid(first), self._newest)
 
     def _write_photos(self, shown: Sequence[PhotoSummary]) -> dict[int, list[int]]:
@@ -341,10 +342,23 @@ def _shows(face: FaceSummary) -> bool:
     return face.status is FaceStatus.ACTIVE and face.person_id is not None
 
 
-def _years(years: Iterable[int], here: int) -> str:
+def _year(photo: PhotoSummary) -> int | None:
+    """The year that a photo stands under; None without a date."""
+    return None if photo.undated else photo.taken_at.year
+
+
+def _file_of(year: int | None) -> str:
+    return "photos-undated.html" if year is None else f"photos-{year:04}.html"
+
+
+def _called(year: int | None) -> str:
+    return NO_DATE if year is None else str(year)
+
+
+def _years(years: Iterable[int | None], here: int | None) -> str:
     """The row of years."""
     links: Iterator[str] = (
-        f'<li><a href="photos-{year:04}.html"{" aria-current=page" if year == here else ""}>{year}</a></li>'
+        f'<li><a href="{_file_of(year)}"{" aria-current=page" if year == here else ""}>{_called(year)}</a></li>'
         for year in years
     )
     return f'<h1>Photos</h1>\n<nav aria-label="Years"><ul class="years">{"".join(links)}</ul></nav>\n'

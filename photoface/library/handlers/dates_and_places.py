@@ -95,6 +95,8 @@ def _earliest(moment: dt.datetime, precision: str) -> dt.datetime:
             return dt.datetime(moment.year, moment.month, 1)
         case DatePrecision.YEAR:
             return dt.datetime(moment.year, 1, 1)
+        case DatePrecision.UNKNOWN:
+            raise UserFacingError("A date has to be known at least to the year.", "Give a year.")
 
 
 def _said(moment: dt.datetime, precision: str) -> str:

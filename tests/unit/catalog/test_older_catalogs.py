@@ -115,7 +115,7 @@ def test_photos_know_whether_exif_dated_them(older: tuple[Library, list[Said]]) 
     photos = [library.photos.detail(photo_id) for photo_id in library.photos.ids()]
     assert {(photo.dated_by_exif, photo.dated_by, photo.date_precision) for photo in photos} == {
         (True, "exif", "second"),
-        (False, "file time", "second"),
+        (False, "file time", "unknown"),
     }
 
 

@@ -63,7 +63,7 @@ def test_photos_are_spread_over_the_years_the_best_first_and_hidden_ones_are_lef
     named.execute(SetDates(dates))
     named.execute(RatePhotos((ids[1],), 5))
     page = named.exports.person_page(ada, len(ids) - 2)
-    assert [photo.year for photo in page.photos] == sorted(set(years))
+    assert [photo.heading for photo in page.photos] == [str(year) for year in sorted(set(years))]
     assert page.photos[0].when == "2 January 2001"
     named.execute(HidePhotos((ids[1],), True))
     assert named.exports.person_page(ada, len(ids) - 2).photos[0].when == "1 January 2001"

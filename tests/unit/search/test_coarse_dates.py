@@ -35,7 +35,8 @@ def dated(catalog_path: Path, tmp_path: Path) -> Iterator[tuple[Library, dict[st
     with sqlite3.connect(catalog_path) as connection:
         for name, (taken, precision) in PHOTOS.items():
             statement = (
-                "UPDATE photo SET file_taken_at = ?, file_date_precision = ?, file_dated_by_exif = 1 WHERE id = ?"
+                "UPDATE photo SET file_taken_at = ?, file_date_precision = ?, file_dated_by_exif = 1, "
+                "file_dated_by = 'exif original' WHERE id = ?"
             )
             connection.execute(statement, (f"{taken}.000000", precision, ids[name]))
     connection.close()

@@ -1,0 +1,61 @@
+"""Tells which photos have a date, and orders photos by it: a file's time is no date, so those with no other come last.
+
+Every query that lists photos by date, spans dates or asks for them uses these functions, so that all pages agree.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from photoface.catalog.tables.photos import Photo
+from photoface.imaging.photo_dates import DatePrecision
+
+_Row = TypeVar("_Row")
+
+
+def is_undated() -> sa.ColumnElement[bool]:
+    """Nothing dates the photo but its file's time; in the words of the index of such photos."""
+    return sa.and_(Photo.own_taken_at.is_(None), Photo.file_dated_by == sa.literal_column("'file time'"))
+
+
+def is_dated() -> sa.ColumnElement[bool]:
+    """The user, the file's metadata or the file's name dates the photo; never NULL."""
+    return sa.not_(is_undated())
+
+
+def known_date() -> sa.ColumnElement[dt.datetime | None]:
+    """`Photo.taken_at`; NULL where nothing dates the photo."""
+    return sa.case((is_dated(), Photo.taken_at))
+
+
+def known_precision() -> sa.ColumnElement[str]:
+    """`Photo.date_precision`; `DatePrecision.UNKNOWN` where nothing dates the photo."""
+    return sa.case((is_undated(), sa.literal_column(f"'{DatePrecision.UNKNOWN}'")), else_=Photo.date_precision)
+
+
+def undated(session: Session) -> frozenset[int]:
+    """All photos that nothing dates, forgotten and hidden ones too; read from an index of these alone."""
+    return frozenset(session.execute(sa.select(Photo.id).where(is_undated())).scalars())
+
+
+def newest_first(session: Session, query: sa.Select[int]) -> list[int]:
+    """The photos that a query of `Photo.id` finds, newest first, those without a date last."""
+    ids = session.execute(query.order_by(Photo.taken_at.desc(), Photo.id.desc())).scalars().all()
+    return undated_last(session, ids, lambda photo_id: photo_id)
+
+
+def undated_last(session: Session, rows: Sequence[_Row], photo_of: Callable[[_Row], int]) -> list[_Row]:
+    """These rows in their order, but those of photos without a date last.
+
+    SQLite could do so too, but would then sort all photos instead of reading them in the order of an index.
+    """
+    without = undated(session)
+    if not without:
+        return list(rows)
+    apart = [row for row in rows if photo_of(row) in without]
+    return [row for row in rows if photo_of(row) not in without] + apart if apart else list(rows)
