@@ -10,7 +10,7 @@ import typer
 
 from photoface.cli.context import JsonOption, current, opened
 from photoface.cli.install_checkpoint import install_checkpoint
-from photoface.cli.jobs import bytes_done, kept_when_stopped, run_job
+from photoface.cli.install_network import install_model, install_onnx_file
 from photoface.formatting import attributes, counted
 
 
@@ -31,34 +31,37 @@ def list_models(as_json: JsonOption = False) -> None:
 
 def install(
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help="Of a model, or a checkpoint of `photoface train faces`.")
+        str,
+        typer.Argument(metavar="NAME", help="Of a model, an ONNX file, or a checkpoint of `photoface train faces`."),
     ],
     source: Annotated[
         Path | None, typer.Option("--from", metavar="FILE", help="Take the weights from a file, not the network.")
     ] = None,
     title: Annotated[
-        str | None, typer.Option(help="What to call a checkpoint's model in lists.", show_default=False)
+        str | None, typer.Option(help="What to call the model of a file in lists.", show_default=False)
     ] = None,
     photos: Annotated[
         Path | None,
         typer.Option(
             metavar="DIR",
-            help="Measure a checkpoint's distances on these people, a folder for each; it must not have learned them.",
+            help="Measure a file's distances on these people, a folder for each; it must not have learned them.",
             show_default=False,
         ),
     ] = None,
+    accept_licence: Annotated[
+        bool, typer.Option("--accept-licence", help="Accept the licence without being asked.")
+    ] = False,
 ) -> None:
-    """Fetch a model's weights over the network, but for --from and a checkpoint."""
-    output = current().output
+    """Fetch a model's weights over the network, but for --from and files. You are asked to accept its licence."""
+    if name.lower().endswith(".onnx"):
+        install_onnx_file(Path(name), title, photos, accepts_licence=accept_licence)
+        return
     if Path(name).is_file():
         install_checkpoint(Path(name), title, photos)
         return
     if title is not None or photos is not None:
-        raise typer.BadParameter(f"--title and --photos are for checkpoints, and {name} is no file.")
-    with opened(create=True) as library, kept_when_stopped(output, "Nothing was installed."):
-        checksum = run_job(output, lambda control: library.models.install(name, source, control), bytes_done)
-    output.line(f"{name} is installed. SHA-256: {checksum}")
-    output.note(f"`photoface models use {name}` makes it the one in use.")
+        raise typer.BadParameter(f"--title and --photos are for files, and {name} is no file.")
+    install_model(name, source, accepts_licence=accept_licence)
 
 
 def use(name: Annotated[str, typer.Argument(metavar="NAME")]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,11 +10,12 @@ from pathlib import Path
 from photoface.catalog import faces, settings_store
 from photoface.catalog.database import Database
 from photoface.errors import UserFacingError
-from photoface.jobs import JobControl
+from photoface.jobs import JobControl, Progress
 from photoface.library.personal_learning import PersonalModel
 from photoface.vision.imported_models import remove_spec, write_spec
-from photoface.vision.model_registry import ModelRegistry, ModelSpec, Thresholds
+from photoface.vision.model_registry import DLIB_RESNET, ModelRegistry, ModelSpec, Thresholds
 from photoface.vision.model_store import ModelStore
+from photoface.vision.onnx_runtime import ARCHITECTURE as ONNX
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +54,124 @@ class Models:
     def install(self, model: str, source: Path | None = None, control: JobControl | None = None) -> str:
         """Fetch a model's weights, or take them from a file; returns the SHA-256 of what was installed.
 
+        Where enough faces are confirmed, the thresholds of a model are measured on them and replace its published ones.
+
         Raises:
-            JobCancelled: by the control; nothing is left behind.
+            JobCancelled: by the control; nothing is left behind, or, while it is measured, the published thresholds.
             UserFacingError: unknown model, no network, not such a checkpoint, wrong checksum, full disk.
         """
+        control = control or JobControl()
         spec = self._registry.get(model)
         if source is None:
-            return self._weights.download(spec, control or JobControl())
-        self._database.refuse_own(source)
-        return self._weights.install_from_file(spec, source, control or JobControl())
+            checksum = self._weights.download(spec, control)
+        else:
+            self._database.refuse_own(source)
+            checksum = self._weights.install_from_file(spec, source, control)
+        if spec.architecture == ONNX:
+            measured = self._measured(spec, (spec,), self._weights.path_of(spec), None, control)
+            if measured is not None:
+                write_spec(self._weights.folder, measured)
+        return checksum
+
+    def install_network(
+        self,
+        file: Path,
+        title: str | None = None,
+        photos: Path | None = None,
+        control: JobControl | None = None,
+    ) -> ModelSpec:
+        """Make a network in an ONNX file one of the models; the file of a known model installs that.
+
+        What its input means, and its thresholds, are measured on confirmed faces.
+
+        Args:
+            title: its name for the user; None for the file's.
+            photos: measured on these instead: a folder with a folder of photos for each person.
+
+        Raises:
+            JobCancelled: by the control; nothing is left behind.
+            UserFacingError: no onnxruntime, no such network, too few faces to measure it on, or it does not tell these
+                people apart; a full disk.
+        """
+        from photoface.learning.threshold_transfer import LEAST_FACES, LEAST_PEOPLE
+        from photoface.vision.onnx_check import check
+        from photoface.vision.onnx_embedder import PIXEL_FORMATS
+
+        control = control or JobControl()
+        self._database.refuse_own(file)
+        digest = self._weights.checksum_of_file(file)
+        for known in self._registry:
+            if known.sha256 == digest:
+                self.install(known.id, file, control)
+                return self._registry.get(known.id)
+        control.report(Progress(f"Trying {file.name}", 0, 1))
+        found = check(file, file.name, control)
+        spec = ModelSpec(
+            id=f"onnx-{digest[:8]}",
+            title=title or file.stem,
+            dimension=found.dimension,
+            input_side=found.input_side,
+            description=f"The network of the file {file.name}. How good it is, PhotoFace does not know.",
+            licence="PhotoFace does not know it; ask its makers",
+            source=file.name,
+            sha256=digest,
+            size=file.stat().st_size,
+            file_name=f"onnx-{digest[:8]}.onnx",
+            offline=False,
+            architecture=ONNX,
+            thresholds=DLIB_RESNET.thresholds,
+        )
+        formats = tuple(dataclasses.replace(spec, pixel_format=each) for each in PIXEL_FORMATS)
+        measured = self._measured(spec, formats, file, photos, control)
+        if measured is None:
+            raise UserFacingError(
+                f"PhotoFace cannot measure which distances mean one person to {file.name}: too few faces are known.",
+                f"Confirm {LEAST_FACES} faces of {LEAST_PEOPLE} people first, or name a folder of labelled photos: "
+                "photoface models install FILE.onnx --photos DIR",
+            )
+        self._weights.install_from_file(measured, file, control, is_checked=True)
+        write_spec(self._weights.folder, measured)
+        return measured
+
+    def _measured(
+        self,
+        spec: ModelSpec,
+        candidates: tuple[ModelSpec, ...],
+        weights: Path,
+        photos: Path | None,
+        control: JobControl,
+    ) -> ModelSpec | None:
+        """The best of some specs of one file, with thresholds measured on known faces; None where they are too few.
+
+        Raises:
+            UserFacingError: even the best one does not tell the people apart.
+        """
+        from photoface.learning.threshold_transfer import LEAST_AREA
+        from photoface.library import model_calibration
+        from photoface.vision.model_loading import load_embedder
+        from photoface.vision.onnx_embedder import OnnxEmbedder
+
+        faces = (
+            model_calibration.confirmed_faces(self._database)
+            if photos is None
+            else model_calibration.faces_of_folder(photos)
+        )
+        if not faces:
+            return None
+        settings = self._database.query(settings_store.load)
+        network = weights.read_bytes()
+        embedders = [OnnxEmbedder(candidate, network, settings.device) for candidate in candidates]
+        default = load_embedder(DLIB_RESNET, self._weights, settings)
+        measured = model_calibration.measure(faces, embedders, default, settings, control)
+        if not measured:
+            return None
+        best = max(range(len(measured)), key=lambda place: measured[place].area_under_curve)
+        if measured[best].area_under_curve < LEAST_AREA:
+            raise UserFacingError(
+                f"{spec.title} does not tell the people apart whose faces are known here.",
+                "Choose a network that was trained to recognise faces.",
+            )
+        return dataclasses.replace(candidates[best], thresholds=measured[best].thresholds)
 
     def install_checkpoint(
         self,

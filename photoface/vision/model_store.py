@@ -107,8 +107,11 @@ class ModelStore:
             raise UserFacingError(f"The weights of {spec.title} have changed on disk.", remedy)
         return path
 
-    def install_from_file(self, spec: ModelSpec, file: Path, control: JobControl) -> str:
+    def install_from_file(self, spec: ModelSpec, file: Path, control: JobControl, *, is_checked: bool = False) -> str:
         """Check a file and copy it as the weights of a model; returns its SHA-256 in hex.
+
+        Args:
+            is_checked: whether the file of this checksum is known to hold such a network.
 
         Raises:
             UserFacingError: the file is not this model's weights, cannot be read, or the disk is full.
@@ -122,10 +125,7 @@ class ModelStore:
 
         if size > LARGEST:
             source.close()
-            raise UserFacingError(
-                f"{file.name} is too large for a model: {size / 1e9:.1f} GB, where {LARGEST / 1e9:.1f} are the most.",
-                "Choose the file of the weights.",
-            )
+            raise _too_large(file, size)
 
         def read(amount: int) -> bytes:
             try:
@@ -135,7 +135,29 @@ class ModelStore:
 
         with source:
             stage = f"Installing {spec.title}"
-            return self._install(spec, lambda weights: _copied(read, weights, size, stage, control), file.name, control)
+            return self._install(
+                spec,
+                lambda weights: _copied(read, weights, size, stage, control),
+                None if is_checked else file.name,
+                control,
+            )
+
+    def checksum_of_file(self, file: Path) -> str:
+        """The SHA-256, in hex, of a file that may become a model's weights.
+
+        Raises:
+            UserFacingError: it is no file, cannot be read, or is too large.
+        """
+        if file.exists() and not file.is_file():
+            # A device may never end.
+            raise UserFacingError(f"{file} is no file.", "Choose the file of the weights.")
+        try:
+            size = file.stat().st_size
+            if size > LARGEST:
+                raise _too_large(file, size)
+            return file_checksum(file)
+        except OSError as error:
+            raise _unreadable(file, error) from error
 
     def download(self, spec: ModelSpec, control: JobControl) -> str:
         """Download the weights of a model from its source.
@@ -179,12 +201,12 @@ class ModelStore:
         except OSError as error:
             raise UserFacingError(f"{path} cannot be removed: {error.strerror}.") from error
 
-    def _install(self, spec: ModelSpec, copy: Callable[[IO[bytes]], str], name: str, control: JobControl) -> str:
+    def _install(self, spec: ModelSpec, copy: Callable[[IO[bytes]], str], name: str | None, control: JobControl) -> str:
         """Put weights in their place, checked; returns their SHA-256 in hex.
 
         Args:
             copy: writes them into a file, and returns the checksum.
-            name: of where they come from, for the user.
+            name: of where they come from, for the user; None for weights that were checked before.
         """
         path = self.path_of(spec)
         if spec.architecture == ONNX:
@@ -201,7 +223,8 @@ class ModelStore:
                         "Try again, or get the file elsewhere.",
                     )
                 weights.flush()
-                _check_contents(spec, Path(weights.name), name, control)
+                if name is not None:
+                    _check_contents(spec, Path(weights.name), name, control)
                 control.checkpoint()
                 # Before the weights take their name: a crash between the two leaves old weights with a new record,
                 # which are refused when loaded; never the reverse.
@@ -229,6 +252,13 @@ def _refuse_packaged(spec: ModelSpec) -> None:
 
 def _unreadable(file: Path, error: OSError) -> UserFacingError:
     return UserFacingError(f"{file.name} cannot be read: {error.strerror}.")
+
+
+def _too_large(file: Path, size: int) -> UserFacingError:
+    return UserFacingError(
+        f"{file.name} is too large for a model: {size / 1e9:.1f} GB, where {LARGEST / 1e9:.1f} are the most.",
+        "Choose the file of the weights.",
+    )
 
 
 def _not_writable(folder: Path, error: OSError) -> UserFacingError:

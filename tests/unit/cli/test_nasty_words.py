@@ -77,7 +77,7 @@ TEMPLATES: list[list[str]] = [
     ["rate", "*", "--search", "Anna"],
     ["export", "*/x.json"],
     ["people", "--catalog", "*/x"],
-    ["models", "install", "facenet-vggface2", "--from", "*"],
+    ["models", "install", "facenet-vggface2", "--accept-licence", "--from", "*"],
     ["scan", "*"],
 ]
 

@@ -121,13 +121,13 @@ def test_models(photoface: Command, library: Library) -> None:
 
 
 def test_a_model_without_a_network_is_one_sentence(photoface: Command, library: Library) -> None:
-    tried = photoface("models", "install", "facenet-vggface2")
+    tried = photoface("models", "install", "facenet-vggface2", "--accept-licence")
     assert (tried.code, tried.out) == (1, "")
     assert "could not be downloaded" in tried.err
-    assert len(tried.err.splitlines()) == 2
+    assert len(tried.err.splitlines()) == 3
     assert "Traceback" not in tried.err
-    wrong = photoface("models", "install", "facenet-casia", "--from", "/nowhere.pt")
-    assert (wrong.code, len(wrong.err.splitlines())) == (1, 1)
+    wrong = photoface("models", "install", "facenet-casia", "--from", "/nowhere.pt", "--accept-licence")
+    assert (wrong.code, len(wrong.err.splitlines())) == (1, 2)
 
 
 def test_history(photoface: Command, cast: dict[str, int]) -> None:
