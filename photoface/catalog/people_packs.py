@@ -125,6 +125,13 @@ def _confirmed_people(session: Session, keys: Collection[str]) -> dict[str, set[
     return known
 
 
+def life_dates(session: Session, pack_id: int, name: str) -> tuple[dt.date | None, dt.date | None]:
+    """When the person of that name in a pack was born and died; None where it does not say, or knows several."""
+    query = sa.select(PackPerson.name, PackPerson.born, PackPerson.died).where(PackPerson.pack_id == pack_id)
+    found = [(born, died) for known, born, died in session.execute(query) if spelled(known) == spelled(name)]
+    return found[0] if len(found) == 1 else (None, None)
+
+
 def refused(session: Session, name: str) -> set[int]:
     """The faces for which the user rejected this name, as a pack's proposal or as a person of this library."""
     key = spelled(name)

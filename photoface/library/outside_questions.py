@@ -47,6 +47,7 @@ def of_packs(session: Session, proposals: Sequence[PackProposal]) -> list[Questi
             probability=one.score,
             gain=len(one.face_ids) * one.score,
             reason=Reason((), one.distance, None, None, best[one.face_ids[0]].quality, pack=one.pack),
+            pack_id=one.pack_id,
         )
         for one in proposals
         if one.face_ids[0] in best

@@ -52,8 +52,8 @@ def _named_by_pack(question: Question, wrong: tuple[int, ...]) -> Command:
     if set(question.face_ids) <= set(wrong):
         return RejectName(question.face_ids, question.person_name)
     if question.group_id is not None:
-        return NameGroup(question.group_id, question.person_name, wrong)
-    return NameFaces(question.face_ids, question.person_name)
+        return NameGroup(question.group_id, question.person_name, wrong, pack_id=question.pack_id)
+    return NameFaces(question.face_ids, question.person_name, pack_id=question.pack_id)
 
 
 def who_is_who(question: Question, chosen: Mapping[int, int]) -> Command:

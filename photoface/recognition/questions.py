@@ -42,6 +42,7 @@ class Question:
         reason: for a question about a person, of the first face or the group.
         photo_id, names: for WHO_IS_WHO, the photo and the people (id and name) who are in it.
         proposed: for WHO_IS_WHO, faces with the person that each probably is.
+        pack_id: for NAME_OF_PACK, the people pack that proposes the name.
         refused: for WHO_IS_WHO, (face, person) that the user said no to.
     """
 
@@ -62,6 +63,7 @@ class Question:
     names: tuple[tuple[int, str], ...] = ()
     proposed: tuple[tuple[int, int], ...] = ()
     refused: frozenset[tuple[int, int]] = frozenset()
+    pack_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,9 +94,9 @@ class PackSuggestionsSheet(Sheet):
     def _name(self) -> None:
         one = self._left[0]
         if one.group_id is not None:
-            self._decide(NameGroup(one.group_id, one.name))
+            self._decide(NameGroup(one.group_id, one.name, pack_id=one.pack_id))
         else:
-            self._decide(NameFaces(one.face_ids, one.name))
+            self._decide(NameFaces(one.face_ids, one.name, pack_id=one.pack_id))
 
     def _refuse(self) -> None:
         one = self._left[0]

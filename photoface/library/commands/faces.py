@@ -7,11 +7,17 @@ from photoface.library.commands.command import Command
 
 
 class NameFaces(Command):
-    """Name faces: they become the person of that name, who is created if there is none."""
+    """Name faces: they become the person of that name, who is created if there is none.
+
+    Attributes:
+        another: the name is that of somebody else than who has it already.
+        pack_id: the people pack that proposed the name; a person who is created gets their life dates from it.
+    """
 
     face_ids: tuple[int, ...]
     name: str
     another: bool = False
+    pack_id: int | None = None
 
 
 class ConfirmFaces(Command):

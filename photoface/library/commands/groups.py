@@ -13,13 +13,16 @@ if TYPE_CHECKING:
 class NameGroup(Command):
     """Name a group: all its faces become the person of that name, who is created if there is none.
 
-    `without` are faces of the group that are somebody else: a no to each.
+    Attributes:
+        without: faces of the group that are somebody else: a no to each.
+        another, pack_id: as in `NameFaces`.
     """
 
     group_id: int
     name: str
     without: tuple[int, ...] = ()
     another: bool = False
+    pack_id: int | None = None
 
 
 class ConfirmGroup(Command):

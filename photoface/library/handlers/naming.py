@@ -12,13 +12,13 @@ from photoface.library.handlers.typed_names import person_called
 
 
 def name_group(journal: Journal, command: NameGroup) -> Facts:
-    person_id, name = person_called(journal, command.name, another=command.another)
+    person_id, name = person_called(journal, command.name, another=command.another, pack_id=command.pack_id)
     count = give_group_to_person(journal, command.group_id, person_id, command.without)
     return facts("named", faces=count, person=name)
 
 
 def name_faces(journal: Journal, command: NameFaces) -> Facts:
-    person_id, name = person_called(journal, command.name, another=command.another)
+    person_id, name = person_called(journal, command.name, another=command.another, pack_id=command.pack_id)
     return facts("named", faces=give_to_person(journal, command.face_ids, person_id), person=name)
 
 

@@ -5,7 +5,7 @@ Where it is unclear whom a name means, they raise `NameTaken`, so that the user 
 
 from __future__ import annotations
 
-from photoface.catalog import people
+from photoface.catalog import people, people_packs
 from photoface.catalog.ledger import Journal
 from photoface.errors import NameTaken, UserFacingError
 from photoface.text_folding import cleaned, shows_something
@@ -29,11 +29,12 @@ def clean_name(name: str) -> str:
     return kept
 
 
-def person_called(journal: Journal, name: str, *, another: bool = False) -> tuple[int, str]:
+def person_called(journal: Journal, name: str, *, another: bool = False, pack_id: int | None = None) -> tuple[int, str]:
     """The person of that name (id, name as kept), created where nobody has it yet. `#7` is the person of that number.
 
     Args:
         another: it is another person than who has the name already, or one that looks the same.
+        pack_id: the people pack that knows when somebody new was born and died.
 
     Raises:
         NameTaken: it may be one of several people of that name, or somebody whose name looks the same.
@@ -47,7 +48,11 @@ def person_called(journal: Journal, name: str, *, another: bool = False) -> tupl
         if len(found) == 1:
             return found[0], people.name_of(journal.session, found[0])
         ask_who(journal, kept)
-    return people.create(journal, kept), kept
+    person_id = people.create(journal, kept)
+    if pack_id is not None:
+        born, died = people_packs.life_dates(journal.session, pack_id, kept)
+        people.change(journal, [person_id], born=born, died=died)
+    return person_id, kept
 
 
 def ask_who(journal: Journal, name: str, but: int | None = None) -> None:

@@ -12,7 +12,8 @@ from catalog_image import image_of
 from user_state import said_in
 
 from photoface.errors import UserFacingError
-from photoface.library.commands.faces import RejectName
+from photoface.library import review_answers
+from photoface.library.commands.faces import NameFaces, RejectName
 from photoface.library.commands.groups import NameGroup, RejectGroup
 from photoface.library.commands.people import DescribePerson
 from photoface.library.library import Library
@@ -87,6 +88,26 @@ def test_a_yes_names_and_from_then_on_the_library_speaks_itself(scanned: Library
     assert first.name not in {proposal.name for proposal in scanned.people_packs.proposals()}
     scanned.undo()
     assert first in scanned.people_packs.proposals()
+
+
+def test_a_yes_brings_the_birthday_of_the_pack_and_undo_takes_it_back(scanned: Library, pack: Path) -> None:
+    number = opened(scanned, pack)
+    before = said_in(scanned.catalog_path)
+    asked = {question.person_name: question for question in scanned.review.next_questions(20)}
+    scanned.execute(review_answers.yes(asked["Anna Berg"]))
+    scanned.execute(review_answers.yes(asked["Ben Holt"]))
+    people = {person.name: person.born for person in scanned.people.all()}
+    assert people == {"Anna Berg": dt.date(1988, 2, 29), "Ben Holt": None}
+    scanned.undo()
+    scanned.undo()
+    assert said_in(scanned.catalog_path) == before
+    # Somebody who is here already keeps what the user said of them.
+    group_id = asked["Anna Berg"].group_id
+    assert group_id is not None
+    faces = scanned.groups.face_ids(group_id)
+    scanned.execute(NameFaces(tuple(faces[:1]), "Anna Berg"))
+    scanned.execute(NameFaces(tuple(faces[1:2]), "Anna Berg", pack_id=number))
+    assert [person.born for person in scanned.people.all()] == [None]
 
 
 def test_a_no_holds_after_forgetting_and_opening_again_and_can_be_undone(scanned: Library, pack: Path) -> None:
