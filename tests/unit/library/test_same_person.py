@@ -9,7 +9,7 @@ import pytest
 from scenes import Scene
 
 from photoface.library import review_answers
-from photoface.library.commands import NameGroup
+from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
 from photoface.recognition.questions import Question, QuestionKind
 
