@@ -15,7 +15,7 @@ from photoface.catalog.database import Database
 from photoface.catalog.moving import move
 from photoface.catalog.restoring import restore
 from photoface.errors import UserFacingError
-from photoface.imaging.formats import is_photo_name
+from photoface.imaging.formats import is_scanned_name
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.library.face_map import SUFFIX as MAP_SUFFIX
 from photoface.library.library import Library
@@ -114,7 +114,7 @@ def open_library(catalog: Path | None = None) -> Library:
         UserFacingError: the file is no catalog, from a newer PhotoFace, cannot be opened, or has a photo's name.
     """
     path = (catalog or default_catalog()).expanduser().absolute()
-    if is_photo_name(path.name):
+    if is_scanned_name(path.name):
         # A scan would open it as a photo, and closing it drops SQLite's locks.
         raise UserFacingError(
             f"{path} has the name of a photo.", f"Give it another one, such as {path.with_suffix('.photoface').name}."

@@ -114,7 +114,7 @@ def _select() -> sa.Select[*tuple[Any, ...]]:
     box = (Face.left, Face.top, Face.width, Face.height)
     whose = (Face.status, Face.person_id, Person.name, Face.confirmed, Face.group_id, Face.quality)
     how_dated = (Photo.dated_by_exif, known_precision())
-    rest = (Photo.taken_at, Photo.missing, Face.box_source == BoxSource.DRAWN, *how_dated)
+    rest = (Photo.taken_at, Photo.missing, Face.box_source == BoxSource.DRAWN, *how_dated, Face.frame_seconds)
     faces = sa.select(Face.id, Face.photo_id, Photo.user_turn, *box, *whose, *rest).join(
         Photo, Photo.id == Face.photo_id
     )

@@ -90,11 +90,11 @@ def summaries(session: Session, photo_ids: Sequence[int]) -> list[PhotoSummary]:
     how_dated = (Photo.dated_by_exif, known_precision())
     marks = (sa.func.coalesce(Photo.favourite, False), sa.func.coalesce(Photo.hidden, False))
     others_of_it = (faces_in_it, tags_on_it, Photo.rating, is_away)
-    query = sa.select(*columns, *others_of_it, *how_dated, *marks)
+    query = sa.select(*columns, *others_of_it, *how_dated, *marks, Photo.video_seconds)
     for id_, turn, width, height, *others in session.execute(query.where(among(Photo.id, photo_ids))):
         width, height = as_turn(turn).size(width, height)
         width, height = sides.setdefault(width, width), sides.setdefault(height, height)
-        others[-3] = sys.intern(others[-3])
+        others[-4] = sys.intern(others[-4])
         found[id_] = PhotoSummary(id_, width, height, *others)
     return [found[photo_id] for photo_id in photo_ids if photo_id in found]
 
@@ -111,7 +111,7 @@ def _is_away(away: Collection[int]) -> sa.ColumnElement[bool]:
 _IN_DETAIL = (
     *("id", "format", "camera", "latitude", "longitude", "missing", "rating", "flaw"),
     *("favourite", "hidden", "title", "caption"),
-    *("taken_at", "dated_by", "dated_by_exif"),
+    *("taken_at", "dated_by", "dated_by_exif", "video_seconds", "still_seconds"),
 )
 """Columns of a photo that its detail has under the same names."""
 
@@ -187,6 +187,13 @@ def sizes(session: Session, photo_ids: Collection[int]) -> dict[int, tuple[int, 
     query = sa.select(Photo.id, Photo.user_turn, Photo.width, Photo.height)
     rows = session.connection().execute(query.where(among(Photo.id, sorted(photo_ids))))
     return {photo_id: as_turn(turn).size(width, height) for photo_id, turn, width, height in rows}
+
+
+def still_seconds(session: Session, photo_id: int) -> float | None:
+    """Where in a video the frame is that stands for it; None of a photo."""
+    query = sa.select(Photo.video_seconds, Photo.still_seconds).where(Photo.id == photo_id)
+    row = session.execute(query).first()
+    return None if row is None or row.video_seconds is None else row.still_seconds or 0.0
 
 
 def _gone() -> UserFacingError:

@@ -30,6 +30,7 @@ class KnownFace:
         by_hand: whether the box is the user's own.
         active: whether it is shown, neither ignored nor marked `not a face`.
         content_hash: of the picture that it was found or drawn in.
+        frame_seconds: where in a video the frame is that shows it; None in a photo.
     """
 
     id: int
@@ -41,6 +42,7 @@ class KnownFace:
     score: float = 0.0
     photo_id: int = 0
     content_hash: str = ""
+    frame_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def any_unembedded(session: Session, model: str) -> bool:
 def _known(session: Session, model: str, *wanted: sa.ColumnElement[bool]) -> list[KnownFace]:
     columns = (Face.id, Face.photo_id, Face.left, Face.top, Face.width, Face.height, Face.landmarks, Face.score)
     query = (
-        sa.select(*columns, Face.box_source, Face.status, Embedding.vector, Photo.content_hash)
+        sa.select(*columns, Face.box_source, Face.status, Embedding.vector, Photo.content_hash, Face.frame_seconds)
         .join(Photo, Photo.id == Face.photo_id)
         .outerjoin(Embedding, sa.and_(Embedding.face_id == Face.id, Embedding.model == model))
         .where(*wanted)
@@ -110,6 +112,7 @@ def _known(session: Session, model: str, *wanted: sa.ColumnElement[bool]) -> lis
             row.score,
             row.photo_id,
             row.content_hash,
+            row.frame_seconds,
         )
         for row in sorted(session.execute(query), key=lambda row: row.id)
     ]

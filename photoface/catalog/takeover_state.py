@@ -80,6 +80,7 @@ class PhotoNow:
     values: dict[str, object]
     file_taken_at: dt.datetime | None = None
     file_has_place: bool = False
+    is_video: bool = False
     decided: set[str] = field(default_factory=set)
     faces: list[FaceNow] = field(default_factory=list)
     tags: set[str] = field(default_factory=set)
@@ -128,7 +129,8 @@ def read(session: Session, photo_ids: Collection[int]) -> CatalogNow:
     columns = [Photo.__table__.columns[name] for name in PHOTO_VALUES]
     rows = connection.execute(
         sa.select(
-            *(Photo.id, Photo.width, Photo.height, Photo.turn, Photo.file_taken_at, Photo.file_latitude), *columns
+            *(Photo.id, Photo.width, Photo.height, Photo.turn, Photo.file_taken_at, Photo.file_latitude),
+            *(Photo.video_seconds, *columns),
         ).where(among(Photo.id, wanted))
     )
     photos = {
@@ -139,8 +141,9 @@ def read(session: Session, photo_ids: Collection[int]) -> CatalogNow:
             dict(zip(PHOTO_VALUES, values, strict=True)),
             file_taken_at,
             latitude is not None,
+            video_seconds is not None,
         )
-        for photo_id, width, height, turn, file_taken_at, latitude, *values in rows
+        for photo_id, width, height, turn, file_taken_at, latitude, video_seconds, *values in rows
     }
     faces = list(_faces(session, among(Face.photo_id, wanted)))
     imported = imported_now(session, [face.id for _, face in faces if face.confirmed])

@@ -184,5 +184,5 @@ def _codecs() -> Iterator[Finding]:
             yield Finding("formats", False, f"{name} photos cannot be read.", f"Install {packages[name]} with pip.")
     if all(there.values()):
         yield Finding(
-            "formats", True, "JPEG, PNG, WebP, TIFF, GIF, BMP, JPEG 2000, PSD, HEIC, AVIF and RAW can be read."
+            "formats", True, "JPEG, PNG, WebP, TIFF, GIF, BMP, JPEG 2000, PSD, HEIC, AVIF, RAW and videos can be read."
         )

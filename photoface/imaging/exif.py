@@ -38,8 +38,10 @@ class PhotoFacts:
         date: None if only the file's time is known.
         camera: maker and model, None if unknown.
         latitude, longitude: degrees, north and east positive; both None if unknown.
-        format: a `PhotoFormat` value.
+        format: a `PhotoFormat` or `VideoFormat` value.
         flaw: what could not be read of the picture, as a sentence; None if it is complete.
+        video_seconds: the length of a video, 0 where it does not say it; None of a photo.
+        still_seconds: where in the video the frame is that stands for it.
     """
 
     width: int
@@ -51,6 +53,8 @@ class PhotoFacts:
     longitude: float | None
     format: str
     flaw: str | None = None
+    video_seconds: float | None = None
+    still_seconds: float | None = None
 
     @property
     def taken_at(self) -> datetime | None:

@@ -27,6 +27,23 @@ class PhotoFormat(enum.StrEnum):
     RAW = "RAW"
 
 
+class VideoFormat(enum.StrEnum):
+    """The kinds of video files that PhotoFace opens."""
+
+    MP4 = "MP4"
+    QUICKTIME = "QuickTime"
+    AVI = "AVI"
+    MATROSKA = "Matroska"
+    MPEG = "MPEG"
+
+
+VIDEO_SUFFIXES = frozenset(
+    {
+        *(".mp4", ".m4v", ".mov", ".3gp", ".3g2", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".mts", ".m2ts"),
+    }
+)
+"""Videos that are scanned."""
+
 RAW_SUFFIXES = frozenset(
     {
         *(".3fr", ".arw", ".cr2", ".cr3", ".crw", ".dcr", ".dng", ".erf", ".fff", ".gpr", ".iiq", ".kdc", ".mef"),
@@ -65,12 +82,21 @@ OTHER_MEDIA_SUFFIXES = frozenset(
         *(".pgm", ".pbm", ".pnm", ".ico", ".flif", ".bpg", ".qoi", ".djvu", ".fpx", ".mng", ".jng", ".lfp", ".lfr"),
         *(".bay", ".cap", ".cine", ".dc2", ".eip", ".k25", ".mdc", ".ptx", ".pxn", ".qtk", ".rdc", ".rwz", ".sti"),
         # Videos.
-        *(".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".mpe", ".m2v", ".mts", ".m2ts", ".mt2s"),
-        *(".tod", ".mod", ".vob", ".3gp", ".3g2", ".wmv", ".asf", ".flv", ".f4v", ".ogv", ".dv", ".rm", ".rmvb"),
+        *(".mpe", ".m2v", ".mt2s", ".tod", ".mod", ".vob", ".wmv", ".asf", ".flv", ".f4v", ".ogv", ".dv", ".rm"),
+        ".rmvb",
         *(".divx", ".insv", ".lrv", ".360", ".braw", ".r3d", ".mxf"),
     }
 )
 """Pictures and videos that PhotoFace does not read, so that it can say how many there are."""
+
+_MOVIE_BOXES = frozenset({b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"})
+"""What an MP4 or a QuickTime file may begin with; older cameras write no `ftyp` (QuickTime File Format, "Atoms")."""
+
+_MPEG_STARTS = (b"\0\0\1\xba", b"\0\0\1\xb3")
+"""A program stream and a bare video (ISO/IEC 13818-1, section 2.5.3; 13818-2, section 6.2.1)."""
+
+_TRANSPORT_SYNC, _TRANSPORT_PACKET = 0x47, 188
+"""Packets of a transport stream (ISO/IEC 13818-1, section 2.4.3); AVCHD puts four bytes before each."""
 
 _APPLE_DOUBLE_PREFIX = "._"
 """macOS writes such a companion of each file on a foreign disk, with the photo's name and its Finder attributes only
@@ -104,6 +130,17 @@ _LONGEST_DIRECTORY = 512
 """Maximum number of entries of a first TIFF directory that are read; real ones hold fewer than a hundred."""
 
 
+def is_scanned_name(name: str) -> bool:
+    """Whether a file of this name is scanned, as a photo or as a video."""
+    return is_photo_name(name) or is_video_name(name)
+
+
+def is_video_name(name: str) -> bool:
+    """Whether a file of this name is scanned as a video."""
+    path = PurePath(name)
+    return path.suffix.lower() in VIDEO_SUFFIXES and not path.name.startswith(_APPLE_DOUBLE_PREFIX)
+
+
 def is_photo_name(name: str) -> bool:
     """Whether a file of this name is read as a photo: by suffix, in any case; not macOS's `._` companions."""
     path = PurePath(name)
@@ -117,7 +154,7 @@ def is_other_media_name(name: str) -> bool:
 
 def is_media_name(name: str) -> bool:
     """Whether a file of this name is a picture or a video, by its suffix."""
-    return is_photo_name(name) or (
+    return is_scanned_name(name) or (
         is_other_media_name(name) and not PurePath(name).name.startswith(_APPLE_DOUBLE_PREFIX)
     )
 
@@ -149,6 +186,25 @@ def format_of(data: bytes, name: str) -> PhotoFormat | None:
     if data.startswith(b"BM"):
         return PhotoFormat.BMP
     return None
+
+
+def video_format_of(start: bytes) -> VideoFormat | None:
+    """The kind of video that begins with these bytes, some hundred; None where it is none that is opened.
+
+    Nothing else is given to the decoder, which would also take play lists and read what these name.
+    """
+    if start[4:8] in _MOVIE_BOXES:
+        is_quicktime = start[4:8] != b"ftyp" or start[8:12] == b"qt  "
+        return VideoFormat.QUICKTIME if is_quicktime else VideoFormat.MP4
+    if start.startswith(b"RIFF") and start[8:12] == b"AVI ":
+        return VideoFormat.AVI
+    if start.startswith(b"\x1a\x45\xdf\xa3"):
+        return VideoFormat.MATROSKA
+    is_transport = any(
+        len(start) > at + size and start[at] == start[at + size] == _TRANSPORT_SYNC
+        for at, size in ((0, _TRANSPORT_PACKET), (4, _TRANSPORT_PACKET + 4))
+    )
+    return VideoFormat.MPEG if is_transport or start.startswith(_MPEG_STARTS) else None
 
 
 def _format_of_container(data: bytes) -> PhotoFormat | None:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 FIRST_YEAR = 1826
 """The year of the oldest surviving photograph; earlier dates are a camera's unset clock."""
 
+FIRST_VIDEO_YEAR = 1990
+"""Containers with a date are younger; earlier dates are clocks that were never set, which count from 1904 or 1970."""
+
 LARGEST_XMP_BYTES = 1 << 20
 """Maximum part of an XMP packet that is searched; dates are near its beginning."""
 
@@ -38,6 +41,8 @@ class DateSource(enum.StrEnum):
     XMP = "xmp"
     IPTC = "iptc"
     PNG_TEXT = "png text"
+    VIDEO = "video"
+    """A video's container."""
     FILE_NAME = "file name"
     EXIF_MODIFIED = "exif modified"
     """When the file was last changed: for a scanned print the day of the scan."""
@@ -282,3 +287,19 @@ def _from_name(match: re.Match[str], *, is_utc: bool) -> PhotoDate | None:
 def _local(moment: datetime) -> datetime:
     """In this computer's time zone, the best available guess of the photo's."""
     return moment.astimezone().replace(tzinfo=None)
+
+
+def video_date(moment: datetime | None, *, is_local: bool = False) -> PhotoDate | None:
+    """The date that a video's container has; None for one that no camera can have set.
+
+    Args:
+        moment: in universal time, as containers have it.
+        is_local: it is the time of the place where the video was taken, and a zone in it does not count.
+    """
+    if moment is None:
+        return None
+    try:
+        local = moment.replace(tzinfo=None) if is_local else _local(moment)
+    except (OverflowError, OSError, ValueError):
+        return None
+    return PhotoDate(local, DateSource.VIDEO) if FIRST_VIDEO_YEAR <= local.year < 2100 else None

@@ -25,6 +25,17 @@ def no_picture(name: str) -> UnreadablePhoto:
     return UnreadablePhoto(f"{name} is not a picture of any kind that PhotoFace opens.")
 
 
+def no_video(name: str) -> UnreadablePhoto:
+    return UnreadablePhoto(f"{name} is not a video of any kind that PhotoFace opens.")
+
+
+def undecoded_video(name: str) -> UnreadablePhoto:
+    return UnreadablePhoto(
+        f"{name} is damaged, or a kind of video that PhotoFace cannot decode.",
+        "If other programs play it, convert it to MP4 (H.264).",
+    )
+
+
 def too_large(name: str, width: int, height: int, maximum_megapixels: int) -> UnreadablePhoto:
     return UnreadablePhoto(
         f"{name} is too large: {width:,} x {height:,} pixels are {width * height / 1e6:,.0f} megapixels,"

@@ -31,8 +31,8 @@ from photoface.catalog.takeover_conflicts import Key
 from photoface.catalog.written_metadata import FileToWrite, WrittenContent
 from photoface.errors import UnreadablePhoto, UserFacingError
 from photoface.geometry import Turn
-from photoface.imaging.photo_bytes import content_hash, read_file
-from photoface.imaging.picture_hash import picture_hash
+from photoface.imaging.file_hashes import file_hashes
+from photoface.imaging.photo_bytes import content_hash
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.jobs import JobControl, RateMeter
 from photoface.library import three_way
@@ -336,7 +336,7 @@ class NamesWriting:
         if not found.is_final:
             return found.failure
         changed = f"Another program changed {file.path.name} or its sidecar. Scan first, so that nothing is lost."
-        if not is_same_file and picture_hash(read_file(file.path)) != file.picture_hash:
+        if not is_same_file and file_hashes(file.path)[1] != file.picture_hash:
             return changed
         known = [plan.wanted, plan.before, plan.own_before]
         return None if plan.said.is_explained(_record_of(found), known) else changed

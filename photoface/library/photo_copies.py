@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO
 
 from photoface.errors import UserFacingError
-from photoface.imaging.formats import is_photo_name
+from photoface.imaging.formats import is_scanned_name
 from photoface.jobs import JobControl, Progress, RateMeter
 from photoface.writable import give_free_name, umask
 
@@ -78,7 +78,7 @@ def _is_named_as_photo(file: Path) -> bool:
 
     A catalog from somebody else may name any folder of this disk and any file in it.
     """
-    return is_photo_name(file.name) and is_photo_name(Path(os.path.realpath(file)).name)
+    return is_scanned_name(file.name) and is_scanned_name(Path(os.path.realpath(file)).name)
 
 
 class _SourceError(Exception):

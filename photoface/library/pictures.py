@@ -6,6 +6,7 @@ It also reads how a photo was exposed.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,8 +43,8 @@ class Pictures:
         if made is None:
             with self._database.read() as session:
                 found = faces.summaries(session, [face_id])
-                path = _path(session, found[0].photo_id) if found else None
-            made = self._made(path, lambda pixels: encode_face_crop(pixels, turn.inverse.box(found[0].box)))
+                source = _source(session, found[0].photo_id, found[0].frame_seconds) if found else None
+            made = self._made(source, lambda pixels: encode_face_crop(pixels, turn.inverse.box(found[0].box)))
             if made is not None:
                 self._thumbnails.put_faces({face_id: made})
         return None if made is None else turned_thumbnail(made, turn)
@@ -53,32 +54,35 @@ class Pictures:
         turn = self._database.query(user_turns.of_photo, photo_id)
         made = self._thumbnails.photo(photo_id)
         if made is None:
-            made = self._made(self._database.query(_path, photo_id), encode_thumbnail)
+            made = self._made(self._database.query(_source, photo_id), encode_thumbnail)
             if made is not None:
                 self._thumbnails.put_photos({photo_id: made})
         return None if made is None else turned_thumbnail(made, turn)
 
-    def _made(self, path: Path | None, encode: Callable[[NDArray[np.uint8]], bytes]) -> bytes | None:
+    def _made(self, source: _Source | None, encode: Callable[[NDArray[np.uint8]], bytes]) -> bytes | None:
         """What is made of a file's picture; None where the file went away or broke, which the next scan will say."""
-        if path is None:
+        if source is None:
             return None
         try:
-            return encode(self._decoded(path))
+            return encode(self._decoded(source))
         except UnreadablePhoto:
             return None
 
-    def photo_pixels(self, photo_id: int, long_side: int) -> NDArray[np.uint8]:
+    def photo_pixels(self, photo_id: int, long_side: int, seconds: float | None = None) -> NDArray[np.uint8]:
         """A photo upright and at most this large: (height, width, 3) RGB, for the viewer.
+
+        Args:
+            seconds: which frame of a video; None for the one that stands for it.
 
         Raises:
             UserFacingError: no file of it can be read.
         """
-        path = self._database.query(_path, photo_id)
-        if path is None:
+        source = self._database.query(_source, photo_id, seconds)
+        if source is None:
             raise UserFacingError(
                 "The file of this photo is not there.", "Connect its disk, or scan again if it moved."
             )
-        pixels = turned(self._decoded(path), self._database.query(user_turns.of_photo, photo_id))
+        pixels = turned(self._decoded(source), self._database.query(user_turns.of_photo, photo_id))
         height, width = pixels.shape[:2]
         factor = long_side / max(height, width)
         if factor >= 1:
@@ -91,21 +95,42 @@ class Pictures:
         from photoface.imaging.decode import read_exposure
         from photoface.imaging.exposure import Exposure
 
-        path = self._database.query(_path, photo_id)
-        if path is None:
+        source = self._database.query(_source, photo_id)
+        if source is None or source.seconds is not None:
             return Exposure()
         try:
-            return read_exposure(read_file(path), path.name)
+            return read_exposure(read_file(source.path), source.path.name)
         except UnreadablePhoto:
             return Exposure()
 
-    def _decoded(self, path: Path) -> NDArray[np.uint8]:
+    def _decoded(self, source: _Source) -> NDArray[np.uint8]:
         # The window's start does without all formats: what it shows is in the store.
         from photoface.imaging.decode import decode
 
-        limit = self._database.query(settings_store.load).maximum_megapixels
-        return decode(read_file(path), name=path.name, maximum_megapixels=limit).pixels
+        path, limit = source.path, self._database.query(settings_store.load).maximum_megapixels
+        if source.seconds is None:
+            return decode(read_file(path), name=path.name, maximum_megapixels=limit).pixels
+        from photoface.imaging.videos import read_frame
+
+        return read_frame(path, source.seconds, limit).pixels
 
 
-def _path(session: Session, photo_id: int) -> Path | None:
-    return next(iter(photos.file_paths(session, photo_id).reachable), None)
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where a picture comes from: a photo's file, or a frame of a video."""
+
+    path: Path
+    seconds: float | None
+
+
+def _source(session: Session, photo_id: int, seconds: float | None = None) -> _Source | None:
+    """The file of a photo; None where it cannot be reached.
+
+    Args:
+        seconds: which frame of a video; None for its still.
+    """
+    path = next(iter(photos.file_paths(session, photo_id).reachable), None)
+    if path is None:
+        return None
+    still = photos.still_seconds(session, photo_id)
+    return _Source(path, None if still is None else still if seconds is None else seconds)

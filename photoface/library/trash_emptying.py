@@ -17,9 +17,10 @@ from photoface.catalog.database import Database
 from photoface.catalog.deleted_photos import DeletedPhoto, TrashFile
 from photoface.errors import UnreadablePhoto, displayed
 from photoface.formatting import counted, some
+from photoface.imaging.file_hashes import file_hashes
+from photoface.imaging.formats import is_video_name
 from photoface.imaging.live_photos import moving_half
-from photoface.imaging.photo_bytes import content_hash, read_file
-from photoface.imaging.picture_hash import picture_hash
+from photoface.imaging.photo_bytes import read_file
 from photoface.jobs import JobControl, Progress
 from photoface.library.system_trash import MoveToTrash, NoTrash
 from photoface.metadata.sidecars import FolderListing
@@ -129,14 +130,13 @@ class TrashEmptying:
         path, half = file.path, None
         if _is_there(path):
             try:
-                data = read_file(path)
-                if not _holds_the_photo(file, data, is_chosen=is_chosen):
+                if not _holds_the_photo(file, is_chosen=is_chosen):
                     self._report.changed.append(path)
                     return False
+                half = None if is_video_name(path.name) else moving_half(path, read_file(path))
             except UnreadablePhoto as error:
                 self._report.refused.append((path, str(error)))
                 return False
-            half = moving_half(path, data)
             if not self._move_file(path):
                 return False
         for sidecar in [*_own_sidecars(path), *([] if half is None else [half])]:
@@ -170,18 +170,21 @@ def _is_there(path: Path) -> bool:
     return path.is_symlink() or path.exists()
 
 
-def _holds_the_photo(file: TrashFile, data: bytes, *, is_chosen: bool) -> bool:
+def _holds_the_photo(file: TrashFile, *, is_chosen: bool) -> bool:
     """Whether a file still holds the photo that the user deleted.
 
     Args:
-        data: the bytes of the file.
         is_chosen: the user chose the photo again, so what the last scan found in the file counts too.
+
+    Raises:
+        UnreadablePhoto: the system cannot read the file.
     """
+    content, picture = file_hashes(file.path)
     known = {file.deleted_hash} | ({file.content_hash} if is_chosen else set())
-    if content_hash(data) in known:
+    if content in known:
         return True
     # Another program wrote a caption or a name into it: the picture is the same.
-    return file.picture_hash is not None and picture_hash(data) == file.picture_hash
+    return file.picture_hash is not None and picture == file.picture_hash
 
 
 def _own_sidecars(path: Path) -> list[Path]:

@@ -54,7 +54,14 @@ class SaidHere:
 
     @property
     def named_faces(self) -> list[FaceNow]:
-        """The faces that the user named, in the order of the regions of `wanted`."""
+        """The faces that the user named, in the order of the regions of `wanted`.
+
+        Of a video there are none: a box says nothing without its frame, for which no program has a place.
+        """
+        return [] if self.photo.is_video else self._all_named_faces
+
+    @property
+    def _all_named_faces(self) -> list[FaceNow]:
         return [
             face
             for face in self.photo.faces
@@ -75,7 +82,8 @@ class SaidHere:
             for face in self.named_faces
         )
         in_regions = {region.name for region in regions}
-        people = sorted(self.names[person] for person in photo.people if person in self.names)
+        present = {*photo.people, *(face.person_id or 0 for face in self._all_named_faces if photo.is_video)}
+        people = sorted(self.names[person] for person in present if person in self.names)
         # A tag that the file has in other letters is not written twice.
         spellings = {spelled_path(SEPARATOR.join(path)): path for path in record.tags}
         rating = photo.values["rating"]

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from photoface.imaging.formats import RAW_SUFFIXES, is_photo_name
+from photoface.imaging.formats import RAW_SUFFIXES, is_scanned_name
 from photoface.imaging.photo_bytes import reading
 
 SIDECAR_SUFFIX = ".xmp"
@@ -52,7 +52,7 @@ class FolderListing:
             stem, suffix = os.path.splitext(name)  # noqa: PTH122
             if suffix.lower() == SIDECAR_SUFFIX:
                 self._sidecars.setdefault(stem, name)
-            elif is_photo_name(name):
+            elif is_scanned_name(name):
                 self._photos.add(name)
                 self._photos_by_stem.setdefault(stem, []).append(name)
 

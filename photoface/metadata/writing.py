@@ -19,7 +19,7 @@ from lxml import etree
 
 from photoface.errors import UnreadablePhoto, UserFacingError
 from photoface.imaging.decode import decode
-from photoface.imaging.formats import RAW_SUFFIXES, PhotoFormat, format_of
+from photoface.imaging.formats import RAW_SUFFIXES, PhotoFormat, format_of, is_video_name
 from photoface.imaging.photo_bytes import read_file, reading
 from photoface.metadata.exif_editing import DamagedExif, ExifChange, changed
 from photoface.metadata.exiftool import ExifTool, ExifToolFailed
@@ -264,6 +264,8 @@ def _write_into(
     Raises:
         SidecarNeeded: that is not safe.
     """
+    if is_video_name(path.name):
+        raise SidecarNeeded("PhotoFace does not write into videos")
     state = FileState.of(path)
     data = read_file(path)
     kind = format_of(data, path.name)

@@ -11,13 +11,15 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from functools import partial
 
 from photoface.catalog.scanned_files import Failure
-from photoface.imaging.decode import DecodedPhoto
+from photoface.imaging.decode import DEFAULT_MAXIMUM_MEGAPIXELS, DecodedPhoto
 from photoface.scan.face_engine import FaceEngine, find_faces
 from photoface.scan.failures import failure_of
 from photoface.scan.scanned_file import ScannedFile
 from photoface.scan.stages import Queue, Stage
+from photoface.scan.video_look import look_at_video
 
 PHOTOS_AHEAD = 24
 """Photos, beside the one that each thread has, that wait to be looked at or to be stored: enough to keep the threads at
@@ -37,18 +39,24 @@ def detection_stage(
     engine: Callable[[], FaceEngine],
     pool: Callable[[], Executor],
     in_progress: InProgress = lambda file_ids: nullcontext(),
+    maximum_megapixels: int = DEFAULT_MAXIMUM_MEGAPIXELS,
 ) -> Stage[ScannedFile, ScannedFile]:
     """The stage that decodes files and finds their faces.
 
     Args:
         engine, pool: called on the caller's thread, once there is a photo to look at: models take seconds to load.
+        maximum_megapixels: of the frames of videos.
     """
     loaded: FaceEngine | None = None
 
     def without_faces(item: ScannedFile) -> ScannedFile | None:
         nonlocal loaded
-        if item.data is None:
+        if item.is_settled:
             return item
+        if item.is_new_video:
+            if loaded is None:
+                loaded = engine()
+            return None
         if loaded is None:
             with in_progress([item.file.id]):
                 decoded = decode(item)
@@ -60,6 +68,8 @@ def detection_stage(
 
     def detect(item: ScannedFile) -> ScannedFile:
         assert loaded is not None
+        if item.is_new_video:
+            return look_at_video(item, loaded, maximum_megapixels, partial(in_progress, [item.file.id]))
         with in_progress([item.file.id]):
             decoded = decode(item)
             known = _known(item, decoded)

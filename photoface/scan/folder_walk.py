@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from photoface.catalog.file_metadata import SidecarOnDisk
 from photoface.catalog.scanned_files import FileOnDisk
-from photoface.imaging.formats import is_other_media_name, is_photo_name
+from photoface.imaging.formats import is_other_media_name, is_scanned_name
 from photoface.metadata.sidecars import SIDECAR_SUFFIX
 from photoface.scan.left_out_folders import NO_MEDIA, LeftOut, LeftOutFolder
 
@@ -91,7 +91,7 @@ class Walk:
                             (links if entry.is_symlink() else folders).append(path)
                     elif entry.name.startswith("."):
                         continue
-                    elif is_photo_name(entry.name):
+                    elif is_scanned_name(entry.name):
                         if entry.is_file():
                             yield _found(path, entry)
                     elif is_other_media_name(entry.name):

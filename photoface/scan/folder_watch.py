@@ -15,7 +15,7 @@ from pathlib import Path
 
 from photoface.catalog.folders import holds_any_file
 from photoface.catalog.open_file import identity
-from photoface.imaging.formats import is_other_media_name, is_photo_name
+from photoface.imaging.formats import is_other_media_name, is_scanned_name
 from photoface.metadata.sidecars import SIDECAR_SUFFIX
 from photoface.scan.left_out_folders import LeftOut
 
@@ -164,7 +164,7 @@ def concerns(path: Path, roots: Sequence[Path], left_out: LeftOut) -> bool:
     if name.startswith("."):
         return False
     is_folder = path.is_dir()
-    is_read = is_photo_name(name) or is_other_media_name(name) or name.lower().endswith(SIDECAR_SUFFIX)
+    is_read = is_scanned_name(name) or is_other_media_name(name) or name.lower().endswith(SIDECAR_SUFFIX)
     # A folder that was moved away is told by its own name alone, and does not say any more that it was one.
     if not is_read and path.suffix and not is_folder:
         return False

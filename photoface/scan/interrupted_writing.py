@@ -17,8 +17,9 @@ from photoface.catalog.summaries.changed import Changed
 from photoface.catalog.written_metadata import InterruptedFile, WrittenContent
 from photoface.errors import UnreadablePhoto
 from photoface.geometry import Turn
-from photoface.imaging.photo_bytes import content_hash, read_file
-from photoface.imaging.picture_hash import picture_hash
+from photoface.imaging.file_hashes import file_hashes
+from photoface.imaging.formats import is_video_name
+from photoface.imaging.photo_bytes import read_file
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.metadata.exif_editing import DamagedExif, ExifValues, is_same_position, values_of
 from photoface.metadata.jpeg_writing import SidecarNeeded, exif_block
@@ -94,6 +95,8 @@ def exif_of(path: Path) -> ExifValues:
     Raises:
         UnreadablePhoto: it cannot be read.
     """
+    if is_video_name(path.name):
+        return ExifValues()
     try:
         return values_of(exif_block(read_file(path)))
     except (DamagedExif, SidecarNeeded):
@@ -170,6 +173,6 @@ def content_of(file_id: int, path: Path) -> WrittenContent:
     """
     # Before the bytes: if another program writes meanwhile, the next scan sees another time.
     size, modified_ns = state_of(path)
-    data = read_file(path)
+    content, picture = file_hashes(path)
     changed_ns = storable_ns(path.stat().st_ctime_ns)
-    return WrittenContent(file_id, size, modified_ns, changed_ns, content_hash(data), picture_hash(data))
+    return WrittenContent(file_id, size, modified_ns, changed_ns, content, picture)

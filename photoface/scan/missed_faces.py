@@ -6,6 +6,7 @@ from photoface.catalog import contents, photos, scanned_files
 from photoface.catalog.database import Database
 from photoface.errors import UserFacingError
 from photoface.imaging.decode import decode
+from photoface.imaging.formats import is_video_name
 from photoface.imaging.photo_bytes import content_hash, read_file
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.scan.face_engine import FaceEngine, embed_faces, find_faces
@@ -28,6 +29,8 @@ def find_missed_faces(
     if not known_hashes or not present:
         raise UserFacingError("The file of this photo is not there.", "Connect its disk, or scan again if it moved.")
     path = present[0]
+    if is_video_name(path.name):
+        raise UserFacingError(f"{path.name} is a video.", "Its faces are looked for when it is scanned.")
     try:
         data = read_file(path)
         photo = decode(data, name=path.name, maximum_megapixels=settings.maximum_megapixels)

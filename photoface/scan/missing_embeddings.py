@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from functools import partial
+from pathlib import Path
 
 from photoface.catalog import scanned_faces
 from photoface.catalog.database import Database
@@ -42,6 +42,15 @@ class _CroppedFace:
     crop: Pixels
     measures: FaceMeasures | None
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """A photo's file, or the frame of a video that stands there."""
+
+    photo_id: int
+    path: Path
+    seconds: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +107,7 @@ class MissingEmbeddings:
         meter = RateMeter(self.control.working_time)
         wanted = sorted(unembedded)
         embedded: set[int] = set()
-        done = 0
+        done, before = 0, 0
         errors: list[Exception] = []
 
         def give_up(name: str, error: Exception) -> None:
@@ -126,16 +135,26 @@ class MissingEmbeddings:
             with self.database.read() as session:
                 files = {photo_id: file_paths(session, photo_id).reachable[:1] for photo_id in some}
                 all_faces = {one: scanned_faces.of_photo(session, one, self.settings.model) for one in some}
-            paths = {photo_id: path for photo_id, reachable in files.items() for path in reachable}
-            read = on_readers(partial(read_photo, maximum_megapixels=self.settings.maximum_megapixels), self.pool)
+            # Of a video each frame is a picture.
+            pictures = [
+                _Picture(photo_id, path, seconds)
+                for photo_id, reachable in files.items()
+                for path in reachable
+                for seconds in dict.fromkeys(face.frame_seconds for face in unembedded[photo_id])
+            ]
             cropped: list[_CroppedFace] = []
-            for (photo_id, path), photo in zip(paths.items(), run_stage(paths.values(), read), strict=True):
-                done += 1
+            for picture, photo in zip(pictures, run_stage(pictures, on_readers(self._read, self.pool)), strict=True):
+                photo_id, path = picture.photo_id, picture.path
+                done += photo_id != before
+                before = photo_id
                 self.control.report(meter.progress(stage, done, len(wanted), len(embedded) + len(cropped)))
                 if isinstance(photo, Failure):
                     continue
+                beside = [face for face in all_faces[photo_id] if face.frame_seconds == picture.seconds]
                 for face in unembedded[photo_id]:
-                    others = [other.box for other in all_faces[photo_id] if other.id != face.id]
+                    if face.frame_seconds != picture.seconds:
+                        continue
+                    others = [other.box for other in beside if other.id != face.id]
                     try:
                         cropped.append(_crop(self.engine(), photo, face, others, path.name))
                     except Exception as error:
@@ -145,6 +164,9 @@ class MissingEmbeddings:
         if errors:
             raise errors[-1]
         return frozenset(embedded)
+
+    def _read(self, picture: _Picture) -> DecodedPhoto | Failure:
+        return read_photo(picture.path, self.settings.maximum_megapixels, picture.seconds)
 
 
 def _crop(engine: FaceEngine, photo: DecodedPhoto, face: KnownFace, others: Sequence[Box], name: str) -> _CroppedFace:

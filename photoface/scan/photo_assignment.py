@@ -160,7 +160,7 @@ class PhotoAssignment:
             "content_hash": item.content_hash,
             "picture_hash": item.picture_hash,
             "turn": int(facts.turn),
-            **attributes(facts, "width", "height", "format", "camera", "flaw"),
+            **attributes(facts, "width", "height", "format", "camera", "flaw", "video_seconds", "still_seconds"),
             "file_latitude": facts.latitude,
             "file_longitude": facts.longitude,
             "file_taken_at": facts.taken_at or file_moment(item.file.modified_ns),

@@ -16,6 +16,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from photoface.catalog import contents, scanned_files
 from photoface.catalog.contents import FilePhoto
@@ -49,7 +50,7 @@ def settle_known(
     if not files:
         return [], []
     hashed: list[ScannedFile] = []
-    for number, item in enumerate(run_stage(files, on_readers(read, pool))):
+    for number, item in enumerate(run_stage(files, on_readers(partial(read, checkpoint=control.checkpoint), pool))):
         control.report(Progress("Looking at changed files", number, len(files)))
         hashed.append(item)
     undecided = [item for item in hashed if item.failure is None]

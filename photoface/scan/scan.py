@@ -249,7 +249,11 @@ class Scan:
         batch: list[ScannedFile] = []
         decode = partial(decode_data, maximum_megapixels=self.settings.maximum_megapixels)
         detection = detection_stage(
-            decode, self._engine_now, lambda: self._detector_pool, self._crash_record.in_progress
+            decode,
+            self._engine_now,
+            lambda: self._detector_pool,
+            self._crash_record.in_progress,
+            self.settings.maximum_megapixels,
         )
         read_files = run_stage(self._still_here(healthy), on_readers(self._read, pool))
         with closing(run_stage(read_files, detection)) as looked:
@@ -352,7 +356,7 @@ class Scan:
 
     def _read(self, file: FileToRead) -> ScannedFile:
         metadata = None if file.looks_again else self._metadata.read
-        return read(file, partial(self._is_known, file), metadata)
+        return read(file, partial(self._is_known, file), metadata, self.control.checkpoint)
 
     def _is_known(self, file: FileToRead, content_hash: str, picture_hash: str) -> bool:
         """Whether there is nothing to decode: the content is known, or it has to be decided whose the picture is."""

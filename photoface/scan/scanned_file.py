@@ -18,6 +18,7 @@ class ScannedFile:
         failure: why it could not be read or looked at; then the rest does not count.
         content_hash, picture_hash: empty until it is read.
         data: its bytes, after reading and until decoding; None where the content is known and nothing is decoded.
+        is_new_video: it is a video that has to be looked at. Its bytes are not kept, as they may be many.
         metadata: what it and its sidecars say of the photo; None where that was not read.
         facts: None where the picture is not decoded.
         found: None where no faces are looked for.
@@ -29,5 +30,11 @@ class ScannedFile:
     picture_hash: str = ""
     data: bytes | None = None
     metadata: ReadMetadata | None = None
+    is_new_video: bool = False
     facts: PhotoFacts | None = None
     found: PhotoFaces | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing of it has to be looked at."""
+        return self.data is None and not self.is_new_video

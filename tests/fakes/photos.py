@@ -24,13 +24,19 @@ def fake_photo(people: Iterable[float], *, shade: int = 0, size: tuple[int, int]
     pixels = np.full((size[1], size[0], 3), 90 + shade % 60, np.uint8)
     for index, person in enumerate(people):
         left, top = 10 + index * (FACE_SIDE + 10), 20 + (shade * 7 + index * 13) % 120
-        hue = (person + 0.06 * ((shade * 37 + index * 11) % 21 - 10) / 10) / PEOPLE
-        bright, dark = (
-            [round(255 * channel) for channel in colorsys.hsv_to_rgb(hue % 1, 0.8, value)] for value in (0.95, 0.55)
-        )
-        checks = (np.indices((FACE_SIDE, FACE_SIDE)) // 4).sum(axis=0) % 2
-        pixels[top : top + FACE_SIDE, left : left + FACE_SIDE] = np.where(checks[..., None], bright, dark)
+        different = 0.06 * ((shade * 37 + index * 11) % 21 - 10) / 10
+        pixels[top : top + FACE_SIDE, left : left + FACE_SIDE] = fake_face(person + different)
     return pixels
+
+
+def fake_face(person: float) -> NDArray[np.uint8]:
+    """The square of somebody; numbers between two people are like both."""
+    hue = person / PEOPLE
+    bright, dark = (
+        [round(255 * channel) for channel in colorsys.hsv_to_rgb(hue % 1, 0.8, value)] for value in (0.95, 0.55)
+    )
+    checks = (np.indices((FACE_SIDE, FACE_SIDE)) // 4).sum(axis=0) % 2
+    return np.where(checks[..., None], bright, dark).astype(np.uint8)
 
 
 def save_photo(path: Path, people: Iterable[float], *, shade: int = 0, taken: dt.datetime | None = None) -> Path:

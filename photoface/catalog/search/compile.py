@@ -85,6 +85,8 @@ def _leaf(leaf: tree.Leaf, meaning: Meaning) -> Condition:
             return duplicates.is_stacked()
         case tree.State.DUPLICATE:
             return duplicates.is_duplicate()
+        case tree.State.VIDEO:
+            return Photo.video_seconds.is_not(None)
         case tree.TakenIn(years):
             return _taken(
                 None if years.low is None else dt.date(years.low, 1, 1),

@@ -20,7 +20,7 @@ MOST_WORDS_OF_A_NAME = 4
 """Maximum number of unquoted words that are tried as the beginning of one name."""
 
 _VALUES = {
-    "is": ("favourite", "hidden", "damaged", "duplicate", "missing", "stacked", "unnamed"),
+    "is": ("favourite", "hidden", "damaged", "duplicate", "missing", "stacked", "unnamed", "video"),
     "with": ("strangers",),
 }
 _NAME_KEYS = {"only", "age", "person"}

@@ -21,7 +21,7 @@ KEYS = {
     "kilometres: place:48.21,16.37,5",
     "person": "After person: comes the name of a person: person:Anna",
     "text": "After text: comes a word of a title, a caption or a file's name: text:birthday",
-    "is": "After is: comes favourite, hidden, missing, damaged, duplicate, stacked or unnamed: is:favourite",
+    "is": "After is: comes favourite, hidden, missing, damaged, duplicate, stacked, unnamed or video: is:favourite",
     "in": "After in: comes the name of a folder: in:Italy",
     "album": "After album: comes the name of an album: album:Summer, album:Travel/Summer",
     "circle": "After circle: comes the name of a circle of people: circle:Family",

@@ -114,6 +114,8 @@ def _leaf(leaf: tree.Leaf, meaning: Meaning) -> str:
             return "in a stack"
         case tree.State.DUPLICATE:
             return "copies"
+        case tree.State.VIDEO:
+            return "videos"
         case tree.TakenIn(years):
             return _span(years, "since {}", "until {}", separators=False)
         case tree.TakenInMonth(first, last):

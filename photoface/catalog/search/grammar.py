@@ -195,6 +195,7 @@ _STATES = {
     "hidden": tree.State.HIDDEN,
     "stacked": tree.State.STACKED,
     "duplicate": tree.State.DUPLICATE,
+    "video": tree.State.VIDEO,
 }
 _COMPANIES = dict.fromkeys(("strangers", "stranger"), tree.State.WITH_STRANGERS)
 

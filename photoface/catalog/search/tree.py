@@ -71,6 +71,8 @@ class State(enum.Enum):
     """The photo is in a stack."""
     DUPLICATE = "is:duplicate"
     """The photo is a copy of another one, or has one."""
+    VIDEO = "is:video"
+    """It is a video."""
 
 
 @dataclass(frozen=True, slots=True)

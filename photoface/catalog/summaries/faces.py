@@ -39,6 +39,8 @@ class FaceSummary:
     dated_by_exif: bool = True
     """Whether the picture itself says when it was taken."""
     date_precision: str = "second"
+    frame_seconds: float | None = None
+    """Where in a video the frame is that shows it; None in a photo."""
 
     @property
     def undated(self) -> bool:

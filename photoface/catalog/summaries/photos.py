@@ -30,6 +30,8 @@ class PhotoSummary:
     date_precision: str = "second"
     favourite: bool = False
     hidden: bool = False
+    video_seconds: float | None = None
+    """The length of a video, 0 where it is not known; None of a photo."""
 
     @property
     def undated(self) -> bool:
@@ -96,6 +98,10 @@ class PhotoDetail:
     hidden: bool | None = None
     title: str | None = None
     caption: str | None = None
+    video_seconds: float | None = None
+    """As in `PhotoSummary`."""
+    still_seconds: float | None = None
+    """Where in a video the frame is that stands for it."""
 
     @property
     def undated(self) -> bool:

@@ -34,6 +34,7 @@ class Face(Base):
         Index("ix_face_group", "group_id", "status", "photo_id", "quality"),
         # The few faces whose boxes are the user's.
         Index("ix_face_box_source", "photo_id", sqlite_where=text("box_source != 'detected'")),
+        Index("ix_face_track", "photo_id", sqlite_where=text("track IS NOT NULL")),
         AUTOINCREMENT,
     )
 
@@ -59,6 +60,13 @@ class Face(Base):
     box_source: Mapped[BoxSource] = mapped_column(
         String(16), default=BoxSource.DETECTED.value, server_default=text("'detected'")
     )
+    frame_seconds: Mapped[float | None]
+    """Where in a video the frame is that shows it; None in a photo."""
+    track: Mapped[int | None]
+    """The number of the track in its video that it belongs to: one face, followed from frame to frame."""
+    track_start: Mapped[float | None]
+    """In seconds, as the end: when the track was seen first and last. Tracks of one time are different people."""
+    track_end: Mapped[float | None]
 
 
 class Embedding(Base):

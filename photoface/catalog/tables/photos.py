@@ -18,6 +18,7 @@ class Photo(Base):
         CheckConstraint("rating BETWEEN 1 AND 5", name="stars"),
         Index("ix_photo_shown", "forgotten", "missing", "taken_at", "id", "hidden"),
         Index("ix_photo_hidden", "hidden", sqlite_where=text("hidden IS 1")),
+        Index("ix_photo_video", "id", sqlite_where=text("video_seconds IS NOT NULL")),
         Index("ix_photo_undated", "id", sqlite_where=text("own_taken_at IS NULL AND file_dated_by = 'file time'")),
         Index(
             "ix_photo_position",
@@ -108,6 +109,10 @@ class Photo(Base):
     """The word of a colour label."""
     flaw: Mapped[str | None]
     """What of the picture could not be read, as sentences; None where it is whole."""
+    video_seconds: Mapped[float | None]
+    """The length of a video, 0 where it is not known; None of a photo."""
+    still_seconds: Mapped[float | None]
+    """Where in a video the frame is that stands for it."""
 
 
 class PhotoWords(Base):

@@ -177,6 +177,15 @@ def month_span(first: dt.datetime | None, last: dt.datetime | None) -> str:
     return _tr("{first} to {last}").format(first=month(first), last=month(last))
 
 
+def length_of_time(seconds: float) -> str:
+    """The length of a video: 0:07, 12:34, or 1:02:03."""
+    whole = round(seconds)
+    minutes = whole // 60
+    if minutes < 60:
+        return f"{minutes}:{whole % 60:02}"
+    return f"{minutes // 60}:{minutes % 60:02}:{whole % 60:02}"
+
+
 def time_left(seconds: float) -> str:
     """A rough duration, as one would say it."""
     if seconds < 50:

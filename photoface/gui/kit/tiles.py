@@ -124,6 +124,8 @@ class PhotoDelegate(PictureDelegate):
             brush.pill(card.right() - 8, card.bottom() - 18, word, "window", "unsure")
         else:
             self.paint_gone(brush, card, picture)
+        if summary is not None and summary.video_seconds is not None:
+            self._paint_length(brush, card, summary.video_seconds)
         if summary is not None and brush.hovered:
             self._paint_badge(brush, card, summary)
         stack = index.data(STACK)
@@ -135,6 +137,18 @@ class PhotoDelegate(PictureDelegate):
             painting.paint_check(brush.painter, QPointF(card.left() + 18, card.top() + 18), brush.theme)
         elif brush.focused:
             brush.focus(card, PHOTO_RADIUS)
+
+    @staticmethod
+    def _paint_length(brush: Brush, card: QRect, seconds: float) -> None:
+        """That it is a video, and how long, at the lower right."""
+        side = brush.theme.size(14)
+        length = text.length_of_time(seconds) if seconds else ""
+        width = QFontMetrics(brush.theme.font(SECONDARY, bold=True)).horizontalAdvance(length)
+        pill = QRect(card.right() - side - width - 25, card.bottom() - side - 13, side + width + 20, side + 8)
+        brush.fill(painting.rounded(pill, pill.height() / 2), "window", 0.9)
+        brush.icon(pill.left() + 6, pill.top() + 4, "play", side, "text")
+        words = QRect(pill.left() + side + 10, pill.top(), width + 4, pill.height())
+        brush.text(words, length, SECONDARY, bold=True)
 
     @staticmethod
     def _paint_badge(brush: Brush, card: QRect, photo: PhotoSummary) -> None:

@@ -129,11 +129,16 @@ class PhotosModel(PagedModel[PhotoSummary]):
             self._read(stale[start : start + CHUNK])
 
     def words(self, summary: PhotoSummary, role: Qt.ItemDataRole) -> str | None:
-        said = self.tr("Photo without a date, {faces}") if summary.undated else self.tr("Photo of {date}, {faces}")
+        if summary.video_seconds is None:
+            said = self.tr("Photo without a date, {faces}") if summary.undated else self.tr("Photo of {date}, {faces}")
+        else:
+            said = self.tr("Video without a date, {faces}") if summary.undated else self.tr("Video of {date}, {faces}")
         words = said.format(
             date=text.known_date(summary.taken_at, summary.date_precision), faces=text.faces(summary.faces)
         )
         parts = [words]
+        if summary.video_seconds:
+            parts.append(text.length_of_time(summary.video_seconds))
         stack = self.stack_tile(summary.id)
         if stack is not None and not stack.is_open:
             parts.append(self.tr("a stack of {}").format(text.photos(stack.count)))

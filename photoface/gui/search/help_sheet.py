@@ -41,7 +41,9 @@ def of_keys() -> dict[str, tuple[str, str]]:
         "with:": ("with:strangers", _tr("somebody without a name is in it")),
         "is:": (
             "is:unnamed",
-            _tr("nobody in it has a name; also favourite, hidden, missing from the disk, damaged, stacked, duplicate"),
+            _tr(
+                "nobody in it has a name; also favourite, hidden, missing from the disk, damaged, stacked, duplicate, video"
+            ),
         ),
         "age:": ("age:Anna:3-5", _tr("Anna at this age, where her birth is known")),
         "in:": ("in:Sommerfest", _tr("lies in a folder of this name")),

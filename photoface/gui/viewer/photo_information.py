@@ -81,6 +81,7 @@ def time_words(detail: PhotoDetail) -> str:
         DateSource.XMP: _tr("by its XMP"),
         DateSource.IPTC: _tr("by its IPTC"),
         DateSource.PNG_TEXT: _tr("by a text in the file"),
+        DateSource.VIDEO: "",
         DateSource.FILE_NAME: _tr("by the name of the file"),
         DateSource.EXIF_MODIFIED: _tr("when it was scanned or edited"),
         DateSource.FILE_TIME: _tr("the file is of {}").format(text.date(detail.taken_at)),
@@ -91,6 +92,8 @@ def time_words(detail: PhotoDetail) -> str:
 def picture_words(detail: PhotoDetail, size: int | None) -> str:
     """The sides, the format and the size of the file."""
     parts = [f"{text.number(detail.width)} × {text.number(detail.height)}", detail.format]
+    if detail.video_seconds:
+        parts.insert(0, text.length_of_time(detail.video_seconds))
     if size is not None:
         parts.append(text.locale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat))
     return ", ".join(parts)

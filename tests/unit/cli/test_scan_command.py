@@ -199,22 +199,22 @@ def test_words_of_progress() -> None:
 
 def test_what_is_passed_over_is_counted_and_listed(photoface: Command, library: Library, album: Path) -> None:
     (album / "@eaDir").mkdir()
-    for name in ("a.MOV", "2019/b.mov", "c.jxl", "@eaDir/d.jpg"):
+    for name in ("a.WMV", "2019/b.wmv", "c.jxl", "@eaDir/d.jpg"):
         (album / name).write_bytes(b"x")
     shown = photoface("scan", album)
     assert "1 folder of other programs was left out; `photoface folders left-out` lists them." in shown.err
-    assert "3 files not of a format that PhotoFace reads (2 .mov, 1 .jxl)" in shown.err
+    assert "3 files not of a format that PhotoFace reads (2 .wmv, 1 .jxl)" in shown.err
     assert photoface("folders", "left-out", "--json").json == [
         {"path": str(album / "@eaDir"), "reason": "it fits @eaDir"}
     ]
     assert "@eaDir" in photoface("folders", "left-out").out
     assert photoface("folders", "others", "--json").json == [
-        str(album / name) for name in ("a.MOV", "c.jxl", "2019/b.mov")
+        str(album / name) for name in ("a.WMV", "c.jxl", "2019/b.wmv")
     ]
     assert str(album / "c.jxl") in photoface("folders", "others").out
     values = photoface("scan", "--json").json
     assert (values["left_out_folders"], values["left_out_files"]) == (1, 0)
-    assert values["other_files"] == {".mov": 2, ".jxl": 1}
+    assert values["other_files"] == {".wmv": 2, ".jxl": 1}
 
 
 def test_nothing_is_passed_over(photoface: Command, scanned: Library) -> None:

@@ -34,7 +34,7 @@ def test_rare_photos_by_name(name: str) -> None:
     assert not is_other_media_name(name)
 
 
-@pytest.mark.parametrize("name", ["a.mov", "a.MP4", "a.jxl", "a.psb", "a.xcf", "a.svg", "a.3gp"])
+@pytest.mark.parametrize("name", ["a.wmv", "a.FLV", "a.jxl", "a.psb", "a.xcf", "a.svg", "a.vob"])
 def test_other_pictures_and_videos_by_name(name: str) -> None:
     assert is_other_media_name(name)
     assert not is_photo_name(name)

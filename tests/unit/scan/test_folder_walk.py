@@ -199,7 +199,7 @@ class TestLeftOut:
 def test_other_pictures_and_videos_are_counted(root: Path) -> None:
     put(
         root / "a.jpg",
-        root / "b.MOV",
+        root / "b.WMV",
         root / "sub" / "c.jxl",
         root / "notes.txt",
         root / ".hidden.mov",
@@ -207,4 +207,4 @@ def test_other_pictures_and_videos_are_counted(root: Path) -> None:
     )
     found, walk = walked(root)
     assert found == ["a.jpg"]
-    assert walk.others == ["b.MOV", "sub/c.jxl"]
+    assert walk.others == ["b.WMV", "sub/c.jxl"]

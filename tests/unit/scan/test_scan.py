@@ -458,8 +458,8 @@ def test_what_is_left_out_later_keeps_its_names(scanned: Library) -> None:
 
 
 def test_other_pictures_and_videos_are_counted_by_kind(scanned: Library, album: Path) -> None:
-    for name in ("a.MOV", "2019/b.mov", "c.jxl", "notes.txt"):
+    for name in ("a.WMV", "2019/b.wmv", "c.jxl", "notes.txt"):
         (album / name).write_bytes(b"x")
-    assert scanned.jobs.scan().inventory.others == {".mov": 2, ".jxl": 1}
+    assert scanned.jobs.scan().inventory.others == {".wmv": 2, ".jxl": 1}
     root = album.resolve()
-    assert scanned.folders.survey().others == [root / "a.MOV", root / "c.jxl", root / "2019/b.mov"]
+    assert scanned.folders.survey().others == [root / "a.WMV", root / "c.jxl", root / "2019/b.wmv"]

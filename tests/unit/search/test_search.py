@@ -207,7 +207,7 @@ def test_words_that_mean_nothing_are_reported(
         ("age:anna", 8, "at its end. After age: come a name and full years"),
         ("age:anna:old", 9, "at “old”"),
         ("with:anna", 5, "with:strangers"),
-        ("is:pretty", 3, "damaged, duplicate, stacked or unnamed"),
+        ("is:pretty", 3, "damaged, duplicate, stacked, unnamed or video"),
         ("place:91,0,1", 6, "Degrees north go from -90 to 90"),
         ("place:1,2,0", 6, "The distance is more than 0"),
         ("place:48.2", 6, "degrees north, degrees east and kilometres"),

@@ -1,0 +1,98 @@
+"""Looks at a video: samples frames over its whole length, and chooses the still that stands for it.
+
+Each frame is worked on alone, so that one that hangs or crashes the decoder is the video's own fault. A video that is
+slow to decode is sampled more coarsely.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass, replace
+from typing import Final
+
+from photoface.imaging.decode import DecodedPhoto
+from photoface.imaging.unreadable import undecoded_video
+from photoface.imaging.videos import OpenVideo, is_dull, open_video
+from photoface.scan.face_engine import FaceEngine, PhotoFaces, find_faces
+from photoface.scan.failures import failure_of
+from photoface.scan.scanned_file import ScannedFile
+
+MOST_SAMPLES: Final = 60
+LEAST_SAMPLES: Final = 3
+
+SHORTEST_STEP: Final = 0.5
+"""Seconds between two samples: in less a face hardly changes."""
+
+SECONDS_FOR_ONE: Final = 60.0
+"""So long one video may take; then what was seen of it by then counts."""
+
+PASSES: Final = ((0, 4), (2, 4), (1, 2))
+"""Where each pass over the samples begins, and its step: where time ends early, the samples are still spread evenly."""
+
+InProgress = Callable[[], AbstractContextManager[None]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sample:
+    """A frame, and what it shows; its pixels are not kept."""
+
+    seconds: float
+    shown: PhotoFaces
+    is_dull: bool
+
+
+def look_at_video(
+    item: ScannedFile, engine: FaceEngine, maximum_megapixels: int, in_progress: InProgress
+) -> ScannedFile:
+    """Look at a video of which only the hashes are known yet; a bad one becomes a failure.
+
+    Args:
+        in_progress: around each piece of work of a decoder or a detector.
+    """
+    path = item.file.path
+    try:
+        with ExitStack() as opened:
+            with in_progress():
+                video = opened.enter_context(open_video(path, maximum_megapixels))
+            if int(video.facts.turn) in item.file.turns:
+                return replace(item, is_new_video=False, facts=video.facts)
+            samples = sorted(_samples(video, engine, in_progress), key=lambda sample: sample.seconds)
+        if not samples:
+            raise undecoded_video(path.name)
+    except Exception as error:
+        return ScannedFile(item.file, failure_of(error, path.name))
+    still = _still(samples)
+    facts = replace(video.facts, still_seconds=still.seconds)
+    return replace(item, is_new_video=False, facts=facts, found=PhotoFaces(still.shown.thumbnail, ()))
+
+
+def sample_times(seconds: float) -> list[float]:
+    """When to look at a video of this length: evenly, in the middle of each part."""
+    if seconds <= 0:
+        return [0.0]
+    step = min(max(SHORTEST_STEP, seconds / MOST_SAMPLES), seconds / LEAST_SAMPLES)
+    return [(number + 0.5) * step for number in range(round(seconds / step))]
+
+
+def _samples(video: OpenVideo, engine: FaceEngine, in_progress: InProgress) -> Iterator[Sample]:
+    times = sample_times(video.seconds)
+    ends_at = time.monotonic() + SECONDS_FOR_ONE
+    for seconds in (seconds for first, step in PASSES for seconds in times[first::step]):
+        with in_progress():
+            frame = video.frame(seconds)
+            if frame is not None:
+                (shown,) = find_faces([DecodedPhoto(frame, video.facts)], engine)
+                yield Sample(seconds, shown, is_dull(frame))
+        if time.monotonic() > ends_at:
+            return
+
+
+def _still(samples: Sequence[Sample]) -> Sample:
+    """The first of the frames with the most good faces that is not black or blank."""
+
+    def good_faces(sample: Sample) -> int:
+        return sum(face.measures.passes_gate for face in sample.shown.faces)
+
+    return max(samples, key=lambda sample: (not sample.is_dull, good_faces(sample), -sample.seconds))

@@ -1,0 +1,151 @@
+"""Scanning videos: they become photos with a length and a still, and broken ones become data."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from made_videos import date_movie, fake_clip, fake_frame, save_video, standing, turn_movie
+from PIL import Image
+
+from photoface.imaging.thumbnails import decode_thumbnail
+from photoface.library.commands.collections import TagPhotos
+from photoface.library.library import Library
+from photoface.scan import video_look
+from photoface.scan.video_look import sample_times
+
+MADE = dt.datetime(2018, 3, 4, 5, 6, 7, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Photos of nobody yet: one clip of two seconds."""
+    folder = tmp_path / "Clips"
+    fake_clip(folder / "clip.mp4", [(1, {}), (1, {0: standing()})])
+    date_movie(folder / "clip.mp4", MADE)
+    return folder
+
+
+def scan(library: Library, folder: Path) -> None:
+    library.folders.add(folder)
+    library.jobs.scan()
+
+
+def test_a_video_is_a_photo_with_a_length(library: Library, folder: Path) -> None:
+    scan(library, folder)
+    (photo_id,) = library.photos.ids()
+    detail = library.photos.detail(photo_id)
+    assert detail.video_seconds == pytest.approx(2, abs=0.15)
+    assert detail.format == "MP4"
+    assert detail.taken_at == MADE.astimezone().replace(tzinfo=None)
+    (summary,) = library.photos.summaries([photo_id])
+    assert summary.video_seconds == detail.video_seconds
+    assert (summary.width, summary.height) == (320, 240)
+    assert library.search.find("is:video").photo_ids == (photo_id,)
+    assert not library.search.find("-is:video").photo_ids
+
+
+def test_the_still_shows_somebody_and_is_made_again_where_it_was_lost(library: Library, folder: Path) -> None:
+    scan(library, folder)
+    (photo_id,) = library.photos.ids()
+    before = library.pictures.photo_thumbnail(photo_id)
+    assert before is not None
+    assert np.ptp(np.asarray(decode_thumbnail(before))[120, 160].astype(int)) > 60
+    library.pictures._thumbnails.clear()  # noqa: SLF001 - as when the file of pictures is deleted
+    after = library.pictures.photo_thumbnail(photo_id)
+    assert after is not None
+    assert np.ptp(np.asarray(decode_thumbnail(after))[120, 160].astype(int)) > 60
+    assert library.pictures.photo_pixels(photo_id, 160).shape == (120, 160, 3)
+    assert np.ptp(library.pictures.photo_pixels(photo_id, 320, 0.3)[120, 160].astype(int)) < 20
+
+
+def test_a_black_beginning_is_no_still(library: Library, tmp_path: Path) -> None:
+    black = [np.zeros((240, 320, 3), np.uint8)] * 20
+    save_video(tmp_path / "Clips" / "a.avi", [*black, *[fake_frame({})] * 10])
+    scan(library, tmp_path / "Clips")
+    (photo_id,) = library.photos.ids()
+    assert library.pictures.photo_pixels(photo_id, 320).max() > 60
+
+
+def test_a_turned_or_dated_video_keeps_what_was_said(library: Library, folder: Path) -> None:
+    scan(library, folder)
+    (photo_id,) = library.photos.ids()
+    library.execute(TagPhotos((photo_id,), "beach"))
+    turn_movie(folder / "clip.mp4", 90)
+    shutil.move(folder / "clip.mp4", folder / "other.mp4")
+    library.jobs.scan()
+    assert library.photos.ids() == [photo_id]
+    detail = library.photos.detail(photo_id)
+    assert (detail.width, detail.height) == (240, 320)
+    assert [tag.path for tag in detail.tags] == ["beach"]
+
+
+def test_broken_videos_are_data_and_the_rest_is_scanned(library: Library, folder: Path) -> None:
+    whole = (folder / "clip.mp4").read_bytes()
+    (folder / "empty.mov").touch()
+    (folder / "cut.mp4").write_bytes(whole[: len(whole) // 2])
+    (folder / "rubbish.avi").write_bytes(np.random.default_rng(0).bytes(50_000))
+    (folder / "page.mkv").write_text("<html></html>")
+    garbled = bytearray(whole)
+    start = garbled.index(b"mdat") + 4
+    garbled[start : start + 3000] = np.random.default_rng(1).bytes(3000)
+    (folder / "garbled.mp4").write_bytes(garbled)
+    scan(library, folder)
+    failed = {failure.path.name: failure.sentence for failure in library.photos.failed_files()}
+    assert failed.keys() >= {"empty.mov", "cut.mp4", "rubbish.avi", "page.mkv"}
+    assert all(name in sentence for name, sentence in failed.items())
+    assert len(library.photos.ids()) == 6 - len(failed)
+
+
+def test_a_photo_beside_a_video_is_as_before(library: Library, folder: Path) -> None:
+    Image.fromarray(fake_frame({1: ((0.5, 0.5))})).save(folder / "photo.png")
+    scan(library, folder)
+    photos = [photo for photo in library.photos.summaries(library.photos.ids()) if photo.video_seconds is None]
+    assert len(photos) == 1
+    assert photos[0].faces == 1
+
+
+def test_a_video_of_one_name_and_time_is_the_moving_half_of_a_still(library: Library, tmp_path: Path) -> None:
+    folder = tmp_path / "Live"
+    folder.mkdir()
+    fake_clip(folder / "IMG_1.mov", [(1, {0: standing()})])
+    local = MADE.astimezone().replace(tzinfo=None)
+    date_movie(folder / "IMG_1.mov", MADE)
+    exif = Image.Exif()
+    exif[0x0132] = exif.get_ifd(0x8769)[0x9003] = f"{local:%Y:%m:%d %H:%M:%S}"
+    Image.fromarray(fake_frame({0: (0.5, 0.5)})).save(folder / "IMG_1.jpg", exif=exif, quality=95)
+    scan(library, folder)
+    stacked = sorted(library.stacks.photos(library.photos.ids()), key=lambda one: one.position)
+    assert [one.kind for one in stacked] == [None, "moving"]
+    assert library.photos.detail(stacked[0].photo_id).video_seconds is None
+
+
+def test_samples_are_spread_evenly() -> None:
+    assert sample_times(0) == [0.0]
+    assert len(sample_times(1)) == 3
+    assert sample_times(3) == [0.25, 0.75, 1.25, 1.75, 2.25, 2.75]
+    long = sample_times(3600)
+    assert len(long) == 60
+    assert np.allclose(np.diff(long), 60)
+
+
+def test_what_cannot_be_looked_at_in_time_is_sampled_more_coarsely(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(video_look, "SECONDS_FOR_ONE", 0.0)
+    fake_clip(tmp_path / "Clips" / "a.mp4", [(4, {0: standing()})])
+    scan(library, tmp_path / "Clips")
+    assert len(library.photos.ids()) == 1
+
+
+def test_an_unchanged_video_is_not_read_again(library: Library, folder: Path) -> None:
+    scan(library, folder)
+    os.utime(folder / "clip.mp4")
+    (photo_id,) = library.photos.ids()
+    report = library.jobs.scan()
+    assert (report.read, report.new_faces) == (0, 0)
+    assert library.photos.ids() == [photo_id]
