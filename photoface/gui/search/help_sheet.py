@@ -42,7 +42,8 @@ def of_keys() -> dict[str, tuple[str, str]]:
         "is:": (
             "is:unnamed",
             _tr(
-                "nobody in it has a name; also favourite, hidden, missing from the disk, damaged, stacked, duplicate, video"
+                "nobody in it has a name; also favourite, hidden, video, missing from the disk, damaged, stacked, "
+                "duplicate"
             ),
         ),
         "age:": ("age:Anna:3-5", _tr("Anna at this age, where her birth is known")),
