@@ -26,6 +26,7 @@ from photoface.catalog.tables.photos import Photo
 from photoface.catalog.tables.settings import Setting
 from photoface.catalog.tables.stacks import StackMember
 from photoface.catalog.visible import all_shown, photo_shown, shown
+from photoface.catalog.word_text import needle, word_text
 from photoface.errors import UserFacingError
 from photoface.formatting import counted
 from photoface.text_folding import begins_with, folded, look, same_words, spelled
@@ -231,6 +232,13 @@ def names(session: Session) -> list[Names]:
 def notes(session: Session) -> dict[int, str]:
     """Everybody's notes."""
     return {row.id: row.notes for row in session.execute(sa.select(Person.id, Person.notes))}
+
+
+def with_noted(session: Session, words: str) -> list[int]:
+    """People whose notes have a word that begins so, or these words beside each other."""
+    wanted = needle(words)
+    query = sa.select(Person.id, Person.notes).where(Person.notes != "")
+    return [person_id for person_id, said in session.execute(query) if wanted and wanted in word_text(said)]
 
 
 def beginning_with(session: Session, letters: str, limit: int = 8) -> list[PersonSummary]:

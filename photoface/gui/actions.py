@@ -174,7 +174,7 @@ class Actions(QObject):
             self._menu(
                 self.tr("&Person"),
                 (of.DETAILS, of.RELATIONS, of.RENAME, of.FAVOURITE, of.NOT_FAVOURITE),
-                (of.PUT_IN_CIRCLE, of.TAKE_OUT_OF_CIRCLE, of.INTERVIEW, of.PERSON_PAGE),
+                (of.PUT_IN_CIRCLE, of.TAKE_OUT_OF_CIRCLE, of.INTERVIEW, of.LIVING_ALBUM, of.PERSON_PAGE),
                 (of.MERGE, of.SPLIT, of.UNMERGE),
                 (of.HIDE, of.UNHIDE, of.DELETE, of.ERASE),
             ),

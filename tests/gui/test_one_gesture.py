@@ -42,6 +42,7 @@ ASKS_FIRST = {
     PageAction.INTERVIEW,
     PageAction.PUT_IN_CIRCLE,
     PageAction.PERSON_PAGE,
+    PageAction.LIVING_ALBUM,
     PageAction.RELATIONS,
 }
 """PageActions that open a field, a sheet or a page."""

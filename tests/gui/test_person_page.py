@@ -24,7 +24,7 @@ from photoface.gui.people.model import SUGGESTIONS
 from photoface.gui.people.split import SplitSheet
 from photoface.gui.people.unmerge import UnmergeSheet
 from photoface.gui.person.details import DetailsSheet
-from photoface.gui.person.page import DOUBTFUL, FACES, TIMELINE, WITH, PersonPage
+from photoface.gui.person.page import DOUBTFUL, FACES, NOTES, TIMELINE, WITH, PersonPage
 from photoface.gui.person.why_sheet import WhySheet
 from photoface.library.commands.faces import NameFaces
 from photoface.library.commands.groups import NameGroup
@@ -347,6 +347,61 @@ def test_who_stands_beside_leads_to_the_photos_in_common(qtbot: QtBot, ann: Ann)
     main = ann.window.main
     assert main.place == Place("search", words='Ann "Bob Ray"')
     assert main.results.pane.model.ids == [photo]
+
+
+def test_notes_are_kept_when_they_are_left_and_are_found(qtbot: QtBot, ann: Ann) -> None:
+    qtbot.mouseClick(ann.page.tabs.button(NOTES), Qt.MouseButton.LeftButton)
+    notes = ann.page.notes.view
+    assert notes.hasFocus()
+    qtbot.keyClicks(notes, "Baker in Linz")
+    qtbot.keyClick(notes, Qt.Key.Key_Return)
+    qtbot.keyClicks(notes, "Sang")
+    qtbot.keyClick(notes, Qt.Key.Key_Tab)
+    settle(qtbot, ann.window)
+    assert ann.library.people.details(ann.id).notes == "Baker in Linz\nSang"
+    found = ann.library.search.find("baker")
+    assert set(found.photo_ids) == set(ann.library.photos.ids(ann.id))
+    assert ann.library.search.find("-text:linz -text:sang").photo_ids != found.photo_ids
+    qtbot.mouseClick(ann.page.tabs.button(NOTES), Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(notes, " and more")
+    qtbot.keyClick(notes, Qt.Key.Key_Escape)
+    settle(qtbot, ann.window)
+    assert ann.library.people.details(ann.id).notes == "Baker in Linz\nSang"
+
+
+def test_notes_follow_to_another_person(qtbot: QtBot, ann: Ann) -> None:
+    """What was typed belongs to the one it was typed for."""
+    ann.library.execute(NameFaces(tuple(ann.group), "Ben"))
+    ann.page.show_tab(NOTES)
+    qtbot.keyClicks(ann.page.notes.view, "Of Ann alone")
+    other = next(person.id for person in ann.library.people.all() if person.id != ann.id)
+    ann.window.main.go_to(Place("person", other))
+    settle(qtbot, ann.window)
+    assert ann.library.people.details(ann.id).notes == "Of Ann alone"
+    assert ann.library.people.details(other).notes == ""
+    ann.page.show_tab(NOTES)
+    settle(qtbot, ann.window)
+    assert ann.page.notes.view.toPlainText() == ""
+
+
+def test_photos_of_a_person_are_kept_as_a_living_album(qtbot: QtBot, ann: Ann) -> None:
+    ann.page.page_actions()[PageAction.LIVING_ALBUM]()
+    sheet = sheet_of(ann.window, Sheet)
+    qtbot.keyClick(sheet, Qt.Key.Key_Return)
+    settle(qtbot, ann.window)
+    (kept,) = ann.library.search.saved()
+    assert kept.name == "Ann"
+    assert set(ann.library.search.find(kept.words).photo_ids) == set(ann.library.photos.ids(ann.id))
+
+
+def test_the_key_of_renaming_names_selected_faces(qtbot: QtBot, ann: Ann) -> None:
+    qtbot.keyClick(ann.page, Qt.Key.Key_F2)
+    assert ann.page.header.name.hasFocus()
+    ann.page.show_tab(FACES)
+    settle(qtbot, ann.window)
+    ann.page.faces.view.select_row(0)
+    qtbot.keyClick(ann.page.faces.view, Qt.Key.Key_F2)
+    assert ann.page.faces.bar.name_field.hasFocus()
 
 
 def test_a_mixed_person_is_split(qtbot: QtBot, ann: Ann) -> None:

@@ -116,7 +116,8 @@ def _leaf(leaf: tree.Leaf, meaning: Meaning) -> Condition:
             called = meaning.places[words]
             return sa.false() if called is None else position_places.condition(called)
         case tree.Mentions(words):
-            return photo_words.condition(words)
+            noted = meaning.noted[words]
+            return sa.or_(photo_words.condition(words), _with(noted)) if noted else photo_words.condition(words)
         case tree.Near(latitude, longitude, distance):
             return _near(latitude, longitude, distance)
 

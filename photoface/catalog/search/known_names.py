@@ -201,9 +201,11 @@ class KnownNames:
         return self.vocabulary.words
 
     def is_mentioned(self, words: str) -> bool:
-        """Whether a title, a caption or a path of any photo has a word that begins so."""
+        """Whether a title, a caption or a path of any photo, or a person's notes, have a word that begins so."""
         found = self._mentioned.get(words)
         if found is None:
             query = sa.select(Photo.id).where(photo_shown(), photo_words.condition(words)).limit(1)
-            found = self._mentioned[words] = self.session.execute(query).first() is not None
+            found = self._mentioned[words] = self.session.execute(query).first() is not None or bool(
+                people.with_noted(self.session, words)
+            )
         return found

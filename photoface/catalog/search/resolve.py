@@ -57,6 +57,8 @@ class Meaning:
     """Albums by their paths, each with its id and those of the albums in it."""
     circles: dict[str, list[CircleSummary]] = field(default_factory=dict)
     places: dict[str, PlacesCalled | None] = field(default_factory=dict)
+    noted: dict[str, list[int]] = field(default_factory=dict)
+    """People whose notes have the words that are looked for in texts."""
 
     def _unknown_by_sentence(self) -> dict[str, list[str]]:
         """Words that mean nothing, by what is to be said about them, in the order of their kinds."""
@@ -118,6 +120,8 @@ def look_up(session: Session, node: tree.Node, thesaurus: Thesaurus | None = Non
                 meaning.albums[words] = []
             case tree.OfCircle(words):
                 meaning.circles[words] = []
+            case tree.Mentions(words):
+                meaning.noted[words] = people.with_noted(session, words)
             case tree.PlacedIn(words):
                 meaning.places[words] = places_called(words)
             case _:

@@ -1,7 +1,8 @@
-"""The page of one person: suggested faces on top, and tabs with their photos, faces, timeline and companions."""
+"""The page of one person: suggested faces on top, and tabs with photos, faces, timeline, companions and notes."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtGui import QResizeEvent
@@ -24,18 +25,21 @@ from photoface.gui.faces.pane import FacesPane
 from photoface.gui.kit.boxes import Placed, Stretch, fill, in_column, in_row
 from photoface.gui.kit.menu_button import OrderButton
 from photoface.gui.kit.parts import button
+from photoface.gui.kit.sheet import ask_words
 from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.gui.people.actions import PersonActions
 from photoface.gui.people.unmerge import UnmergeSheet
 from photoface.gui.person.companions import CompanionsPane
 from photoface.gui.person.header import PersonHeader
+from photoface.gui.person.notes import NotesPane
 from photoface.gui.person.suggestions import PersonSuggestions
 from photoface.gui.person.timeline import TimelinePane
 from photoface.gui.photos.pane import PhotosPane
+from photoface.library.commands.collections import SaveSearch
 from photoface.library.commands.people import RenamePerson
 from photoface.library.library import Library
 
-PHOTOS, FACES, TIMELINE, WITH = range(4)
+PHOTOS, FACES, TIMELINE, WITH, NOTES = range(5)
 """The tabs."""
 
 OLDEST, NEWEST, DOUBTFUL = "oldest", "newest", "doubtful"
@@ -71,6 +75,7 @@ class PersonPage(Page):
         self.faces.removable = True
         self.timeline = TimelinePane(context, self)
         self.companions = CompanionsPane(context, self)
+        self.notes = NotesPane(context, self)
         orders = {
             OLDEST: self.tr("Oldest first"),
             NEWEST: self.tr("Newest first"),
@@ -88,7 +93,8 @@ class PersonPage(Page):
     def _build(self) -> None:
         tabs = in_row(margins=(20, 4, 24, 4), spacing=4)
         self.tabs = QButtonGroup(self)
-        for position, name in enumerate((self.tr("Photos"), self.tr("Faces"), self.tr("Timeline"), self.tr("With"))):
+        names = (self.tr("Photos"), self.tr("Faces"), self.tr("Timeline"), self.tr("With"), self.tr("Notes"))
+        for position, name in enumerate(names):
             tab = button(name, "tab", self)
             tab.setChecked(position == PHOTOS)
             self.tabs.addButton(tab, position)
@@ -100,17 +106,18 @@ class PersonPage(Page):
         self.order.setSizePolicy(kept)
         self.order.hide()
         self.stack = QStackedWidget(self)
-        for pane in (self.photos, self.faces, self.timeline, self.companions):
+        for pane in (self.photos, self.faces, self.timeline, self.companions, self.notes):
             self.stack.addWidget(pane)
         # What lies on hidden tabs must not press the suggestions together in a low window.
         self.stack.setMinimumHeight(self.context.theme.size(96))
         in_column(self.header, self.suggestions, tabs, Placed(self.stack, 1), on=self)
 
     def _connect(self) -> None:
-        self.pass_on(self.header, self.suggestions, self.photos, self.faces, self.timeline, self.companions)
+        self.pass_on(self.header, self.suggestions, self.photos, self.faces, self.timeline, self.companions, self.notes)
         self.faces.among = lambda: self.photos.model.wanted
         self.header.renamed.connect(self._rename)
         self.header.left.connect(self._focus_view)
+        self.notes.left.connect(lambda: self.tabs.button(NOTES).setFocus())
         self.header.relations.person_asked.connect(lambda id_: self.place_asked.emit(Place("person", id_)))
         self.suggestions.emptied.connect(self._focus_view)
         self.timeline.year_asked.connect(lambda year: self._search(f"year:{year}"))
@@ -128,6 +135,8 @@ class PersonPage(Page):
     def visit(self, place: Place) -> None:
         if place.id != self._person_id:
             self._person_id = place.id
+            self.notes.keep()
+            self.notes.show_details(None)
             self.details = None
             self.faces.person_id = place.id
             self.header.clear()
@@ -152,7 +161,7 @@ class PersonPage(Page):
         self.order.setVisible(position == FACES)
 
     def _focus_view(self) -> None:
-        views = (self.photos.view, self.faces.view, self.timeline.view, self.companions.view)
+        views = (self.photos.view, self.faces.view, self.timeline.view, self.companions.view, self.notes.view)
         views[self.stack.currentIndex()].setFocus()
 
     def refresh(self, changed: Changed) -> None:
@@ -193,6 +202,7 @@ class PersonPage(Page):
         person = content.details.person
         self.header.show_person(content.details, content.circles)
         self.header.relations.show_relatives(content.relatives)
+        self.notes.show_details(content.details)
         self.photos.model.show_ages(person.born)
         self.photos.show_photos(content.photo_ids)
         self.faces.show_ages(person.born)
@@ -219,15 +229,27 @@ class PersonPage(Page):
             return {**of_pane, **answers}
         of_person = offered(
             (PageAction.INTERVIEW, True, lambda: self.place_asked.emit(Place("interview", self._person_id, "person"))),
-            (PageAction.RENAME, True, self.header.begin_rename),
+            # F2 names the selected faces; the person's name can be clicked.
+            (PageAction.RENAME, PageAction.NAME not in of_pane, self.header.begin_rename),
             (PageAction.UNMERGE, self.merged, self.unmerge),
+            (PageAction.LIVING_ALBUM, True, self.keep_as_album),
         )
-        return {**self.person_actions.of([self.person]), **of_pane, **answers, **of_person}
+        of_people = self.person_actions.of([self.person])
+        del of_people[PageAction.RENAME]
+        return {**of_people, **of_pane, **answers, **of_person}
 
     def unmerge(self) -> None:
         """Open the sheet that takes somebody out who was merged into this person."""
         if self.person is not None and self.merged:
             UnmergeSheet(self.context, self.person, self.merged, self.window()).open()
+
+    def keep_as_album(self) -> None:
+        """Keep the search for this person in the sidebar: an album to which new photos come by themselves."""
+        if self.person is None:
+            return
+        words = quoted(self.person.name)
+        keep: Callable[[str], None] = lambda name: self.context.client.execute(SaveSearch(name, words))  # noqa: E731
+        ask_words(self.window(), self.tr("Keep as a living album called"), self.person.name, self.tr("Keep"), keep)
 
     def _rename(self, name: str) -> None:
         if self.person is not None:

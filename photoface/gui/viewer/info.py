@@ -20,6 +20,7 @@ from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Space, Stretch, fill, in_column, in_row
 from photoface.gui.kit.file_manager import show_in_file_manager
 from photoface.gui.kit.icons import Icons
+from photoface.gui.kit.kept_text import caption_field, title_field
 from photoface.gui.kit.parts import button, icon_button, label
 from photoface.gui.photos.rating_stars import RatingStars
 from photoface.gui.photos.tag_chips import TagChips
@@ -32,7 +33,6 @@ from photoface.gui.viewer.photo_information import (
     place_words,
     time_words,
 )
-from photoface.gui.viewer.text_fields import caption_field, title_field
 
 if TYPE_CHECKING:
     from photoface.imaging.exposure import Exposure

@@ -1,4 +1,4 @@
-"""Fields of the information panel for a photo's title and caption, which save when the user leaves them."""
+"""Fields for a text of the user's own (title, caption, notes), which keep what is typed when the user leaves them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ LINES = 3
 class KeptText(QObject):
     """Keeps what is typed into a field: at Enter, Tab, a click elsewhere or the next photo. Escape alone discards.
 
+    Args:
+        enter_keeps: Enter keeps the text of a field of several lines, and Shift+Enter begins a line; else Ctrl+Enter
+            keeps it.
+
     Signals:
         kept: the new text; only where it differs from the one that was shown.
         left: Escape or Enter; the keyboard goes back to the photo.
@@ -21,9 +25,10 @@ class KeptText(QObject):
     kept = Signal(str)
     left = Signal()
 
-    def __init__(self, field: QLineEdit | QPlainTextEdit) -> None:
+    def __init__(self, field: QLineEdit | QPlainTextEdit, *, enter_keeps: bool = True) -> None:
         super().__init__(field)
         self.field = field
+        self._enter_keeps = enter_keeps
         self._shown = ""
         field.installEventFilter(self)
 
@@ -31,6 +36,11 @@ class KeptText(QObject):
     def text(self) -> str:
         """What is in the field now."""
         return self.field.text() if isinstance(self.field, QLineEdit) else self.field.toPlainText()
+
+    def start_over(self) -> None:
+        """Show nothing, whatever is being typed: the field is about something else now."""
+        self._shown = ""
+        self._set("")
 
     def show_text(self, text: str | None) -> None:
         """Show what the catalog has; what is being typed stays."""
@@ -58,8 +68,13 @@ class KeptText(QObject):
             self._set(self._shown)
             self.left.emit()
             return True
-        is_line = isinstance(self.field, QLineEdit) or not modifiers & Qt.KeyboardModifier.ShiftModifier
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and is_line:
+        if isinstance(self.field, QLineEdit):
+            keeps = True
+        elif self._enter_keeps:
+            keeps = not modifiers & Qt.KeyboardModifier.ShiftModifier
+        else:
+            keeps = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and keeps:
             self.keep()
             self.left.emit()
             return True
