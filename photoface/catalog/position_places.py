@@ -77,6 +77,12 @@ def has_positions(session: Session) -> bool:
     return session.execute(sa.select(Photo.id).where(_HAS_POSITION).limit(1)).first() is not None
 
 
+def is_mostly_southern(session: Session) -> bool:
+    """Whether most photos with a position are of places south of the equator."""
+    southern = sa.func.sum(sa.case((Photo.latitude < 0, 1), else_=-1))
+    return (session.execute(sa.select(southern).where(_HAS_POSITION)).scalar() or 0) > 0
+
+
 @functools.lru_cache(maxsize=200)
 def places_called(words: str) -> PlacesCalled | None:
     """The towns, regions and countries of a name in any language that the table has; None where there is none."""

@@ -104,7 +104,7 @@ class Library(Manager):
         self.trash = Trash(database, now)
         self.imports = Imports(database)
         self.stacks = Stacks(database)
-        self.search = Search(database, thesaurus)
+        self.search = Search(database, thesaurus, now)
         self.people_packs = PeoplePacks(database, recognition, now)
         self.review = Review(database, recognition, self.people_packs)
         self.history = History(database, thumbnails, recognition, now)

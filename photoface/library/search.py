@@ -6,7 +6,8 @@ Where nothing is found it suggests wider searches. `photoface.catalog.search` im
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from photoface.catalog import position_places, saved_searches, search, settings_store
@@ -22,8 +23,9 @@ from photoface.library.manager import Manager, reads
 class Search(Manager):
     """Finds photos."""
 
-    def __init__(self, database: Database, thesaurus: Thesaurus | None) -> None:
+    def __init__(self, database: Database, thesaurus: Thesaurus | None, now: Callable[[], dt.datetime]) -> None:
         super().__init__(database)
+        self._now = now
         self._thesaurus = thesaurus
         self._known: tuple[int, KnownNames] | None = None
         """Names of the library at a version of the catalog: while somebody types, they are read once."""
@@ -51,6 +53,7 @@ class Search(Manager):
     @contextlib.contextmanager
     def _names(self) -> Iterator[KnownNames]:
         """The names of the library, with a session: read again once anything changed."""
+        today = self._now().date()
         version = self._database.data_version()
         if self._known is None or self._known[0] != version:
             self._name_positions()
@@ -61,9 +64,9 @@ class Search(Manager):
             same = kept is not None and kept[0] == version
             # A copy: other threads may search meanwhile, each with a session of its own.
             if kept is not None and same:
-                known = replace(kept[1], session=session)
+                known = replace(kept[1], session=session, today=today)
             else:
-                known = KnownNames(session, vocabulary=None if kept is None else kept[1].vocabulary)
+                known = KnownNames(session, today, vocabulary=None if kept is None else kept[1].vocabulary)
             yield known
             self._known = version, known
 

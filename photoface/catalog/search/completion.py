@@ -11,6 +11,7 @@ from photoface.catalog import people, tags
 from photoface.catalog.search.errors import KEYS
 from photoface.catalog.search.grammar import unquoted
 from photoface.catalog.search.known_names import SHORTEST_PLACE, KnownNames, last_name
+from photoface.catalog.search.time_words import PHRASES
 from photoface.catalog.search.values import is_position
 from photoface.catalog.search.writing import REACHES, quoted, tag_name
 from photoface.catalog.summaries.searches import Completion
@@ -96,9 +97,13 @@ _OF_EACH_KIND = 2
 """Albums, tags, circles and places that are offered beside people for a word without a key."""
 
 
+SHORTEST_TIME = 3
+"""Letters from which words of time are offered: `la` begins many names."""
+
+
 def _anything(known: KnownNames, typed: list[_Typed], limit: int) -> Iterator[Completion]:
     """For words without a key: people first, then keys, albums, tags, circles and places."""
-    others = [*_keys(typed[0]), *_albums_tags_and_places(known, typed)]
+    others = [*_keys(typed[0]), *_albums_tags_and_places(known, typed), *_times(typed)]
     # Of people as many as leave room for the others, half of the list at least.
     people_found = _names(known, typed, max(limit // 2, limit - len(others)))
     yield from people_found
@@ -130,6 +135,21 @@ def _albums_tags_and_places(known: KnownNames, typed: list[_Typed]) -> Iterator[
             found += [("place", name, quoted(name)) for name in names]
         if found:
             yield from (Completion(f"{kind}:{text}", place, kind, label) for kind, label, text in found)
+            return
+
+
+def _times(typed: list[_Typed]) -> Iterator[Completion]:
+    """Words of time that begin with what is typed, the longest sequence of words first."""
+    for one in reversed(typed):
+        begun = " ".join(folded(one.letters).split())
+        found = (
+            [phrase for phrase in PHRASES if phrase.startswith(begun) and phrase != begun]
+            if len(begun) >= SHORTEST_TIME
+            else []
+        )
+        if found:
+            place = (one.start, one.end)
+            yield from (Completion(phrase, place, "time", phrase) for phrase in found[:_OF_EACH_KIND])
             return
 
 

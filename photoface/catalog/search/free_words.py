@@ -6,8 +6,6 @@ change or save it, and it means the same each time.
 
 from __future__ import annotations
 
-import calendar
-import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
 from photoface.catalog import people, position_places, tags
@@ -20,16 +18,11 @@ from photoface.catalog.search.known_names import (
     last_name,
     letters_in,
 )
-from photoface.imaging.month_names import MONTH_OF_NAME
-from photoface.imaging.photo_dates import FIRST_YEAR
-from photoface.text_folding import begins_with, folded, same_words
+from photoface.catalog.search.time_words import is_season, time_of
+from photoface.text_folding import begins_with, same_words
 
 MOST_WORDS = 4
 """Words without quotes that are tried as one name."""
-
-LAST_YEAR = 2199
-SHORTEST_MONTH = 3
-"""Letters of a month's name: `de` is a word of many languages."""
 
 LEAST_LIKENESS = 0.75
 """A typing error or two in a word of six letters (difflib's ratio); words that are less alike are other words."""
@@ -98,7 +91,7 @@ def _exactly(known: KnownNames, words: str) -> list[tree.Leaf]:
         return [tree.Named(words, prefixed=True)]
     if any(same_words(name) == key for person in known.people for name in person.all):
         found.append(tree.Named(words, prefixed=True))
-    day = _date(key)
+    day = time_of(key, known.today, lambda: known.is_southern)
     if day is not None:
         found.append(day)
     if any(same_words(name) == key for tag in known.tags for name in (tag.path, last_name(tag.path))):
@@ -113,9 +106,11 @@ def _exactly(known: KnownNames, words: str) -> list[tree.Leaf]:
         found.append(tree.PlacedIn(words))
     if any(same_words(camera) == key for camera in known.cameras):
         found.append(tree.TakenWith(words))
-    if any(isinstance(leaf, tree.Tagged | tree.InAlbum | tree.PlacedIn) for leaf in found):
-        # Not every photo of a wedding has the tag. What is somebody's name or a date is no word of a caption.
-        found += [] if _is_certain(found) or not known.is_mentioned(words) else [tree.Mentions(words)]
+    if is_season(key) or any(isinstance(leaf, tree.Tagged | tree.InAlbum | tree.PlacedIn) for leaf in found):
+        # Not every photo of a wedding has the tag. What is somebody's name or a date is no word of a caption, but a
+        # season is.
+        is_word = is_season(key) or not _is_certain(found)
+        found += [tree.Mentions(words)] if is_word and known.is_mentioned(words) else []
     return found
 
 
@@ -180,26 +175,3 @@ def _is_place(known: KnownNames, words: str) -> bool:
         or any(place.region.code == code or place.country_code == code for code in called.regions)
         for place in known.places.values()
     )
-
-
-def _date(key: str) -> tree.Leaf | None:
-    """`2019`, `december`, `december 2019`, `2019 december`, `3 december 2019`."""
-    words = folded(key).split()
-    years = [int(word) for word in words if len(word) == 4 and word.isdecimal() and word.isascii()]
-    months = [MONTH_OF_NAME[word] for word in words if len(word) >= SHORTEST_MONTH and word in MONTH_OF_NAME]
-    days = [int(word) for word in words if len(word) < 3 and word.isdecimal() and word.isascii()]
-    if len(years) + len(months) + len(days) != len(words) or len(years) > 1 or len(months) > 1 or len(days) > 1:
-        return None
-    if years and not FIRST_YEAR <= years[0] <= LAST_YEAR:
-        return None
-    if years and months:
-        year, month = years[0], months[0]
-        last = calendar.monthrange(year, month)[1]
-        if not days:
-            return tree.TakenOn(dt.date(year, month, 1), dt.date(year, month, last))
-        return tree.TakenOn(*[dt.date(year, month, days[0])] * 2) if 1 <= days[0] <= last else None
-    if days:
-        return None
-    if years:
-        return tree.TakenIn(tree.Span(years[0], years[0]))
-    return tree.TakenInMonth(months[0], months[0]) if months else None

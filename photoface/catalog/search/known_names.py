@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -75,6 +76,7 @@ class KnownNames:
     """What the library has, read when a word first needs it. Kept as long as nothing changes, it makes typing fast."""
 
     session: Session
+    today: dt.date = field(default_factory=dt.date.today)
     _people: list[Names] | None = None
     _tags: list[TagSummary] | None = None
     _folders: list[FolderPlace] | None = None
@@ -86,6 +88,7 @@ class KnownNames:
     _spellings: list[Spelling] | None = None
     _shown_people: list[Names] | None = None
     _years: list[str] | None = None
+    _is_southern: bool | None = None
     vocabulary: Vocabulary | None = None
     """Words of captions and paths. They outlive other changes, since reading them takes longest of all."""
     _mentioned: dict[str, bool] = field(default_factory=dict)
@@ -115,6 +118,13 @@ class KnownNames:
             query = sa.select(year).distinct().where(photo_shown(), is_dated(), year.is_not(None))
             self._years = list(self.session.execute(query.order_by(year.desc())).scalars())
         return self._years
+
+    @property
+    def is_southern(self) -> bool:
+        """Whether most photos with a position were taken south of the equator, so that summer is in January."""
+        if self._is_southern is None:
+            self._is_southern = position_places.is_mostly_southern(self.session)
+        return self._is_southern
 
     @property
     def tags(self) -> list[TagSummary]:

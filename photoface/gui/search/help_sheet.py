@@ -21,6 +21,7 @@ def examples() -> tuple[tuple[str, str], ...]:
         (_tr("Anna or Ben"), _tr("one of them, or both")),
         (_tr("(Anna or Ben) -Carla"), _tr("brackets keep words together")),
         (_tr('"Anna Berg"'), _tr("a name with spaces stands in quotes")),
+        (_tr("last summer"), _tr("also yesterday, last month, this year, summer 2014, christmas 2015")),
         *of_keys().values(),
     )
 

@@ -23,6 +23,7 @@ _ICONS = {
     "camera": "camera-outline",
     "place": "map-marker-outline",
     "year": "calendar-blank-outline",
+    "time": "calendar-blank-outline",
     "key": "filter-outline",
     "value": "filter-outline",
 }
