@@ -1,6 +1,6 @@
 """Finds out before a catalog is opened whether a file is one, of which version, and whether it can only be read.
 
-It also makes the folder and the file of a new one, private to the user.
+It also makes the folder and the file of a new one, private to the user. `HEAD_REVISION` is the newest version.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`photoface trash`: puts photos into Recently deleted, restores them, and moves their files to the system's trash."""
+"""`photoface trash`: lists Recently deleted, puts photos in, restores them, moves their files to the system's trash."""
 
 from __future__ import annotations
 
