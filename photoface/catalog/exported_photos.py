@@ -1,4 +1,7 @@
-"""Reads what exports need of photos beyond `PhotoDetail`: title, caption, favourite, albums, people without a face."""
+"""Reads what exports need of photos beyond `PhotoDetail`: title, caption, favourite, albums, people without a face.
+
+It also reads everybody who is in some photos.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Writes the user's own dates and places of photos, finds photos without a date, and proposes dates and places.
 
 Own values are kept apart from the files' values, which they override. Dates are proposed from file names, places from
-photos taken near in time. It also lists the positions of all photos, for the map.
+photos taken near in time. It also reads dates that are known to the second, and lists the positions of all photos.
 """
 
 from __future__ import annotations

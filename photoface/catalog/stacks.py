@@ -1,4 +1,4 @@
-"""Reads stacks of photos for pages and search, and writes what the user decided about them.
+"""Reads and writes the stacks of photos that are shown, and what the user decided about stacks.
 
 What the machine found (`catalog.photo_signatures`) and what the user decided are kept apart. `stack_member`, the stacks
 that are shown, is made of both by `library.stack_settling` after each change of either.

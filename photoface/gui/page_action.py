@@ -1,7 +1,7 @@
 """Declares every action that pages offer: its words, keys and button text, each once.
 
 Menus, context menus, buttons, shortcuts and the list of keys are made from this table. A page says when it offers an
-action and what the action runs; see `Page.page_actions`.
+action and what the action runs; see `Page.page_actions`. `key_words` writes a key as it stands on the keyboard.
 """
 
 from __future__ import annotations

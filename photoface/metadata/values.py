@@ -1,4 +1,4 @@
-"""Parses texts, names, numbers, dates and coordinates as programs write them into XMP and IPTC."""
+"""Parses texts, names, numbers, dates and coordinates as programs write them into files and catalogs."""
 
 from __future__ import annotations
 

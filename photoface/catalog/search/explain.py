@@ -1,4 +1,7 @@
-"""Explains a search to the user in one phrase: “Anna and Ben without Carla, 2019”."""
+"""Explains a search to the user in one phrase: “Anna and Ben without Carla, 2019”.
+
+It also writes the note about tags of nearly the same meaning.
+"""
 
 from __future__ import annotations
 

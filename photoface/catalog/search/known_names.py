@@ -1,4 +1,7 @@
-"""The names of a library (people, tags, albums, places ...) that search words may mean, read once and kept."""
+"""The names of a library (people, tags, albums, places ...) that search words may mean, read once and kept.
+
+For words with a typing error it also finds what they may mean: names, and words of titles, captions and paths.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Two dialogs about circles of people: one puts chosen people into a circle, one edits who is in a circle."""
+"""Two dialogs about circles of people: one puts chosen people into a circle, one edits who is in a circle.
+
+A new circle can be made in both; the second also renames.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The dialog that asks about each suggestion from an opened people pack, whether the face is the pack's person."""
+"""The dialog that asks about each name that opened people packs suggest for a group or a face, whether it is right."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes the sentences that say why the machine suggests a person for a face: similarity, dates and doubts."""
+"""Writes the sentences why a face is suggested for a person, or has the name already: similarity, dates and doubts."""
 
 from __future__ import annotations
 
