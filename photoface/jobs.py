@@ -2,6 +2,7 @@
 
 A job calls `JobControl.report` (or `checkpoint`) often. That one call passes progress on, waits while the job is
 paused, and raises `JobCancelled` when it was cancelled: a job that reports can be stopped, and needs no second check.
+The system's signals that stop a job are named here, and the exit code of a process that gave up a photo.
 """
 
 from __future__ import annotations

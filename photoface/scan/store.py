@@ -2,7 +2,7 @@
 
 The caller's transaction makes it all or nothing. Known faces keep their names and decisions. Faces that an edit removed
 are deleted or, if the user decided about them, set aside, and are taken back when the photo shows them again.
-`missed_faces` uses `FaceWriter` for one photo.
+`missed_faces` uses `FaceWriter` for one photo. A batch may also hold known photos at which another detector looked.
 """
 
 from __future__ import annotations

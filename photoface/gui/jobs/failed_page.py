@@ -1,6 +1,7 @@
 """The page that lists the photo files that could not be read, each with the reason.
 
-A button lets the next scan try them again.
+A button lets the next scan try them again. The page also leads to photos that were read in part, and to what scans
+leave out.
 """
 
 from __future__ import annotations

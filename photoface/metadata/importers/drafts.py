@@ -1,4 +1,7 @@
-"""Collects what several tables of a foreign catalog say of a photo, and builds the `ForeignCatalog` of it."""
+"""Collects what several tables of a foreign catalog say of a photo, and builds the `ForeignCatalog` of it.
+
+It also collects remarks about what could not be read, and makes paths of tables that hold a tree of names.
+"""
 
 from __future__ import annotations
 

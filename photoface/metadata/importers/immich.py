@@ -3,6 +3,8 @@
 Sources: Immich's own migrations and person.dto.ts, dumps of versions 1.135 and of 2026. A face is a rectangle in pixels
 of a preview of the upright photo. Immich keeps no yes to each face: every face of a person whom the user named counts
 as confirmed; one of somebody whom the user hid without a name is ignored.
+
+`library.exports.immich` reads the server by functions of this module.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Runs the protocol: our constants, fitted ones, other programs and the best possible, on the same people."""
+"""Evaluates grouping: our constants, fitted ones, other programs and the best possible, on the same people.
+
+On request it also fits and checks the probabilities of suggestions.
+"""
 
 from __future__ import annotations
 
