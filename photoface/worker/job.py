@@ -29,6 +29,7 @@ from photoface.worker.messages import (
     ImmichReported,
     ImportPhotosJob,
     InstallModelJob,
+    InstallNetworkJob,
     Job,
     LearnPersonalJob,
     LookAgainJob,
@@ -139,6 +140,9 @@ def _run(library: Library, job: OtherJob, control: JobControl, send: Callable[[M
             return _export(library, job, control, send)
         case InstallModelJob(model, source):
             return f"{model} is installed. SHA-256: {library.models.install(model, source, control)}"
+        case InstallNetworkJob(file):
+            spec = library.models.install_network(file, control=control)
+            return f"{spec.title} is installed. SHA-256: {spec.sha256}"
 
 
 def _export(library: Library, job: ExportJob, control: JobControl, send: Callable[[Message], None]) -> str:

@@ -61,6 +61,13 @@ class InstallModelJob:
 
 
 @dataclass(frozen=True, slots=True)
+class InstallNetworkJob:
+    """Make a network in an ONNX file one of the models."""
+
+    file: Path
+
+
+@dataclass(frozen=True, slots=True)
 class LearnPersonalJob:
     """Train the personal head on what the user confirmed and rejected."""
 
@@ -208,6 +215,7 @@ ExportJob = ExportDataJob | ExportPagesJob | ExportImmichJob
 OtherJob = (
     ProposeRegroupJob
     | InstallModelJob
+    | InstallNetworkJob
     | FinishDrawnJob
     | LookAgainJob
     | LearnPersonalJob

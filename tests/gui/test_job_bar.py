@@ -15,6 +15,7 @@ from photoface.gui.application import Window
 from photoface.gui.context import Place
 from photoface.gui.jobs.controller import JobState
 from photoface.gui.kit.file_manager import file_address
+from photoface.gui.kit.sheet import Sheet
 from photoface.gui.settings.models import ModelsDialog
 from photoface.gui.sidebar.line import SidebarButton
 from photoface.jobs import GIVEN_UP_EXIT_CODE, Progress
@@ -166,6 +167,8 @@ def test_installing_a_model_interrupts_the_scan_and_the_scan_goes_on(
     card = dialog.cards["facenet-vggface2"]
     assert "281cebca" in card.checksum.text()
     card.download.click()
+    (licence,) = dialog.findChildren(Sheet)
+    licence.act.click()
     qtbot.waitUntil(lambda: len(worker.processes) == 2)
     install = worker.newest.job
     assert install == InstallModelJob("facenet-vggface2", None)

@@ -25,6 +25,7 @@ from photoface.worker.messages import (
     ImmichReported,
     ImportPhotosJob,
     InstallModelJob,
+    InstallNetworkJob,
     Job,
     LearnPersonalJob,
     LookAgainJob,
@@ -169,6 +170,10 @@ class JobController(QObject):
     def install_model(self, model: str, source: Path | None) -> None:
         """Install a model now: what can go on later stops for it."""
         self._do_next(InstallModelJob(model, source))
+
+    def install_network(self, file: Path) -> None:
+        """Make a network in an ONNX file a model now: what can go on later stops for it."""
+        self._do_next(InstallNetworkJob(file))
 
     def import_photos(self, job: ImportPhotosJob) -> None:
         """Import photos now: what can go on later stops for it."""

@@ -24,6 +24,7 @@ from photoface.worker.messages import (
     FinishDrawnJob,
     ImportPhotosJob,
     InstallModelJob,
+    InstallNetworkJob,
     Job,
     LearnPersonalJob,
     LookAgainJob,
@@ -162,7 +163,7 @@ class JobMessages(QObject):
                 return self.tr("Learning from your decisions")
             case DrawMapJob():
                 return self.tr("Drawing the map of faces")
-            case InstallModelJob():
+            case InstallModelJob() | InstallNetworkJob():
                 return self.tr("The installation of the model")
             case ShareCopiesJob():
                 return self.tr("Making copies")

@@ -5,86 +5,24 @@ Its first cards are about learning from the user's answers and about the detecto
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QWidget
+from PySide6.QtWidgets import QWidget
 
 from photoface.gui.context import Context
 from photoface.gui.jobs.controller import JobState
-from photoface.gui.kit import text
-from photoface.gui.kit.boxes import Placed, Space, Stretch, fill, in_column, in_row
+from photoface.gui.kit.boxes import Placed, Stretch, in_column
 from photoface.gui.kit.file_dialog import FileDialog
-from photoface.gui.kit.parts import button, label, scrolled
+from photoface.gui.kit.parts import label, scrolled
 from photoface.gui.kit.sheet import Sheet, confirm
 from photoface.gui.settings.detector_card import DetectorCard
 from photoface.gui.settings.learning_card import LearningCard
+from photoface.gui.settings.model_cards import InstallingCard, ModelCard, NetworkCard
 from photoface.jobs import Progress
 from photoface.library.models import ModelStatus
-from photoface.worker.messages import InstallModelJob, Job
-
-
-class ModelCard(QFrame):
-    """One model; the sheet connects its buttons."""
-
-    def __init__(self, status: ModelStatus, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        spec = status.spec
-        self.model = spec.id
-        self.setProperty("role", "card")
-        self.title = label(spec.title, "heading", self)
-        self.state = label(self._state_words(status), "muted", self)
-        head = in_row(self.title, Stretch(), self.state, spacing=8)
-        column = in_column(head, margins=(16, 12, 16, 12), spacing=4, on=self)
-        column.addWidget(label(spec.description, "body", self, wrap=True))
-        column.addWidget(self._small(self.tr("Licence: {}").format(spec.licence)))
-        checksum = status.checksum or spec.sha256
-        if checksum:
-            self.checksum = self._small(self.tr("SHA-256: {}").format(checksum))
-            column.addWidget(self.checksum)
-        if status.embedded_faces:
-            column.addWidget(self._small(self.tr("Knows {}").format(text.faces(status.embedded_faces))))
-        self.progress = QProgressBar(self, textVisible=False)
-        self.progress.setAccessibleName(self.tr("Progress of the installation"))
-        self.progress.hide()
-        self.progress_words = label("", "secondary", self)
-        self.progress_words.hide()
-        self.stop = button(self.tr("Stop"), "plain", self)
-        self.stop.hide()
-        self.use = button(self.tr("Use this model"), "primary", self)
-        self.use.setVisible(status.installed and not status.in_use)
-        self.download = button(self.tr("Download"), "plain", self)
-        self.download.setVisible(not status.installed and not spec.offline)
-        self.from_file = button(self.tr("Install from a file …"), "plain", self)
-        self.from_file.setVisible(not status.installed)
-        self.remove = button(self.tr("Remove …"), "plain", self)
-        self.remove.setVisible(status.installed and not status.in_use and not spec.offline)
-        row = in_row(self.use, self.download, self.from_file, self.remove, Stretch(), self.stop, spacing=8)
-        fill(column, Space(4), self.progress, self.progress_words, row)
-
-    def _small(self, words: str) -> QLabel:
-        made = label(words, "secondary", self, wrap=True)
-        made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        return made
-
-    def _state_words(self, status: ModelStatus) -> str:
-        if status.in_use:
-            return self.tr("In use")
-        return self.tr("Installed") if status.installed else self.tr("Not installed")
-
-    def show_installing(self, progress: Progress | None) -> None:
-        """Progress while it is being installed; None takes it away."""
-        installing = progress is not None
-        for each in (self.progress, self.progress_words, self.stop):
-            each.setVisible(installing)
-        for each in (self.download, self.from_file):
-            each.setEnabled(not installing)
-        if progress is not None:
-            self.progress_words.setText(progress.stage)
-            self.progress.setRange(0, 1000 if progress.total else 0)
-            if progress.total:
-                self.progress.setValue(round(1000 * min(progress.done, progress.total) / progress.total))
+from photoface.worker.messages import InstallModelJob, InstallNetworkJob, Job
 
 
 class ModelsDialog(Sheet):
@@ -106,7 +44,10 @@ class ModelsDialog(Sheet):
         content = QWidget(self)
         self.learning = LearningCard(context, self)
         self.detector = DetectorCard(context, self)
-        self._column = in_column(self.learning, self.detector, Stretch(), spacing=8, on=content)
+        self.network = NetworkCard(self)
+        self.network.choose.clicked.connect(self._choose_network)
+        self.network.stop.clicked.connect(context.jobs.cancel_current)
+        self._column = in_column(self.learning, self.detector, self.network, Stretch(), spacing=8, on=content)
         area = scrolled(content, self)
         self.fill(words, self.problem, Placed(area, 1))
         self.add_buttons(self.tr("Close"))
@@ -132,7 +73,7 @@ class ModelsDialog(Sheet):
         for position, status in enumerate(statuses):
             card = ModelCard(status, self)
             card.use.clicked.connect(partial(self._use, card.model))
-            card.download.clicked.connect(partial(self._install, card.model, None))
+            card.download.clicked.connect(partial(self._ask_download, card.model))
             card.from_file.clicked.connect(partial(self._choose_file, card.model))
             card.stop.clicked.connect(self._context.jobs.cancel_current)
             card.remove.clicked.connect(partial(self._ask_remove, card.model))
@@ -162,23 +103,61 @@ class ModelsDialog(Sheet):
 
         self._context.client.use_model(model, used)
 
+    def _ask_download(self, model: str) -> None:
+        card = self.cards[model]
+        # The licence is shown and accepted first, here and below.
+        confirm(
+            self,
+            self.tr("Download {}?").format(card.title.text()),
+            card.licence,
+            self.tr("Accept and download"),
+            lambda: self._install(model, None),
+        )
+
     def _choose_file(self, model: str) -> None:
-        dialog = FileDialog(self, self.tr("Choose the file of the weights"))
+        def chosen(path: str) -> None:
+            card = self.cards[model]
+            title, act = self.tr("Install {}?").format(card.title.text()), self.tr("Accept and install")
+            confirm(self, title, card.licence, act, lambda: self._install(model, Path(path)))
+
+        self._open_dialog(
+            self.tr("Choose the file of the weights"), self.tr("Weights (*.pt *.pth *.dat *.onnx)"), chosen
+        )
+
+    def _choose_network(self) -> None:
+        def chosen(path: str) -> None:
+            file = Path(path)
+            words = self.tr(
+                "PhotoFace does not know its licence. Many face networks may be used for research only: ask its makers."
+            )
+            title, act = self.tr("Install {}?").format(file.name), self.tr("Accept and install")
+            confirm(self, title, words, act, lambda: self._install_network(file))
+
+        self._open_dialog(self.tr("Choose an ONNX file"), self.tr("Networks (*.onnx)"), chosen)
+
+    def _open_dialog(self, title: str, files: str, chosen: Callable[[str], None]) -> None:
+        dialog = FileDialog(self, title)
         dialog.setFileMode(FileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([self.tr("Weights (*.pt *.pth *.dat)"), self.tr("All files (*)")])
-        dialog.fileSelected.connect(lambda path: self._install(model, Path(path)))
+        dialog.setNameFilters([files, self.tr("All files (*)")])
+        dialog.fileSelected.connect(chosen)
         dialog.open()
 
     def _install(self, model: str, source: Path | None) -> None:
         self.problem.hide()
         self._context.jobs.install_model(model, source)
 
+    def _install_network(self, file: Path) -> None:
+        self.problem.hide()
+        self._context.jobs.install_network(file)
+
     def _note_end(self, job: Job, _summary: str = "") -> None:
-        if isinstance(job, InstallModelJob):
+        if isinstance(job, InstallModelJob | InstallNetworkJob):
             self.reload()
 
-    def _installing(self) -> ModelCard | None:
+    def _installing(self) -> InstallingCard | None:
         job = self._context.jobs.job
+        if isinstance(job, InstallNetworkJob):
+            return self.network
         return self.cards.get(job.model) if isinstance(job, InstallModelJob) else None
 
     def _show_progress(self, progress: Progress) -> None:
@@ -188,7 +167,7 @@ class ModelsDialog(Sheet):
 
     def _show_state(self, state: JobState) -> None:
         if state is JobState.IDLE:
-            for card in self.cards.values():
+            for card in (*self.cards.values(), self.network):
                 card.show_installing(None)
 
     def _show_failure(self, sentence: str, remedy: str, _: object) -> None:
