@@ -121,15 +121,20 @@ def learn_look_alikes(
     found = []
     for first, second in pairs:
         checkpoint()
-        one = _judged(faces, first, second, (1 - INTERVAL) / 2 / len(pairs), random)
-        if one is not None:
-            found.append(one)
+        judge, is_better = _judged(faces, first, second, (1 - INTERVAL) / 2 / len(pairs), random)
+        if is_better:
+            found.append(judge)
     return found
+
+
+def judge_of(faces: ConfirmedFaces, first: int, second: int) -> tuple[LookAlike, bool]:
+    """The classifier of one pair, and whether it is significantly better than distances, were it the only one."""
+    return _judged(faces, first, second, (1 - INTERVAL) / 2, np.random.default_rng(0))
 
 
 def _judged(
     faces: ConfirmedFaces, first: int, second: int, level: float, random: np.random.Generator
-) -> LookAlike | None:
+) -> tuple[LookAlike, bool]:
     from sklearn.model_selection import StratifiedKFold
 
     places = np.flatnonzero((faces.persons == first) | (faces.persons == second))
@@ -144,10 +149,9 @@ def _judged(
         after[held_out] = (vectors[held_out] @ weights + bias > 0) != is_first[held_out]
     gains = before.astype(float) - after
     draws = gains[random.integers(len(gains), size=(DRAWS, len(gains)))].mean(axis=1)
-    if np.quantile(draws, level) <= 0:
-        return None
     weights, bias = _fitted(vectors, is_first)
-    return LookAlike(first, second, weights, bias, len(places), int(before.sum()), int(after.sum()))
+    judge = LookAlike(first, second, weights, bias, len(places), int(before.sum()), int(after.sum()))
+    return judge, bool(np.quantile(draws, level) > 0)
 
 
 def _fitted(vectors: NDArray[np.float32], is_first: NDArray[np.bool_]) -> tuple[NDArray[np.float32], float]:

@@ -33,6 +33,7 @@ from photoface.lab.commands.evaluate_measures import (
 )
 from photoface.lab.commands.evaluate_personal import personal
 from photoface.lab.commands.evaluate_protocol import protocol
+from photoface.lab.commands.evaluate_relatives import relatives
 
 
 def verification(
@@ -181,5 +182,6 @@ for command in (
     growth,
     personal,
     protocol,
+    relatives,
 ):
     app.command()(command)

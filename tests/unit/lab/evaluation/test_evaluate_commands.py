@@ -171,3 +171,21 @@ def test_protocol(evaluate: Evaluate, images: Path, tmp_path: Path) -> None:
     assert evaluate(*arguments, "--set", "nothing")[0] == 2
     # Alone, a small set leaves nobody to fit on.
     assert evaluate(*arguments, "--set", "album", "--fit", "grouping_large")[0] == 1
+
+
+def test_relatives(evaluate: Evaluate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("photoface.lab.evaluation.protocol.folds.FEWEST_PEOPLE", 2)
+    monkeypatch.setattr("photoface.lab.evaluation.protocol.folds.FROZEN_SHARE", 0.0)
+    album = tmp_path / "families"
+    rows = ["file,person,family"]
+    for person, name in enumerate(("Eva", "Finn", "Gina", "Hans")):
+        for number in range(2):
+            save_photo(album / f"{name}-{number}.png", (person * 2,), shade=number)
+            rows.append(f"{name}-{number}.png,{name},{person // 2}")
+    (album / "labels.csv").write_text("\n".join(rows))
+    arguments = ("relatives", tmp_path, "--cache", tmp_path / "cache", "--folds", 2)
+    assert evaluate(*arguments)[0] == 2
+    (album / "kin.csv").write_text("person_a,person_b\nEva,Finn\n")
+    code, values = evaluate(*arguments, "--json")
+    assert (code, values["sets"]["families"]["by_fold"][0]["pairs"]) == (0, 1)
+    assert "Relatives merged" in evaluate(*arguments)[1]
