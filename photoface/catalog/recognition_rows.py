@@ -16,7 +16,14 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session, aliased
 
-from photoface.catalog.face_table import CONTENT_CHARACTERS, FaceTable, KnownPerson, RecognitionRows, by_photo
+from photoface.catalog.face_table import (
+    CONTENT_CHARACTERS,
+    FIRST_SCENE_OF_VIDEOS,
+    FaceTable,
+    KnownPerson,
+    RecognitionRows,
+    by_photo,
+)
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import BoxSource
 from photoface.catalog.summaries.changed import Changed
@@ -72,8 +79,8 @@ def reload(
     # Of a hidden photo's faces recognition knows those that are confirmed, which placements do not say.
     known = placed is not None and nobody_went and np.isin(placed[:, 0], before.faces.ids).all()
     if placed is not None and known and not some_are_hidden(session):
-        photos = before.faces.photos[np.searchsorted(before.faces.ids, placed[:, 0])]
-        return _placed(before, people, np.insert(placed, 1, photos, axis=1))
+        scenes = before.faces.scenes[np.searchsorted(before.faces.ids, placed[:, 0])]
+        return _placed(before, people, np.insert(placed, 1, scenes, axis=1))
     wanted = _changed_faces(session, before, people, changed)
     if len(wanted) > MOST_REREAD:
         return load(session, model)
@@ -152,6 +159,9 @@ def _faces_query(model: str) -> sa.Select[*tuple[Any, ...]]:
             sa.func.substr(Photo.content_hash, 1, CONTENT_CHARACTERS),
             Face.left,
             Face.top,
+            sa.func.coalesce(Face.track, 0),
+            Face.track_start,
+            Face.track_end,
         )
         .join(Photo, Photo.id == Face.photo_id)
         .join(Embedding, sa.and_(Embedding.face_id == Face.id, Embedding.model == model))
@@ -170,10 +180,10 @@ def _last_moment() -> sa.ColumnElement[float]:
 
 
 def _where_query() -> sa.Select[*tuple[Any, ...]]:
-    """Where faces lie: face, photo, person and group (0 for none), confirmed, and whether recognition looks at it."""
+    """Where faces lie: face, scene, person and group (0 for none), confirmed, and whether recognition looks at it."""
     return sa.select(
         Face.id,
-        Face.photo_id,
+        _scene(),
         sa.func.coalesce(Face.person_id, 0),
         sa.func.coalesce(Face.group_id, 0),
         sa.type_coerce(Face.confirmed, sa.Integer),
@@ -196,7 +206,12 @@ def _links_query() -> sa.Select[*tuple[Any, ...]]:
 
 
 def _placed_query() -> sa.Select[*tuple[Any, ...]]:
-    return sa.select(Face.id, Face.photo_id, Face.person_id).where(Face.person_id.is_not(None))
+    return sa.select(Face.id, _scene(), Face.person_id).where(Face.person_id.is_not(None))
+
+
+def _scene() -> sa.ColumnElement[int]:
+    """As `FaceTable.scenes`."""
+    return sa.case((Face.track.is_(None), Face.photo_id), else_=Face.id + FIRST_SCENE_OF_VIDEOS)
 
 
 _PEOPLE = sa.select(Person.id, Person.name, Person.born, Person.died, Person.hidden)
@@ -226,7 +241,7 @@ def _all_faces(session: Session, query: sa.Select[*tuple[Any, ...]]) -> FaceTabl
 
 
 def _faces(rows: Sequence[Any]) -> FaceTable:
-    columns = list(zip(*rows, strict=True)) if rows else [()] * 15
+    columns = list(zip(*rows, strict=True)) if rows else [()] * 18
     return FaceTable(
         ids=np.array(columns[0], np.int64),
         photos=np.array(columns[1], np.int64),
@@ -240,6 +255,8 @@ def _faces(rows: Sequence[Any]) -> FaceTable:
         detected=np.array(columns[11], np.bool_),
         contents=np.array(columns[12], f"S{CONTENT_CHARACTERS}"),
         corners=np.array(columns[13:15], np.float64).reshape(2, -1).T,
+        tracks=np.array(columns[15], np.int64),
+        spans=np.array(columns[16:18], np.float64).reshape(2, -1).T,
     )
 
 
@@ -304,7 +321,7 @@ def _with_faces(before: FaceTable, wanted: NDArray[np.int64], now: FaceTable) ->
     if np.array_equal(before.ids[old], now.ids):
         changed = {}
         for name, (column, values) in columns.items():
-            if not np.array_equal(column[old], values, equal_nan=name in ("days", "stamps")):
+            if not np.array_equal(column[old], values, equal_nan=name in ("days", "stamps", "spans")):
                 column = column.copy()
                 column[old] = values
             changed[name] = column

@@ -6,7 +6,7 @@ It also lists faces without an embedding, and writes that. What the user decided
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from typing import Any, Protocol
 
 import numpy as np
@@ -58,11 +58,22 @@ class FaceMeasures:
     passes_gate: bool
 
 
+@dataclass(frozen=True, slots=True)
+class VideoMoment:
+    """Where in a video a face was seen, in the columns of these names; all None in a photo."""
+
+    frame_seconds: float | None = None
+    track: int | None = None
+    track_start: float | None = None
+    track_end: float | None = None
+
+
 class MeasuredFace(Protocol):
     """A face to be written."""
 
     box: Box
     measures: FaceMeasures
+    moment: VideoMoment
     embedding: NDArray[np.float32]
 
 
@@ -123,7 +134,9 @@ def insert(session: Session, photo_id: int, faces: Sequence[MeasuredFace], model
     if not faces:
         return []
     state = {"photo_id": photo_id, "status": FaceStatus.ACTIVE.value, "confirmed": False}
-    rows = [{**state, **box_columns(face.box), **measure_columns(face.measures)} for face in faces]
+    rows = [
+        {**state, **box_columns(face.box), **measure_columns(face.measures), **asdict(face.moment)} for face in faces
+    ]
     statement = sa.insert(Face).returning(Face.id, sort_by_parameter_order=True)
     ids = list(session.execute(statement, rows).scalars())
     embeddings = [
@@ -144,6 +157,7 @@ def measure_again(
         own_box: the box that the user drew around it, which stays.
     """
     values = {"photo_id": photo_id, **box_columns(own_box or face.box), **measure_columns(face.measures)}
+    values |= asdict(face.moment)
     if own_box is not None:
         values["box_source"] = BoxSource.MOVED.value
     session.execute(sa.update(Face).where(Face.id == face_id).values(values))

@@ -186,14 +186,14 @@ def _apart(rows: RecognitionRows, persons: NDArray[np.int64], person_ids: NDArra
     faces = rows.faces
     named, unnamed = np.flatnonzero(persons != UNKNOWN), np.flatnonzero(persons == UNKNOWN)
     found = []
-    beside, of_named = matches(faces.photos[unnamed], faces.photos[named])
+    beside, of_named = matches(faces.scenes[unnamed], faces.scenes[named])
     found.append(np.stack([unnamed[beside], named[of_named]], axis=1))
     refused, which = matches(faces.ids[unnamed], rows.rejections[:, 0])
     for row, person_id in zip(unnamed[refused].tolist(), rows.rejections[which, 1].tolist(), strict=True):
         own = np.flatnonzero(persons == np.searchsorted(person_ids, person_id))[:FACES_AGAINST]
         if person_id in person_ids:
             found.append(np.stack([np.full(len(own), row), own], axis=1))
-    kept_apart = np.stack(linked(faces.ids, rows.cannot_links), axis=1)
+    kept_apart = np.stack(linked(faces.ids, rows.apart), axis=1)
     found.append(kept_apart[(persons[kept_apart] == UNKNOWN).any(axis=1)])
     return np.concatenate(found).astype(np.int64)
 

@@ -49,7 +49,7 @@ def attach_to_groups(
     targets = [
         GroupTarget(
             state.item_means[item],
-            state.photos(item),
+            state.scenes(item),
             frozenset(apart[item]),
             # As in grouping: the fewer faces a group has, the less its nearness says.
             crowd + thresholds.small_cluster_penalty / (int(state.items.sizes[item]) + 1),
@@ -57,7 +57,7 @@ def attach_to_groups(
         for item, crowd in zip(items.tolist(), crowds.tolist(), strict=True)
     ]
     limits = np.where(faces.good[rows], limit, POOR_FACE_FACTOR * limit)
-    chosen = attach(vectors[rows], faces.photos[rows], targets, limits)
+    chosen = attach(vectors[rows], faces.scenes[rows], targets, limits)
     return {
         int(faces.ids[row]): int(state.items.groups[items[to]]) for row, to in zip(rows, chosen, strict=True) if to >= 0
     }
@@ -77,7 +77,7 @@ def _near(
 def _kept_apart(state: FaceState, rows: NDArray[np.int64], items: NDArray[np.int64]) -> dict[int, set[int]]:
     """For each of some items the positions in `rows` of the faces that the user keeps apart from any of its faces."""
     apart: dict[int, set[int]] = defaultdict(set)
-    ids, links = state.rows.faces.ids, state.rows.cannot_links
+    ids, links = state.rows.faces.ids, state.rows.apart
     for near_side, far_side in ((0, 1), (1, 0)):
         position, link = matches(ids[rows], links[:, near_side])
         member, which = matches(ids, links[link, far_side])

@@ -1,4 +1,4 @@
-"""Finds faces that appear twice, in a photo and in its copy: one piece of evidence, of one person.
+"""Finds faces that appear several times, in copies of a photo or in a track of a video: one piece of evidence.
 
 Which photo is a copy of which, is known from stacks. A face of the copy is that of the photo where both lie at nearly
 the same place and look nearly the same. What the user said of either keeps them two.
@@ -22,8 +22,39 @@ FARTHEST_LOOK: Final = 0.35
 """Euclidean distance of both embeddings, of unit length. Copies at 60 % of the size and quality are up to .09 from
 each other; two people who stand beside each other are rarely so near."""
 
+FARTHEST_IN_TRACK: Final = 0.7
+"""Distance of a look to the best one of its track. A head that turns away moves farther than two photos of it do, but
+who is farther than this is for himself, whatever the track says."""
+
 
 def originals(rows: RecognitionRows, vectors: NDArray[np.float32]) -> NDArray[np.int64]:
+    """For each face the row of the face that it repeats, or its own row, (faces,).
+
+    That is the face in the photo of which this one is in a copy, or the best look of its track in a video.
+
+    Args:
+        rows: the faces; `rows.copies` says which photos are copies.
+        vectors: (faces, d) float32, of unit length.
+    """
+    found = originals_of_copies(rows, vectors)
+    faces = rows.faces
+    inside = np.flatnonzero(faces.tracks > 0)
+    inside = inside[np.lexsort((-faces.quality[inside], faces.tracks[inside], faces.photos[inside]))]
+    inside = inside[~_said(rows)[inside] & (found[inside] == inside)]
+    keys = np.stack((faces.photos[inside], faces.tracks[inside]), axis=1)
+    _, starts, which = np.unique(keys, axis=0, return_index=True, return_inverse=True)
+    best = inside[starts[which.reshape(-1)]] if len(inside) else inside
+    alike = np.linalg.norm(vectors[inside] - vectors[best], axis=1) <= FARTHEST_IN_TRACK
+    found[inside[alike]] = found[best[alike]]
+    return found
+
+
+def _said(rows: RecognitionRows) -> NDArray[np.bool_]:
+    """Whether the user said who a face is not, or whom it is not together with: (faces,) bool."""
+    return found_in(np.unique(np.concatenate([rows.rejections[:, 0], *rows.cannot_links[:, :2].T])), rows.faces.ids)
+
+
+def originals_of_copies(rows: RecognitionRows, vectors: NDArray[np.float32]) -> NDArray[np.int64]:
     """For each face the row of the face that it is a copy of, or its own row, (faces,).
 
     Args:
@@ -34,8 +65,7 @@ def originals(rows: RecognitionRows, vectors: NDArray[np.float32]) -> NDArray[np
     found = np.arange(len(faces.ids))
     if not len(rows.copies) or not len(found):
         return found
-    said = found_in(np.unique(np.concatenate([rows.rejections[:, 0], *rows.cannot_links[:, :2].T])), faces.ids)
-    inside = np.flatnonzero(np.isin(faces.photos, rows.copies) & ~said)
+    inside = np.flatnonzero(np.isin(faces.photos, rows.copies) & ~_said(rows))
     photos = faces.photos[inside]
     copies, which = matches(photos, rows.copies[:, 0])
     firsts, pair = matches(photos, rows.copies[which, 1])
@@ -66,15 +96,16 @@ def faces_in_copies(
     faces = rows.faces
     theirs = np.unique(faces.photos[faces.confirmed & np.isin(faces.persons, list(people))])
     rows = replace(rows, copies=rows.copies[np.isin(rows.copies, theirs).any(axis=1)])
-    first = originals(rows, vectors)
+    first = originals_of_copies(rows, vectors)
     copies = np.flatnonzero(first != np.arange(len(first)))
-    taken = {(person, photo) for _, photo, person in rows.placed.tolist()} if len(copies) else set()
+    taken = {(person, scene) for _, scene, person in rows.placed.tolist()} if len(copies) else set()
     found: list[tuple[int, int, int]] = []
     for one, other in ((copies, first[copies]), (first[copies], copies)):
         fits = faces.confirmed[other] & (faces.persons[one] == 0) & np.isin(faces.persons[other], list(people))
-        for row, person in zip(one[fits].tolist(), faces.persons[other[fits]].tolist(), strict=True):
-            if (person, int(faces.photos[row])) not in taken:
-                taken.add((person, int(faces.photos[row])))
+        scenes = faces.scenes[one[fits]].tolist()
+        for row, scene, person in zip(one[fits].tolist(), scenes, faces.persons[other[fits]].tolist(), strict=True):
+            if (person, scene) not in taken:
+                taken.add((person, scene))
                 found.append((int(faces.ids[row]), int(faces.groups[row]), person))
     return found
 

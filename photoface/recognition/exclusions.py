@@ -45,21 +45,19 @@ def _together(rows: RecognitionRows, items: Items, asked: NDArray[np.bool_]) -> 
 
 def placed_beside(rows: RecognitionRows, faces: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Faces with those that are under a person in the same photo: rows of `faces`, and of `rows.placed`."""
-    photos = rows.faces.photos[faces]
-    most = max(int(photos.max(initial=0)), int(rows.placed[-1, 1]) if len(rows.placed) else 0)
-    of_photo = np.bincount(rows.placed[:, 1], minlength=most + 1)
-    some = np.flatnonzero(of_photo[photos])
-    first, counts = (np.cumsum(of_photo) - of_photo)[photos[some]], of_photo[photos[some]]
+    scenes = rows.faces.scenes[faces]
+    first, last = (np.searchsorted(rows.placed[:, 1], scenes, side) for side in ("left", "right"))
+    counts = last - first
     offsets = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    return faces[np.repeat(some, counts)], np.repeat(first, counts) + offsets
+    return faces[np.repeat(np.arange(len(faces)), counts)], np.repeat(first, counts) + offsets
 
 
 def _kept_apart(rows: RecognitionRows, items: Items) -> NDArray[np.int64]:
     """Items with a face that is kept apart from one that is under a person."""
-    parts = []
+    parts, apart = [], rows.apart
     for near_side, far_person in ((0, 3), (1, 2)):
-        linked, which = matches(rows.faces.ids, rows.cannot_links[:, near_side])
-        parts.append(_codes(linked, rows.cannot_links[which, far_person], rows, items))
+        linked, which = matches(rows.faces.ids, apart[:, near_side])
+        parts.append(_codes(linked, apart[which, far_person], rows, items))
     return np.concatenate(parts)
 
 

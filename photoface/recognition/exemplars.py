@@ -94,8 +94,8 @@ def _chosen(rows: RecognitionRows, vectors: NDArray[np.float32], people: list[in
     faces = rows.faces
     ids = np.array([rows.people[index].id for index in people], np.int64)
     confirmed = np.flatnonzero(faces.confirmed & found_in(ids, faces.persons))
-    if len(rows.copies):
-        # A face and its copy are one piece of evidence.
+    if rows.has_repeated_faces:
+        # A face and its copy are one piece of evidence, and so are the looks of a track.
         first = originals(rows, vectors)[confirmed]
         beside = faces.confirmed[first] & (faces.persons[first] == faces.persons[confirmed])
         confirmed = confirmed[(first == confirmed) | ~beside]

@@ -209,12 +209,12 @@ class _Grouping:
         rows = rows[firsts]
         labels = group(
             vectors[rows],
-            faces.photos[rows],
+            faces.scenes[rows],
             good=faces.good[rows],
             unsure=faces.detected[rows] & (faces.stamps[rows, 0] < MINIMUM_SCORE),
             method=self._given.method,
             thresholds=self.thresholds,
-            cannot_link=_links(faces.ids[rows], self._given.rows.cannot_links),
+            cannot_link=_links(faces.ids[rows], self._given.rows.apart),
             others=others,
             alone=None if alone is None else vectors[alone],
         ).labels.astype(np.int64)
@@ -222,7 +222,7 @@ class _Grouping:
             return labels
         spread = np.full(len(everyone), -1, np.int64)
         spread[firsts] = labels
-        return with_copies(spread, own, faces.photos[everyone])
+        return with_copies(spread, own, faces.scenes[everyone])
 
     @cached_property
     def _original_rows(self) -> NDArray[np.int64]:
@@ -231,7 +231,7 @@ class _Grouping:
     def _originals(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """For each of these faces the position of the one that it copies; its own where that is not among them."""
         own = np.arange(len(rows))
-        if not len(self._given.rows.copies):
+        if not self._given.rows.has_repeated_faces:
             return own
         position = np.full(len(self._faces.ids), -1, np.int64)
         position[rows] = own

@@ -79,7 +79,7 @@ def pack_matches(state: FaceState, people: Sequence[PackExemplars], scale: Scale
     likely = chances[: len(pairs.items)]
     kept = likely >= LEAST_PROBABILITY
     nobody_hidden = np.zeros(len(people), np.bool_)
-    found = suggested(pairs.only(kept), likely[kept], nobody_hidden, items, faces.photos)
+    found = suggested(pairs.only(kept), likely[kept], nobody_hidden, items, faces.scenes)
     order = np.argsort(-found.probabilities, kind="stable").tolist()
     return [
         PackMatch(

@@ -320,7 +320,7 @@ def _settled_by_name(state: FaceState, group: int, larger: int) -> bool:
 
 def _in_one_photo(state: FaceState, first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which pairs of items share a photo: (k,) bool."""
-    photos = state.rows.faces.photos
+    photos = state.rows.faces.scenes
     most = int(photos.max(initial=0)) + 1
     sides = []
     for items in (first, second):

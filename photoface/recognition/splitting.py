@@ -33,8 +33,8 @@ def propose_split(
     rows = np.flatnonzero(column == wanted)
     if len(rows) < 2:
         raise UserFacingError("There are not two faces to tell apart here.")
-    apart = np.stack(linked(faces.ids[rows], state.rows.cannot_links), axis=1)
-    smaller = two_halves(state.vectors[rows], faces.photos[rows], apart)
+    apart = np.stack(linked(faces.ids[rows], state.rows.apart), axis=1)
+    smaller = two_halves(state.vectors[rows], faces.scenes[rows], apart)
     return faces.ids[rows[~smaller]].tolist(), faces.ids[rows[smaller]].tolist()
 
 

@@ -122,6 +122,10 @@ class FaceState:
         """The photos of an item."""
         return frozenset(self.rows.faces.photos[self.item_rows(item)].tolist())
 
+    def scenes(self, item: int) -> frozenset[int]:
+        """Where no second face of the item can be: see `FaceTable.scenes`."""
+        return frozenset(self.rows.faces.scenes[self.item_rows(item)].tolist())
+
     def name_of(self, person_id: int) -> str:
         """A person's name."""
         return self.people[self.index_of[person_id]].name
@@ -260,7 +264,7 @@ class FaceState:
     @cached_property
     def kept_apart(self) -> NDArray[np.int64]:
         """Pairs of items (a, b) between which a cannot-link runs, both ways round, each as a * len(items) + b."""
-        first, second = linked(self.rows.faces.ids, self.rows.cannot_links)
+        first, second = linked(self.rows.faces.ids, self.rows.apart)
         one, other = self.items.of_row[first], self.items.of_row[second]
         both = (one >= 0) & (other >= 0)
         one, other = one[both], other[both]
@@ -273,7 +277,7 @@ class FaceState:
     def suggested(self) -> Suggested:
         """What may be whose; of two in one photo only the likelier."""
         hidden = np.array([person.hidden for person in self.people], np.bool_)
-        return suggested(self.pairs, self._probabilities, hidden, self.items, self.rows.faces.photos)
+        return suggested(self.pairs, self._probabilities, hidden, self.items, self.rows.faces.scenes)
 
     def matches_of(self, person_id: int, limit: int | None = None) -> list[Match]:
         """What may be a person's, most certain first; nothing for nobody and for somebody hidden."""

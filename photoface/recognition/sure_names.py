@@ -51,7 +51,7 @@ def sure_names(
     alone = np.minimum(chances, unjudged) >= _AT_ASSIGNMENT - 0.01
     farthest = min(state.scale.assignment, state.naming_limit.distance if limit is None else limit)
     chosen = np.flatnonzero(alone & (pairs.distances <= farthest) & wanted[pairs.people]).tolist()
-    places = [[(photo, int(pairs.people[pair])) for photo in state.photos(int(pairs.items[pair]))] for pair in chosen]
+    places = [[(scene, int(pairs.people[pair])) for scene in state.scenes(int(pairs.items[pair]))] for pair in chosen]
     claims: dict[tuple[int, int], int] = {}
     for place in (place for taken in places for place in taken):
         claims[place] = claims.get(place, 0) + 1

@@ -14,12 +14,12 @@ from dataclasses import replace
 from functools import partial
 
 from photoface.catalog.scanned_files import Failure
-from photoface.imaging.decode import DEFAULT_MAXIMUM_MEGAPIXELS, DecodedPhoto
+from photoface.imaging.decode import DecodedPhoto
 from photoface.scan.face_engine import FaceEngine, find_faces
 from photoface.scan.failures import failure_of
 from photoface.scan.scanned_file import ScannedFile
 from photoface.scan.stages import Queue, Stage
-from photoface.scan.video_look import look_at_video
+from photoface.scan.video_look import VideoLimits, look_at_video
 
 PHOTOS_AHEAD = 24
 """Photos, beside the one that each thread has, that wait to be looked at or to be stored: enough to keep the threads at
@@ -39,13 +39,13 @@ def detection_stage(
     engine: Callable[[], FaceEngine],
     pool: Callable[[], Executor],
     in_progress: InProgress = lambda file_ids: nullcontext(),
-    maximum_megapixels: int = DEFAULT_MAXIMUM_MEGAPIXELS,
+    videos: VideoLimits = VideoLimits(),
 ) -> Stage[ScannedFile, ScannedFile]:
     """The stage that decodes files and finds their faces.
 
     Args:
         engine, pool: called on the caller's thread, once there is a photo to look at: models take seconds to load.
-        maximum_megapixels: of the frames of videos.
+        videos: how videos are looked at.
     """
     loaded: FaceEngine | None = None
 
@@ -69,7 +69,7 @@ def detection_stage(
     def detect(item: ScannedFile) -> ScannedFile:
         assert loaded is not None
         if item.is_new_video:
-            return look_at_video(item, loaded, maximum_megapixels, partial(in_progress, [item.file.id]))
+            return look_at_video(item, loaded, videos, partial(in_progress, [item.file.id]))
         with in_progress([item.file.id]):
             decoded = decode(item)
             known = _known(item, decoded)

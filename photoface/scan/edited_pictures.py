@@ -125,6 +125,9 @@ class _Pictures:
             return False
         if is_same:
             return True
+        if face.frame_seconds is not None:
+            # The stills say nothing of other frames.
+            return False
         if self._shows_somebody_else(face, new):
             return False
         before, after = self.before.thumbnail, self.after.thumbnail

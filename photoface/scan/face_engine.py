@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from photoface.catalog.scanned_faces import FaceMeasures
+from photoface.catalog.scanned_faces import FaceMeasures, VideoMoment
 from photoface.geometry import Box
 from photoface.imaging.decode import DecodedPhoto
 from photoface.imaging.thumbnails import FACE_CROP_SIDE, PHOTO_THUMBNAIL_SIDE, encode_jpeg, portrait_square
@@ -38,6 +38,7 @@ class ScannedFace:
     Attributes:
         portrait: its square crop as JPEG.
         crop: as the embedder wants it.
+        moment: where in a video it was seen.
         embedding: set by `embed_faces`, and not there before.
     """
 
@@ -45,7 +46,13 @@ class ScannedFace:
     measures: FaceMeasures
     portrait: bytes
     crop: Pixels
+    moment: VideoMoment = VideoMoment()
     embedding: NDArray[np.float32] = field(init=False)
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether it has its embedding."""
+        return hasattr(self, "embedding")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +77,8 @@ def find_faces(photos: Sequence[DecodedPhoto], engine: FaceEngine) -> list[Photo
 
 
 def embed_faces(faces: Sequence[ScannedFace], engine: FaceEngine) -> None:
-    """Give all of these faces their embeddings, in one go."""
+    """Give all of these faces that have none their embeddings, in one go."""
+    faces = [face for face in faces if not face.is_embedded]
     if faces:
         vectors = engine.embedder.embed([face.crop for face in faces])
         for face, vector in zip(faces, vectors, strict=True):

@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from photoface.catalog.scanned_faces import KnownFace
+from photoface.catalog.scanned_faces import KnownFace, VideoMoment
 from photoface.geometry import Box, Landmarks, Point, Turn
 
 
@@ -21,6 +21,7 @@ class FoundFace(Protocol):
 
     box: Box
     embedding: NDArray[np.float32]
+    moment: VideoMoment
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,8 @@ def same_faces_of_two_detectors(known: Sequence[KnownFace], found: Sequence[Foun
     """
     if not known or not found:
         return {}
+    if are_of_video(known):
+        return same_faces_of_video(known, found, limit)
     distances = _distances(known, found)
     overlap = np.zeros(distances.shape)
     for column, face in enumerate(known):
@@ -109,6 +112,35 @@ def same_faces_of_two_detectors(known: Sequence[KnownFace], found: Sequence[Foun
             ):
                 overlap[row, column] = old.intersection_over_union(new)
     return _assigned(overlap)
+
+
+def same_faces_of_video(known: Sequence[KnownFace], found: Sequence[FoundFace], limit: float) -> dict[int, int]:
+    """For each face found in a video that is a known one, the known one's index.
+
+    Boxes tell only within one frame, since another person may stand there a second later. Faces of different frames are
+    one face if they look alike, as those of a video that was saved again or cut shorter.
+
+    Args:
+        limit: the largest distance of two embeddings of one face.
+    """
+    if not known or not found:
+        return {}
+    distances = np.nan_to_num(_distances(known, found), nan=np.inf)
+    likeness = np.where(distances <= limit, 1 - distances / limit / 2, 0.0)
+    for column, face in enumerate(known):
+        for row, other in enumerate(found):
+            is_in_frame = face.frame_seconds == other.moment.frame_seconds
+            if is_in_frame and face.box.is_same_face(other.box, by_hand=face.by_hand):
+                # Surer than any likeness of other frames.
+                likeness[row, column] += 1 + face.box.intersection_over_union(other.box)
+            elif face.by_hand:
+                likeness[row, column] = 0.0
+    return _assigned(likeness)
+
+
+def are_of_video(known: Sequence[KnownFace]) -> bool:
+    """Whether faces were found in a video."""
+    return any(face.frame_seconds is not None for face in known)
 
 
 def match_faces(
@@ -128,6 +160,8 @@ def match_faces(
     best = Matching({}, Placement(turns[0]))
     if not known or not found:
         return best
+    if are_of_video(known):
+        return Matching(same_faces_of_video(known, found, limit), Placement(turns[0]))
     distances = _distances(known, found)
     alike = np.where(np.isnan(distances), turn is not None, distances <= limit)
     if not alike.any():

@@ -47,7 +47,7 @@ def find_missed_faces(
     embed_faces(found.faces, engine)
     stored = StoredBatch()
     with database.write(durable=False) as session:
-        FaceWriter(session, settings.model, stored).write(photo_id, found.faces, keep_unseen=True)
+        FaceWriter(session, settings.model, stored).write(photo_id, found.faces, 0.0, keep_unseen=True)
         photos.update(session, photo_id, {"detector": engine.detector.name})
     thumbnails.put_faces(stored.face_crops)
     thumbnails.remove_faces(stored.stale_crops)

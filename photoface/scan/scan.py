@@ -53,6 +53,7 @@ from photoface.scan.scan_report import ScanReport
 from photoface.scan.scanned_file import ScannedFile
 from photoface.scan.stages import WORKERS, run_stage
 from photoface.scan.store import StoredBatch, store_batch
+from photoface.scan.video_look import VideoLimits
 from photoface.scan.watchdog import Watchdog
 from photoface.settings import Settings
 from photoface.vision.detector_names import name_in_settings
@@ -253,7 +254,9 @@ class Scan:
             self._engine_now,
             lambda: self._detector_pool,
             self._crash_record.in_progress,
-            self.settings.maximum_megapixels,
+            VideoLimits(
+                self.settings.maximum_megapixels, self.recognition.thresholds(self.settings.model).verification
+            ),
         )
         read_files = run_stage(self._still_here(healthy), on_readers(self._read, pool))
         with closing(run_stage(read_files, detection)) as looked:

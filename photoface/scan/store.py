@@ -21,7 +21,14 @@ from photoface.geometry import Turn
 from photoface.metadata.stored_records import VERSION
 from photoface.scan.edited_pictures import Edit
 from photoface.scan.face_engine import ScannedFace
-from photoface.scan.face_matching import Placement, match_faces, same_faces, same_faces_of_two_detectors
+from photoface.scan.face_matching import (
+    Placement,
+    are_of_video,
+    match_faces,
+    same_faces,
+    same_faces_of_two_detectors,
+    same_faces_of_video,
+)
 from photoface.scan.photo_assignment import AssignedPhoto, PhotoAssignment
 from photoface.scan.scanned_file import ScannedFile
 from photoface.vision.detector_names import is_same_search
@@ -96,7 +103,7 @@ def store_batch(assignment: PhotoAssignment) -> StoredBatch:
             elif assigned.is_new:
                 faces.insert(photo_id, item.found.faces)
             else:
-                faces.write(photo_id, item.found.faces)
+                faces.write(photo_id, item.found.faces, assignment.same_face)
             stored.photo_thumbnails[photo_id] = item.found.thumbnail
         done.append(FilePhoto(file.id, photo_id, item.content_hash))
         photos |= {photo_id, photo_id if file.photo_id is None else file.photo_id}
@@ -155,17 +162,23 @@ class FaceWriter:
         detector_switch.note_looked(self.session, file.photo_id, detector)
         return True
 
-    def write(self, photo_id: int, faces: Sequence[ScannedFace], *, keep_unseen: bool = False) -> None:
+    def write(
+        self, photo_id: int, faces: Sequence[ScannedFace], same_face: float, *, keep_unseen: bool = False
+    ) -> None:
         """Add a photo's new faces, and bring its known ones up to date and keep what was said about them.
 
         A box that the user drew or moved stays; the face that a detector sees there is that one.
 
         Args:
+            same_face: as for `look_again`; it matters in videos.
             keep_unseen: also keep known faces that were not found this time, and about which nothing was said.
         """
         known = scanned_faces.of_photo(self.session, photo_id, self.model)
-        by_hand = {index for index, face in enumerate(known) if face.by_hand}
-        matches = same_faces([face.box for face in known], [face.box for face in faces], by_hand)
+        if are_of_video(known):
+            matches = same_faces_of_video(known, faces, same_face)
+        else:
+            by_hand = {index for index, face in enumerate(known) if face.by_hand}
+            matches = same_faces([face.box for face in known], [face.box for face in faces], by_hand)
         unmatched = self._bring_up_to_date(photo_id, known, faces, matches)
         if unmatched and not keep_unseen:
             self._delete(unmatched - decided_faces(self.session, unmatched))

@@ -1,4 +1,4 @@
-"""Looks at a video: samples frames over its whole length, and chooses the still that stands for it.
+"""Looks at a video: samples frames over its whole length, follows faces through them, and chooses a still.
 
 Each frame is worked on alone, so that one that hangs or crashes the decoder is the video's own fault. A video that is
 slow to decode is sampled more coarsely.
@@ -12,12 +12,14 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
 from typing import Final
 
-from photoface.imaging.decode import DecodedPhoto
+from photoface.catalog.scanned_faces import VideoMoment
+from photoface.imaging.decode import DEFAULT_MAXIMUM_MEGAPIXELS, DecodedPhoto
 from photoface.imaging.unreadable import undecoded_video
 from photoface.imaging.videos import OpenVideo, is_dull, open_video
-from photoface.scan.face_engine import FaceEngine, PhotoFaces, find_faces
+from photoface.scan.face_engine import FaceEngine, PhotoFaces, ScannedFace, embed_faces, find_faces
 from photoface.scan.failures import failure_of
 from photoface.scan.scanned_file import ScannedFile
+from photoface.scan.video_tracks import find_tracks, looks_of
 
 MOST_SAMPLES: Final = 60
 LEAST_SAMPLES: Final = 3
@@ -28,10 +30,26 @@ SHORTEST_STEP: Final = 0.5
 SECONDS_FOR_ONE: Final = 60.0
 """So long one video may take; then what was seen of it by then counts."""
 
+MOST_FACES: Final = 20
+"""Faces of a frame that are followed, the largest ones: in a crowd the others are strangers."""
+
 PASSES: Final = ((0, 4), (2, 4), (1, 2))
 """Where each pass over the samples begins, and its step: where time ends early, the samples are still spread evenly."""
 
 InProgress = Callable[[], AbstractContextManager[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class VideoLimits:
+    """How videos are looked at.
+
+    Attributes:
+        maximum_megapixels: of their frames.
+        same_person: the model's distance up to which two faces are one person's.
+    """
+
+    maximum_megapixels: int = DEFAULT_MAXIMUM_MEGAPIXELS
+    same_person: float = 0.4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,9 +61,7 @@ class Sample:
     is_dull: bool
 
 
-def look_at_video(
-    item: ScannedFile, engine: FaceEngine, maximum_megapixels: int, in_progress: InProgress
-) -> ScannedFile:
+def look_at_video(item: ScannedFile, engine: FaceEngine, limits: VideoLimits, in_progress: InProgress) -> ScannedFile:
     """Look at a video of which only the hashes are known yet; a bad one becomes a failure.
 
     Args:
@@ -55,17 +71,18 @@ def look_at_video(
     try:
         with ExitStack() as opened:
             with in_progress():
-                video = opened.enter_context(open_video(path, maximum_megapixels))
+                video = opened.enter_context(open_video(path, limits.maximum_megapixels))
             if int(video.facts.turn) in item.file.turns:
                 return replace(item, is_new_video=False, facts=video.facts)
             samples = sorted(_samples(video, engine, in_progress), key=lambda sample: sample.seconds)
         if not samples:
             raise undecoded_video(path.name)
+        faces = _faces_of_tracks(samples, limits.same_person)
     except Exception as error:
         return ScannedFile(item.file, failure_of(error, path.name))
     still = _still(samples)
     facts = replace(video.facts, still_seconds=still.seconds)
-    return replace(item, is_new_video=False, facts=facts, found=PhotoFaces(still.shown.thumbnail, ()))
+    return replace(item, is_new_video=False, facts=facts, found=PhotoFaces(still.shown.thumbnail, faces))
 
 
 def sample_times(seconds: float) -> list[float]:
@@ -84,9 +101,25 @@ def _samples(video: OpenVideo, engine: FaceEngine, in_progress: InProgress) -> I
             frame = video.frame(seconds)
             if frame is not None:
                 (shown,) = find_faces([DecodedPhoto(frame, video.facts)], engine)
-                yield Sample(seconds, shown, is_dull(frame))
+                largest = sorted(shown.faces, key=lambda face: -face.box.area)[:MOST_FACES]
+                embed_faces(largest, engine)
+                yield Sample(seconds, PhotoFaces(shown.thumbnail, tuple(largest)), is_dull(frame))
         if time.monotonic() > ends_at:
             return
+
+
+def _faces_of_tracks(samples: Sequence[Sample], same_person: float) -> tuple[ScannedFace, ...]:
+    """The best looks of each track, with where they were seen."""
+    frames = [sample.shown.faces for sample in samples]
+    tracks = [(track, looks_of(track, frames)) for track in find_tracks(frames, same_person)]
+    kept: list[ScannedFace] = []
+    for number, (track, looks) in enumerate(((track, looks) for track, looks in tracks if looks), start=1):
+        start, end = (samples[frame].seconds for frame, _ in (track.faces[0], track.faces[-1]))
+        for frame, index in looks:
+            face = frames[frame][index]
+            face.moment = VideoMoment(samples[frame].seconds, number, start, end)
+            kept.append(face)
+    return tuple(kept)
 
 
 def _still(samples: Sequence[Sample]) -> Sample:

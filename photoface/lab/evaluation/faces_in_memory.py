@@ -37,6 +37,8 @@ def faces_in_memory(
         detected=np.ones(count, np.bool_),
         contents=np.char.zfill(ids.astype("S16"), CONTENT_CHARACTERS),
         corners=np.zeros((count, 2)),
+        tracks=np.zeros(count, np.int64),
+        spans=np.full((count, 2), np.nan),
     )
 
 

@@ -11,7 +11,7 @@ from fakes.photos import fake_photo
 from numpy.typing import NDArray
 from pictures_on_disk import jpeg
 
-from photoface.catalog.scanned_faces import KnownFace
+from photoface.catalog.scanned_faces import KnownFace, VideoMoment
 from photoface.geometry import Box, Turn
 from photoface.scan.edited_pictures import Version, compare
 
@@ -30,6 +30,7 @@ PICTURE, OTHER = (
 class FoundFace:
     box: Box
     embedding: NDArray[np.float32]
+    moment: VideoMoment = VideoMoment()
 
 
 def known(box: Box = HERE, vector: NDArray[np.float32] | None = ANN, *, active: bool = True) -> KnownFace:
