@@ -19,7 +19,7 @@ from photoface.scan.face_engine import FaceEngine, find_faces
 from photoface.scan.failures import failure_of
 from photoface.scan.scanned_file import ScannedFile
 from photoface.scan.stages import Queue, Stage
-from photoface.scan.video_look import VideoLimits, look_at_video
+from photoface.scan.video_look import USUAL_LIMITS, VideoLimits, look_at_video
 
 PHOTOS_AHEAD = 24
 """Photos, beside the one that each thread has, that wait to be looked at or to be stored: enough to keep the threads at
@@ -39,7 +39,7 @@ def detection_stage(
     engine: Callable[[], FaceEngine],
     pool: Callable[[], Executor],
     in_progress: InProgress = lambda file_ids: nullcontext(),
-    videos: VideoLimits = VideoLimits(),
+    videos: VideoLimits = USUAL_LIMITS,
 ) -> Stage[ScannedFile, ScannedFile]:
     """The stage that decodes files and finds their faces.
 

@@ -52,6 +52,9 @@ class VideoLimits:
     same_person: float = 0.4
 
 
+USUAL_LIMITS: Final = VideoLimits()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
     """A frame, and what it shows; its pixels are not kept."""

@@ -104,6 +104,11 @@ class PhotoDetail:
     """Where in a video the frame is that stands for it."""
 
     @property
+    def faces_in_picture(self) -> tuple[FaceSummary, ...]:
+        """The faces whose boxes stand in the photo; of a video those in the frame that stands for it."""
+        return tuple(face for face in self.faces if face.frame_seconds in (None, self.still_seconds))
+
+    @property
     def undated(self) -> bool:
         """Nothing dates it but its file's time, which `taken_at` then is."""
         return self.date_precision == "unknown"

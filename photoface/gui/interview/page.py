@@ -172,11 +172,11 @@ class InterviewPage(Page):
         self.portrait.show_whole(False)
         self.portrait.setAccessibleName(self.tr("A face without a name"))
         self.portrait.show_face(QImage(), asked.face.box)
-        photo_id, box = asked.face.photo_id, asked.face.box
+        photo_id, box, seconds = asked.face.photo_id, asked.face.box, asked.face.frame_seconds
 
         def read(library: Library) -> QImage:
             try:
-                return image_of(library.pictures.photo_pixels(photo_id, LONG_SIDE))
+                return image_of(library.pictures.photo_pixels(photo_id, LONG_SIDE, seconds))
             except UserFacingError:
                 # The file is away: the tile stays empty, and the name can be given all the same.
                 return QImage()

@@ -45,4 +45,5 @@ class FacePanel(QWidget):
     def show_photo(self, face: FaceSummary | None) -> None:
         """Show the photo of a single face."""
         if self.photo is not None and face is not None:
-            self.photo.show_face(face.photo_id, face.box)
+            # The still of a video shows another moment.
+            self.photo.show_face(face.photo_id, face.box if face.frame_seconds is None else None)

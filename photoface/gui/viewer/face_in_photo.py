@@ -41,7 +41,7 @@ class FaceInPhoto(QWidget):
         context.theme.changed.connect(self.update)
 
     def show_face(self, photo_id: int | None, box: Box | None) -> None:
-        """Show this photo with the face in this box; nothing for None."""
+        """Show this photo with the face in this box; without a box the photo alone, and nothing for None."""
         self._photo_id, self._box = photo_id, box
         self.update()
 
@@ -63,26 +63,27 @@ class FaceInPhoto(QWidget):
         return min((self.height() - height) / 2, HEADROOM)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._photo_id is None or self._box is None:
+        if self._photo_id is None:
             return
         with brush_on(self, self._context) as brush:
             picture = brush.images.photo(self._photo_id)
             if picture is not None and not picture.pixmap.isNull():
-                self._paint(brush, picture, self._box.clamped())
+                self._paint(brush, picture)
                 return
             tile = QRectF(0, 0, self.width(), min(self.height(), self.width() * 3 / 4))
             tile.moveTop(self._top(tile.height()))
             brush.fill(painting.rounded(tile, RADIUS), "tile")
 
-    def _paint(self, brush: Brush, picture: Picture, box: Box) -> None:
+    def _paint(self, brush: Brush, picture: Picture) -> None:
         size = picture.pixmap.size().scaled(self.size().boundedTo(LARGEST), Qt.AspectRatioMode.KeepAspectRatio)
         place = QRectF(0, 0, size.width(), size.height())
         place.moveCenter(QRectF(self.rect()).center())
         place.moveTop(self._top(place.height()))
         painting.paint_picture(brush.painter, painting.rounded(place, RADIUS), picture, brush.colour("tile"))
-        frame = painting.box_within(place, box)
-        # Two rings, one light and one in the accent: one of them stands out on any photo.
-        for token, width in (("window", 4), ("accent", 2)):
-            brush.ring(painting.rounded(frame.adjusted(-2, -2, 2, 2), 5), token, width)
+        if self._box is not None:
+            frame = painting.box_within(place, self._box.clamped())
+            # Two rings, one light and one in the accent: one of them stands out on any photo.
+            for token, width in (("window", 4), ("accent", 2)):
+                brush.ring(painting.rounded(frame.adjusted(-2, -2, 2, 2), 5), token, width)
         if self.underMouse():
             brush.ring(painting.rounded(place.adjusted(1, 1, -1, -1), RADIUS), "muted", 2)

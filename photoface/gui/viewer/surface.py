@@ -45,6 +45,10 @@ class PhotoSurface(QWidget):
         self._levels: tuple[Level, ...] = ()
         self._zoom = FIT
         self._words = ""
+        self.frame_seconds: float | None = None
+        """Which frame of a video shows; None for its still, or a photo."""
+        self.is_moving = False
+        """A video plays: its boxes would stand beside the faces."""
         self._pills_for: object = None
         self._pills: dict[int, QRectF] = {}
         theme.changed.connect(self.update)
@@ -72,10 +76,15 @@ class PhotoSurface(QWidget):
 
     @property
     def faces(self) -> tuple[FaceSummary, ...]:
-        """The faces that have boxes: all but the ones that are no faces."""
-        if self.detail is None:
+        """The faces that have boxes: all but the ones that are no faces; of a video those of the frame that shows."""
+        if self.detail is None or self.is_moving:
             return ()
-        return tuple(face for face in self.detail.faces if face.status is not FaceStatus.NOT_A_FACE)
+        shown = self.detail.still_seconds if self.frame_seconds is None else self.frame_seconds
+        return tuple(
+            face
+            for face in self.detail.faces
+            if face.status is not FaceStatus.NOT_A_FACE and face.frame_seconds in (None, shown)
+        )
 
     @property
     def faces_in_view(self) -> tuple[FaceSummary, ...]:

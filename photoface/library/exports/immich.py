@@ -123,7 +123,11 @@ class ImmichExport:
             UserFacingError: the server is not there, refuses the key, or is another program.
         """
         self.report.asked = len(photos)
-        named = {photo.id: faces for photo in photos if (faces := [face for face in photo.faces if self._goes(face)])}
+        named = {
+            photo.id: faces
+            for photo in photos
+            if (faces := [face for face in photo.faces_in_picture if self._goes(face)])
+        }
         in_photos = {face.person_id for faces in named.values() for face in faces}
         self._ours = {key: person for key, person in self._ours.items() if key in in_photos}
         names = self._read_people()

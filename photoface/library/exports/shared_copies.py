@@ -142,7 +142,7 @@ def said_of(photo: SharedPhoto, choices: SharedCopyChoices) -> PhotoMetadata:
     detail = photo.detail
     named = [
         face
-        for face in detail.faces
+        for face in detail.faces_in_picture
         if choices.names and face.confirmed and face.person_name and face.status is FaceStatus.ACTIVE
     ]
     regions = tuple(

@@ -228,7 +228,9 @@ class WebPages:
         named = [self._people[person_id] for person_id in self._in_photo(photo, extra)]
         picture = self._write_picture(photo)
         names = ", ".join(person.name for person in named[:_ALT_PEOPLE])
-        boxes = "\n".join(self._box(face) for face in photo.faces if _shows(face) and face.person_id in self._people)
+        boxes = "\n".join(
+            self._box(face) for face in photo.faces_in_picture if _shows(face) and face.person_id in self._people
+        )
         title = self._title(extra) or when
         lines = [f"<h1>{text(title)}</h1>", f'<p class="muted">{text(self._facts(photo, extra, when))}</p>']
         if picture is None:
