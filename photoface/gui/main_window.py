@@ -365,7 +365,7 @@ class MainWindow(PagedWindow):
         overview = frame.overview
         buttons = self.sidebar.buttons
         buttons["people"].set_number(overview.people)
-        buttons["faces"].set_number(overview.loose_faces)
+        buttons["faces"].set_number(overview.faces)
         buttons["photos"].set_number(overview.photos)
         self.sidebar.set_failed(overview.failed_files)
         self.actions_.name_undo(frame.undo, frame.redo)

@@ -199,8 +199,11 @@ class Navigation(QObject):
         if self.is_covered:
             self.leave_cover()
         typing = QApplication.focusWidget()
-        if place != self.place and isinstance(typing, CompletingField) and typing.keeps_when_left:
-            typing.keep()
+        if isinstance(typing, CompletingField):
+            # A list of offers holds the keyboard, and no field learns that a key led away from it.
+            typing.close_popup()
+            if place != self.place and typing.keeps_when_left:
+                typing.keep()
         self._say_words(place)
         self.place = place
         if place.page not in self.pages:

@@ -124,6 +124,19 @@ def test_a_refused_name_puts_the_group_back(qtbot: QtBot, window: Window, scanne
     assert "200" in window.main.message_bar.words.text()
 
 
+def test_all_faces_are_all_of_them_in_a_group_or_not(qtbot: QtBot, window: Window, scanned: Library) -> None:
+    main = window.main
+    main.go_to(Place("faces"))
+    settle(qtbot, window)
+    faces = scanned.faces.ids()
+    assert main.faces.tabs["all"].isChecked()
+    assert main.faces.pane.model.ids == faces
+    assert main.sidebar.buttons["faces"].count == str(len(faces))
+    main.faces.tabs["loose"].click()
+    settle(qtbot, window)
+    assert main.faces.pane.model.ids == scanned.faces.ids(loose_only=True)
+
+
 def test_wrong_faces_leave_a_group_before_it_is_named(qtbot: QtBot, window: Window, scanned: Library) -> None:
     main = window.main
     group = main.people.groups.summaries[0]

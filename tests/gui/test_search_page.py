@@ -146,6 +146,19 @@ def test_help_is_the_last_offer_of_an_empty_field(qtbot: QtBot, searching: Windo
     sheet.close()
 
 
+def test_a_key_that_leads_elsewhere_closes_the_offers(qtbot: QtBot, searching: Window) -> None:
+    main = searching.main
+    main.actions_.search.trigger()
+    qtbot.keyClick(main.search, KEY.Key_Down)
+    settle(qtbot, searching)
+    assert main.search.popup_visible
+    # The key goes to the list, which hands it to the window as its shortcut.
+    main.go_to(Place("faces"))
+    settle(qtbot, searching)
+    assert not main.search.popup_visible
+    assert main.faces.pane.view.hasFocus()
+
+
 def test_emptying_the_field_leads_back_but_one_can_type_on(qtbot: QtBot, searching: Window) -> None:
     main = searching.main
     main.navigation.search_for("Ben")

@@ -1,4 +1,4 @@
-"""The page All faces: unnamed, named and ignored faces, and boxes without a face; to name, ignore or restore."""
+"""The page All faces: all of them, those without a group or with a name, ignored ones, and boxes without a face."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from photoface.gui.page_action import PageActions
 from photoface.gui.people.strangers_button import StrangersButton
 from photoface.library.library import Library
 
-LOOSE, NAMED, IGNORED, NOT_A_FACE = "loose", "named", "ignored", "not_a_face"
-"""What the tabs show."""
+ALL, LOOSE, NAMED, IGNORED, NOT_A_FACE = "all", "loose", "named", "ignored", "not_a_face"
+"""What the tabs show; `ALL` leaves out what was ignored, and what is no face."""
 
 NEWEST, BY_PERSON, DOUBTFUL = "date", "person", "doubtful"
 """Orders of the named faces."""
 
 
 class FacesPage(Page):
-    """Faces that belong to nobody yet, those with a name, the ignored, and what is no face."""
+    """All faces in a grid, by tabs for what is known of them; select many, and act once."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._read = LatestRead(context.client, self)
-        self._tab = LOOSE
+        self._tab = ALL
         self.pane = FacesPane(context, self, names=True)
         self.pass_on(self.pane)
         self.empty = EmptyState(context, "face-recognition", self)
@@ -48,6 +48,7 @@ class FacesPage(Page):
         self.tabs: dict[str, QPushButton] = {}
         group = QButtonGroup(self)
         for key, words in (
+            (ALL, self.tr("All")),
             (LOOSE, self.tr("Without a group")),
             (NAMED, self.tr("With a name")),
             (IGNORED, self.tr("Ignored")),
@@ -75,11 +76,11 @@ class FacesPage(Page):
         self.catch_up()
 
     def show_tab(self, tab: str) -> None:
-        """Show the `LOOSE`, the `NAMED`, the `IGNORED`, or what is `NOT_A_FACE`."""
+        """Show `ALL`, the `LOOSE`, the `NAMED`, the `IGNORED`, or what is `NOT_A_FACE`."""
         self._tab = tab
         self.tabs[tab].setChecked(True)
         self.order.setVisible(tab == NAMED)
-        self.strangers.setVisible(tab == LOOSE)
+        self.strangers.setVisible(tab in (ALL, LOOSE))
         self.pane.status = FaceStatus(tab) if tab in (IGNORED, NOT_A_FACE) else FaceStatus.ACTIVE
         self.pane.view.clearSelection()
         self.refresh(Changed(everything=True))
@@ -116,9 +117,11 @@ class FacesPage(Page):
         elif self._without_photos():
             self.empty.say(
                 self.tr("No faces yet"),
-                self.tr("Add a folder of photos. Faces that look like nobody else's come here."),
+                self.tr("Add a folder of photos. The faces that are found in them come here."),
                 self.tr("Add a folder of photos"),
             )
+        elif self._tab == ALL:
+            self.empty.say(self.tr("No faces yet"), self.tr("No face was found in your photos so far."))
         else:
             self.empty.say(
                 self.tr("No single faces"),
@@ -136,4 +139,4 @@ def _ids(library: Library, tab: str, order: str) -> list[int]:
         return library.review.likely_wrong() if order == DOUBTFUL else library.faces.named_ids(order)
     if tab == LOOSE:
         return library.faces.ids(loose_only=True)
-    return library.faces.ids(tab)
+    return library.faces.ids() if tab == ALL else library.faces.ids(tab)
