@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog import machine_state, merges, people
+from photoface.catalog import erased_names, machine_state, merges, people
 from photoface.catalog.decision_sentences import facts
 from photoface.catalog.file_metadata import digest
 from photoface.catalog.ledger import DROPPED, ERASED, UNDONE
@@ -129,6 +129,7 @@ def erase(session: Session, erasure: Erasure, now: dt.datetime) -> None:
     before = ErasureToFinish([], []) if waiting is None else waiting
     note = ErasureToFinish([*before.face_ids, *faces], [*before.photo_ids, *erasure.photo_ids])
     machine_state.save(session, note)
+    erased_names.remember(session, erasure.names)
 
 
 def _clean_ledger(session: Session, erasure: Erasure) -> None:

@@ -1,7 +1,7 @@
 """Stores notes of jobs, one row of each kind, which undo ignores.
 
-They hold what groupings saw, an erasure that is not finished, the folders on which another disk was mounted in the last
-scan, and whether photos are to be looked at again by another detector.
+They hold what groupings saw, an erasure that is not finished and names that were erased, the folders on which another
+disk was mounted in the last scan, and whether photos are to be looked at again by another detector.
 """
 
 from __future__ import annotations
@@ -98,7 +98,37 @@ class LookAgainWanted:
     given_up: list[int]
 
 
-Note = TypeVar("Note", GroupedState, FullGroupingSnapshot, RegroupMark, ErasureToFinish, NestedMounts, LookAgainWanted)
+@dataclass(frozen=True, slots=True)
+class NamesErased:
+    """Names of people who were erased for good (`catalog.erased_names`).
+
+    Attributes:
+        salt: of the hashes, in hexadecimal digits.
+        digests: one for each name.
+    """
+
+    salt: str
+    digests: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class BackupsToDelete:
+    """Backups that the user wants to go with somebody who was erased, by their paths."""
+
+    paths: list[str]
+
+
+Note = TypeVar(
+    "Note",
+    GroupedState,
+    FullGroupingSnapshot,
+    RegroupMark,
+    ErasureToFinish,
+    NestedMounts,
+    LookAgainWanted,
+    NamesErased,
+    BackupsToDelete,
+)
 
 _NAMES = {
     GroupedState: "grouped_state",
@@ -107,6 +137,8 @@ _NAMES = {
     ErasureToFinish: "erasure_to_finish",
     NestedMounts: "nested_mounts",
     LookAgainWanted: "look_again_wanted",
+    NamesErased: "names_erased",
+    BackupsToDelete: "backups_to_delete",
 }
 
 
@@ -119,10 +151,7 @@ def load(session: Session, kind: type[Note]) -> Note | None:
     return kind(**value)
 
 
-def save(
-    session: Session,
-    note: GroupedState | FullGroupingSnapshot | RegroupMark | ErasureToFinish | NestedMounts | LookAgainWanted,
-) -> None:
+def save(session: Session, note: Note) -> None:
     """Keep a note in the place of the last one of its kind."""
     value = asdict(note)
     statement = insert(MachineState).values(name=_NAMES[type(note)], value=value)

@@ -295,6 +295,9 @@ def _print_what_is_left(proposal: Proposal, output: Output, *, done: bool) -> No
             output.warning(f"{name} ({faces}) may be {people}. Say who: --map '{name}=#NUMBER'.")
         else:
             output.warning(f"You deleted {name} ({faces}). To have the name back: --map '{name}={name}'.")
+    if proposal.erased:
+        names = counted(len(proposal.erased), "name was", "names were")
+        output.warning(f"{names} erased for good here and left out.")
     for remark in proposal.remarks:
         output.warning(remark)
     if proposal.too_small:

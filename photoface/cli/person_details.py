@@ -107,18 +107,21 @@ def erase(
     sentence: Annotated[
         str | None, typer.Option(metavar="TEXT", help="What the command tells you to write, without this option.")
     ] = None,
+    delete_backups: Annotated[
+        bool, typer.Option("--delete-backups", help="Delete all backups of before, and make a new one first.")
+    ] = False,
 ) -> None:
     """Erase somebody for good: name, faces and every mention. This cannot be undone."""
     output = current().output
     with opened() as library:
         plan = library.erasing.plan(person_called(library, name).id)
         if sentence is not None:
-            library.erasing.erase(plan.erasure.person_ids[0], sentence)
+            library.erasing.erase(plan.erasure.person_ids[0], sentence, with_backups=delete_backups)
             output.line("Somebody was erased.")
             return
         output.line(plan.explanation())
         if plan.backups:
-            output.line("Backups that were made before still hold this person; delete them yourself:")
+            output.line("Backups that were made before still hold this person; --delete-backups deletes them:")
         for backup in plan.backups:
             output.line(f"  {backup.path}")
         output.note(f"To do it: photoface erase '#{plan.erasure.person_ids[0]}' --sentence '{plan.sentence}'")

@@ -175,7 +175,9 @@ class Client(QObject):
 
         self._change(lambda: self.library.models.use(model), announce, lambda _: done())
 
-    def erase_person(self, person_id: int, typed: str, done: Then, not_done: Then) -> None:
+    def erase_person(
+        self, person_id: int, typed: str, done: Then, not_done: Then, *, with_backups: bool = False
+    ) -> None:
         """Erase somebody for good; no decision, since it cannot be undone."""
 
         def erased(changed: Changed) -> None:
@@ -188,7 +190,8 @@ class Client(QObject):
             report(self.messages, error)
             not_done()
 
-        self.tasks.write(self, lambda: self.library.erasing.erase(person_id, typed), erased, refused)
+        erase = lambda: self.library.erasing.erase(person_id, typed, with_backups=with_backups)  # noqa: E731
+        self.tasks.write(self, erase, erased, refused)
 
     def _change(self, change: Callable[[], T], announce: Callable[[], None], done: Callable[[T], None]) -> None:
         """Make a change that is no decision; `done` gets what came of it."""

@@ -9,14 +9,14 @@ whenever a library is opened, does the rest.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from photoface.catalog import backups, erasing, machine_state
+from photoface.catalog import backups, erased_names, erasing, machine_state
 from photoface.catalog.backups import Backup
 from photoface.catalog.database import Database, note_change
 from photoface.catalog.erasing import Erasure
-from photoface.catalog.machine_state import ErasureToFinish
+from photoface.catalog.machine_state import BackupsToDelete, ErasureToFinish
 from photoface.catalog.summaries.changed import Changed
 from photoface.errors import CatalogBusy, UserFacingError
 from photoface.formatting import counted
@@ -67,11 +67,12 @@ class Erasing:
         found = tuple(backups.backups_of(self._database.path))
         return ErasurePlan(erasure, f"erase {erasure.name}", found)
 
-    def erase(self, person_id: int, typed: str) -> Changed:
+    def erase(self, person_id: int, typed: str, *, with_backups: bool = False) -> Changed:
         """Erase a person for good.
 
         Args:
             typed: the sentence of the plan, in any case.
+            with_backups: delete all backups that there are, and make a new one without the person.
 
         Raises:
             UserFacingError: the sentence is another one, the person is gone, a job runs, or another program uses the
@@ -83,9 +84,17 @@ class Erasing:
                 if " ".join(typed.split()).casefold() != f"erase {erasure.name}".casefold():
                     raise UserFacingError("Nobody was erased.", f"Type “erase {erasure.name}” to do it.")
                 erasing.erase(session, erasure, self._now())
+                if with_backups:
+                    found = [str(backup.path) for backup in backups.backups_of(self._database.path)]
+                    machine_state.save(session, BackupsToDelete(found))
                 note_change(session, Changed(everything=True))
             self._follow()
         return Changed(everything=True)
+
+    def allow_names(self, erased: Collection[str]) -> None:
+        """Let imports bring names back that were erased; `erased` is what `Proposal.erased` says of them."""
+        with self._database.write() as session:
+            erased_names.allow(session, erased)
 
     def finish(self) -> bool:
         """Do what an erasure that was killed has left to do; returns whether there was something."""
@@ -111,6 +120,20 @@ class Erasing:
             # Both are made of everybody's faces, and can be made again.
             path.with_name(path.name + suffix).unlink(missing_ok=True)
         self._database.wipe()
+        self._replace_backups()
         with self._database.write() as session:
             machine_state.remove(session, ErasureToFinish)
         self._database.wipe()
+
+    def _replace_backups(self) -> None:
+        """Delete the backups that are to go. There is a new one first, so that it is never without any."""
+        wanted = self._database.query(machine_state.load, BackupsToDelete)
+        if wanted is None:
+            return
+        self._database.back_up(backups.DAILY)
+        for backup in backups.backups_of(self._database.path):
+            # Nothing else is deleted, whatever the catalog's file says.
+            if str(backup.path) in wanted.paths:
+                backup.path.unlink(missing_ok=True)
+        with self._database.write() as session:
+            machine_state.remove(session, BackupsToDelete)

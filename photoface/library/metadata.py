@@ -21,6 +21,7 @@ from photoface.catalog import (
     takeover_state,
     writing_queue,
 )
+from photoface.catalog.erased_names import ErasedNames
 from photoface.catalog.file_metadata import WaitingRecord
 from photoface.catalog.takeover_conflicts import FILES
 from photoface.jobs import JobControl, Progress
@@ -149,7 +150,7 @@ class Metadata(Manager):
 
         with self._database.read() as session:
             now = takeover_state.read(session, {one.photo_id for one in found})
-            names = NamesOfSource(people.names(session), mapping, now.deleted_names)
+            names = NamesOfSource(people.names(session), mapping, now.deleted_names, ErasedNames.read(session))
             plan = TakeoverPlan(now, names)
             agreed: list[tuple[int, int]] = []
             for done, one in enumerate(found):
@@ -173,6 +174,7 @@ class Metadata(Manager):
             roots_elsewhere=roots_of(elsewhere),
             too_small=plan.too_small,
             questions=questions,
+            erased=tuple(sorted(names.left_out)),
             remarks=_remarks(catalog, (one.record for one in found)),
         )
 

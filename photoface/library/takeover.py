@@ -132,6 +132,7 @@ class Proposal:
         roots_elsewhere: where the source says that those lie, with how many there are, most first.
         too_small: named faces too small to draw.
         questions: names that are left out until the user says who is meant.
+        erased: what is remembered of names in the source that were erased for good here; they are left out.
         remarks: sentences for what of the source could not be read.
     """
 
@@ -144,6 +145,7 @@ class Proposal:
     roots_elsewhere: tuple[tuple[str, int], ...] = ()
     too_small: int = 0
     questions: tuple[NameQuestion, ...] = ()
+    erased: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 
     def sentence(self) -> str:

@@ -9,6 +9,7 @@ import functools
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from photoface.catalog.erased_names import ErasedNames
 from photoface.catalog.people import Names, number_in
 from photoface.errors import UserFacingError
 from photoface.library.handlers.tagging import DEEPEST
@@ -33,9 +34,19 @@ class NamesOfSource:
         mapping: the user's answers, by name in the source: another name, `#7` for the person of that number, or
             nothing to leave the name out.
         deleted: names of people whom the user deleted, as they compare: whether they come back is asked.
+        erased: names of people who were erased for good: they are left out, and not even shown.
+
+    Attributes:
+        left_out: what is remembered of the erased names that the source has.
     """
 
-    def __init__(self, everybody: Iterable[Names], mapping: Mapping[str, str], deleted: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        everybody: Iterable[Names],
+        mapping: Mapping[str, str],
+        deleted: Collection[str] = (),
+        erased: ErasedNames | None = None,
+    ) -> None:
         self._by_key: dict[str, set[int]] = defaultdict(set)
         self._by_look: dict[str, set[int]] = defaultdict(set)
         self.names: dict[int, str] = {}
@@ -45,6 +56,8 @@ class NamesOfSource:
                 self._by_key[spelled(name)].add(person.id)
                 self._by_look[look(name)].add(person.id)
         self._deleted = deleted
+        self._erased = erased
+        self.left_out: set[str] = set()
         self._mapping = {spelled(name): said.strip() for name, said in mapping.items()}
         self._answers: dict[str, Who | None] = {}
         self._new: dict[str, str] = {}
@@ -92,6 +105,10 @@ class NamesOfSource:
         if same and said is not None and spelled(kept) == key:
             # The name itself as the answer to which of several people is meant: none of them.
             return self._new.setdefault(key, kept)
+        gone = None if self._erased is None or same or said is not None else self._erased.digest_of(kept)
+        if gone is not None:
+            self.left_out.add(gone)
+            return None
         # A name that the user typed as the answer is meant as it is written.
         alike = same or (set() if said is not None else self._by_look.get(look(kept), set()))
         if alike or (said is None and key in self._deleted):

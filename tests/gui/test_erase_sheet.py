@@ -32,9 +32,11 @@ def test_somebody_is_erased_once_the_sentence_is_typed(qtbot: QtBot, window: Win
     assert sheet.isVisible()
     qtbot.keyClicks(sheet.field, "a")
     assert sheet.act.isEnabled()
+    qtbot.mouseClick(sheet.with_backups, Qt.MouseButton.LeftButton)
     qtbot.keyClick(sheet.field, Qt.Key.Key_Return)
     settle(qtbot, window)
     assert scanned.people.all() == []
+    assert not backup.exists()
     assert not window.main.recent.all
     assert scanned.history.decisions()[0].summary == "Somebody was erased"
     assert window.main.navigation.place.page != "person"

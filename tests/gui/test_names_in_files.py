@@ -9,7 +9,7 @@ import pytest
 from catalog_image import image_of
 from gui_helpers import MakeWindow, Worker, settle
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 from sidecars import write_sidecar
@@ -20,6 +20,7 @@ from photoface.catalog.takeover_conflicts import ConflictSummary
 from photoface.geometry import Box
 from photoface.gui.application import Window
 from photoface.gui.context import Place
+from photoface.gui.kit.sheet import Sheet
 from photoface.gui.names_in_files.conflicts import ConflictModel
 from photoface.gui.names_in_files.import_sheet import PROGRAMS, ImportSheet
 from photoface.gui.names_in_files.page import NamesInFilesPage
@@ -240,6 +241,31 @@ def test_names_that_are_not_clear_are_asked_about(
     assert "Ben" in photos.names(1)
     # The name without an answer is asked about again.
     assert page.summary.text().endswith("not taken over yet: 1.")
+
+
+def test_an_erased_name_is_counted_not_shown_and_can_be_allowed(
+    qtbot: QtBot, make_window: MakeWindow, photos: Photos, worker: Worker
+) -> None:
+    library = photos.library
+    library.execute(NameFaces((photos.faces(3)[0].id,), "Zoe"))
+    library.erasing.erase(library.people.called("Zoe")[0].id, "erase Zoe")
+    photos.say(0, "Zoe")
+    photos.say(1, "Ben")
+    window = _open(qtbot, make_window, library, worker)
+    page = _page(window)
+    qtbot.mouseClick(page.take, LEFT)
+    _work(qtbot, window, worker)
+    shown = [one.text() for one in page.pane.findChildren(QLabel) if one.isVisible()]
+    assert "1 name was erased for good here. It is left out." in shown
+    assert not [words for words in shown if "Zoe" in words]
+    qtbot.mouseClick(page.pane.allow, LEFT)
+    (question,) = [sheet for sheet in window.main.findChildren(Sheet) if sheet.isVisible()]
+    before = len(worker.processes)
+    qtbot.mouseClick(question.act, LEFT)
+    qtbot.waitUntil(lambda: len(worker.processes) > before)
+    _work(qtbot, window, worker)
+    shown = [one.text() for one in page.pane.findChildren(QLabel) if one.isVisible()]
+    assert [words for words in shown if "Zoe" in words]
 
 
 def test_somebody_new_may_have_the_name_of_several_people(

@@ -26,6 +26,7 @@ from photoface.gui.kit.file_manager import show_in_file_manager
 from photoface.gui.kit.flow_layout import FlowLayout
 from photoface.gui.kit.parts import EmptyState, button, label, padded
 from photoface.gui.kit.row_list import RowList
+from photoface.gui.kit.sheet import confirm
 from photoface.gui.names_in_files.answer_buttons import AnswerButtons
 from photoface.gui.names_in_files.conflicts import ConflictDelegate, ConflictModel
 from photoface.gui.names_in_files.import_sheet import ImportSheet
@@ -97,6 +98,7 @@ class NamesInFilesPage(Page):
         self.pass_on(self.pane)
         self.pane.accepted.connect(self._accept)
         self.pane.moved.connect(self._look_in_moved)
+        self.pane.allowed.connect(self._ask_allow)
         self.pane.left.connect(self._forget)
         self._full = self._build()
         self._stack = in_stack(self._full, self.empty, self.working, self.pane, on=self)
@@ -360,6 +362,25 @@ class NamesInFilesPage(Page):
         answers = self.pane.given_answers()
         self._propose(
             dataclasses.replace(job, roots=(*job.roots, (old, new)), mapping=(*job.mapping, *answers.items()))
+        )
+
+    def _ask_allow(self, erased: tuple[str, ...]) -> None:
+        """Ask whether erased names may come back, and work the proposal out again with them."""
+        job = self._job
+        assert job is not None
+        answers = self.pane.given_answers()
+        again = dataclasses.replace(job, mapping=(*job.mapping, *answers.items()))
+        client = self.context.client
+
+        def allow() -> None:
+            client.tasks.write(self, lambda: client.library.erasing.allow_names(erased), lambda _: self._propose(again))
+
+        confirm(
+            self.window(),
+            text.counted(len(erased), self.tr("Allow the erased name again?"), self.tr("Allow {} erased names again?")),
+            self.tr("You see the names then, and people of these names come back with what is taken over."),
+            self.tr("Allow again"),
+            allow,
         )
 
     def _forget(self) -> None:

@@ -43,11 +43,13 @@ class ProposalPane(Pane):
     Signals:
         accepted: take it over, with the user's answers by name.
         moved: a folder of the other program, and where it lies now.
+        allowed: names that were erased for good may be brought again; what `Proposal.erased` says of them.
         left: nothing is taken over.
     """
 
     accepted = Signal(dict)
     moved = Signal(str, str)
+    allowed = Signal(object)
     left = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -84,6 +86,7 @@ class ProposalPane(Pane):
             self._column.addWidget(label(words, "muted", self._content, wrap=True))
         for words in proposal.remarks:
             self._column.addWidget(label(words, "warning", self._content, wrap=True))
+        self._add_erased(proposal)
         self._add_roots(proposal)
         self._add_questions(proposal)
         self._column.addStretch(1)
@@ -160,6 +163,20 @@ class ProposalPane(Pane):
         if not lines and not proposal.questions:
             lines.append(self.tr("There is nothing new in it."))
         return lines
+
+    def _add_erased(self, proposal: Proposal) -> None:
+        """Say how many names are left out since they were erased; not which: that is why they were erased."""
+        if not proposal.erased:
+            return
+        words = text.counted(
+            len(proposal.erased),
+            self.tr("1 name was erased for good here. It is left out."),
+            self.tr("{} names were erased for good here. They are left out."),
+        )
+        self.allow = button(self.tr("Allow again …"), "plain", self._content)
+        self.allow.setAccessibleName(self.tr("Allow names again that were erased for good"))
+        self.allow.clicked.connect(lambda: self.allowed.emit(proposal.erased))
+        self._column.addLayout(in_row(label(words, "muted", self._content), self.allow, Stretch(), spacing=12))
 
     def _add_roots(self, proposal: Proposal) -> None:
         if not proposal.roots_elsewhere:

@@ -1,4 +1,4 @@
-"""The dialog that erases a person for good, after a sentence was typed; it lists what goes and which backups stay."""
+"""The dialog that erases a person for good, after a sentence was typed; it lists what goes, and backups to delete."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from photoface.gui.context import Context
 from photoface.gui.kit import text
+from photoface.gui.kit.choices import CheckBox
 from photoface.gui.kit.parts import label
 from photoface.gui.kit.sheet import Sheet
 from photoface.library.erasing import ErasurePlan
@@ -31,6 +32,9 @@ class EraseSheet(Sheet):
             "What was learned from your answers is learned again."
         )
         self.fill(self.sentence(goes, "body"), self.sentence(stays))
+        too = text.counted(len(plan.backups), self.tr("Delete this backup too"), self.tr("Delete these {} backups too"))
+        self.with_backups = CheckBox(too, context.theme, self)
+        self.with_backups.setVisible(bool(plan.backups))
         if plan.backups:
             self.fill(self.sentence(self._backups(), "warning"))
             for backup in plan.backups[:BACKUPS_NAMED]:
@@ -38,6 +42,8 @@ class EraseSheet(Sheet):
             rest = len(plan.backups) - BACKUPS_NAMED
             if rest > 0:
                 self.fill(label(self.tr("{} more").format(text.number(rest)), "secondary", self))
+            cost = self.tr("You cannot go back to an earlier day then. A new backup without this person is made first.")
+            self.fill(self.with_backups, self.sentence(cost, "secondary"))
         self.field = QLineEdit(self)
         self.field.setAccessibleName(self.tr("Type: {}").format(plan.sentence))
         self.field.setPlaceholderText(plan.sentence)
@@ -69,7 +75,9 @@ class EraseSheet(Sheet):
         self._check()
         self.act.setText(self.tr("Erasing …"))
         person_id, client = self._plan.erasure.person_ids[0], self._context.client
-        client.erase_person(person_id, self.field.text(), self._done, self._failed)
+        client.erase_person(
+            person_id, self.field.text(), self._done, self._failed, with_backups=self.with_backups.isChecked()
+        )
 
     def _done(self) -> None:
         super().accept()

@@ -19,10 +19,12 @@ from photoface.library.commands.collections import SaveSearch, TagPhotos
 from photoface.library.commands.faces import NameFaces, RejectFaces
 from photoface.library.commands.groups import NameGroup
 from photoface.library.commands.people import AddAlias, DescribePerson, MergePeople, PutInCircle, RenamePerson
+from photoface.library.commands.takeover import TakeOver
 from photoface.library.face_map import SUFFIX as MAP_SUFFIX
 from photoface.library.job_lock import only_job
 from photoface.library.library import Library
 from photoface.library.personal_learning import SUFFIX as PERSONAL_SUFFIX
+from photoface.metadata.records import ForeignCatalog, ForeignPhoto, PhotoMetadata
 
 NAMES = ("Zebulonia Quux", "Zeb Formerly", "Aunty Zeb", "Zeb Duplicate")
 
@@ -138,6 +140,41 @@ def test_while_a_job_runs_nobody_is_erased(named: Library) -> None:
 def test_older_backups_are_named(named: Library) -> None:
     made = named.backups.make()
     assert [backup.path for backup in named.erasing.plan(_zeb(named)).backups] == [made]
+
+
+def test_backups_go_too_where_that_is_asked_for(named: Library) -> None:
+    made = named.backups.make()
+    needles = _needles(named)
+    named.erasing.erase(_zeb(named), f"erase {NAMES[0]}", with_backups=True)
+    (left,) = named.backups.all()
+    assert left.path != made
+    content = left.path.read_bytes()
+    assert not [needle for needle in needles if needle in content]
+
+
+def _foreign(named: Library, name: str) -> ForeignCatalog:
+    path = named.photos.detail(named.photos.ids()[0]).path
+    assert path is not None
+    return ForeignCatalog("digiKam 8", (), (ForeignPhoto(str(path), "", PhotoMetadata(people=(name, "Cleo"))),))
+
+
+@pytest.mark.parametrize("name", NAMES[:3])
+def test_an_import_does_not_bring_an_erased_name_back_unless_it_is_allowed(named: Library, name: str) -> None:
+    named.erasing.erase(_zeb(named), f"erase {NAMES[0]}")
+    proposal = named.metadata.propose_import(_foreign(named, name.upper()))
+    assert (proposal.takeover.whos, len(proposal.erased), proposal.questions) == (("Cleo",), 1, ())
+    named.execute(TakeOver(proposal.takeover))
+    assert not named.people.called(name)
+    named.erasing.allow_names(proposal.erased)
+    again = named.metadata.propose_import(_foreign(named, name))
+    assert (again.takeover.whos[0], again.erased) == (name, ())
+
+
+def test_somebody_who_is_named_by_hand_after_an_erasure_gets_what_files_say(named: Library) -> None:
+    named.erasing.erase(_zeb(named), f"erase {NAMES[0]}")
+    elsewhere = [face.id for face in named.photos.detail(named.photos.ids()[-1]).faces]
+    named.execute(NameFaces(tuple(elsewhere[:1]), NAMES[0]))
+    assert named.metadata.propose_import(_foreign(named, NAMES[0])).erased == ()
 
 
 def test_a_scan_does_not_bring_the_faces_back(named: Library) -> None:
