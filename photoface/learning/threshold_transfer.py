@@ -39,10 +39,13 @@ class Carried:
 
     Attributes:
         area_under_curve: how well the model tells these people apart, .5 by chance and 1 always.
+        accuracy, known_accuracy: share of pairs that it, and the known model, judge right: half are of one person.
     """
 
     thresholds: Thresholds
     area_under_curve: float
+    accuracy: float
+    known_accuracy: float
 
 
 def enough(persons: NDArray[np.int64]) -> bool:
@@ -79,7 +82,10 @@ def carried_over(
     small = carried(thresholds.grouping_small, large + LEAST_STEP)
     suggestion = carried(thresholds.suggestion, small + LEAST_STEP)
     return Carried(
-        Thresholds(measured["threshold"], large, small, assignment, suggestion), measured["area_under_curve"]
+        Thresholds(measured["threshold"], large, small, assignment, suggestion),
+        measured["area_under_curve"],
+        measured["accuracy"],
+        judge(known, persons)["accuracy"],
     )
 
 

@@ -17,6 +17,9 @@ from photoface.vision.model_registry import DLIB_RESNET, ModelRegistry, ModelSpe
 from photoface.vision.model_store import ModelStore
 from photoface.vision.onnx_runtime import ARCHITECTURE as ONNX
 
+MEASURED = "On faces that you know"
+"""Begins the sentence of a description that says how well a model did when it was installed."""
+
 
 @dataclass(frozen=True, slots=True)
 class ModelStatus:
@@ -104,14 +107,14 @@ class Models:
             if known.sha256 == digest:
                 self.install(known.id, file, control)
                 return self._registry.get(known.id)
-        control.report(Progress(f"Trying {file.name}", 0, 1))
+        control.report(Progress(f"Trying {file.name}", 0, None))
         found = check(file, file.name, control)
         spec = ModelSpec(
             id=f"onnx-{digest[:8]}",
             title=title or file.stem,
             dimension=found.dimension,
             input_side=found.input_side,
-            description=f"The network of the file {file.name}. How good it is, PhotoFace does not know.",
+            description=f"The network of the file {file.name}.",
             licence="PhotoFace does not know it; ask its makers",
             source=file.name,
             sha256=digest,
@@ -171,7 +174,11 @@ class Models:
                 f"{spec.title} does not tell the people apart whose faces are known here.",
                 "Choose a network that was trained to recognise faces.",
             )
-        return dataclasses.replace(candidates[best], thresholds=measured[best].thresholds)
+        found = measured[best]
+        description = spec.description.split(MEASURED)[0].rstrip()
+        description += f" {MEASURED}: it judges {found.accuracy:.1%} of pairs right, "
+        description += f"{DLIB_RESNET.title} {found.known_accuracy:.1%}."
+        return dataclasses.replace(candidates[best], thresholds=found.thresholds, description=description)
 
     def install_checkpoint(
         self,

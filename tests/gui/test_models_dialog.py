@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,9 @@ from photoface.gui.kit.sheet import Sheet
 from photoface.gui.settings import model_cards
 from photoface.gui.settings.models import ModelsDialog
 from photoface.jobs import Progress
+from photoface.library.library import Library
+from photoface.vision.imported_models import write_spec
+from photoface.vision.model_registry import SFACE
 from photoface.worker.messages import Failed, Finished, InstallModelJob, InstallNetworkJob, Progressed
 
 
@@ -91,6 +95,26 @@ def test_a_network_is_installed_from_a_file(window: Window, qtbot: QtBot, worker
     qtbot.waitUntil(dialog.network.choose.isEnabled)
     assert dialog.network.progress.isHidden()
     worker.newest.tell(Finished(""))
+
+
+def test_what_was_installed_is_shown_and_the_list_stays_where_it_is(
+    window: Window, qtbot: QtBot, scanned: Library
+) -> None:
+    dialog = opened(window, qtbot)
+    scroll = dialog._area.verticalScrollBar()
+    scroll.setValue(200)
+    dialog.reload()
+    settle(qtbot, window)
+    assert scroll.value() == 200
+    folder = scanned.catalog_path.parent / "models"
+    folder.mkdir()
+    (folder / "mine.onnx").write_bytes(b"network")
+    write_spec(folder, dataclasses.replace(SFACE, id="mine", title="Mine", file_name="mine.onnx"))
+    dialog.reload()
+    settle(qtbot, window)
+    card = dialog.cards["mine"]
+    assert card.use.isVisible()
+    assert not card.use.visibleRegion().isEmpty()
 
 
 def test_without_onnxruntime_the_cards_say_how_to_get_it(

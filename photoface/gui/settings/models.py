@@ -41,15 +41,15 @@ class ModelsDialog(Sheet):
         self.problem = label("", "problem", self, wrap=True)
         self.problem.hide()
         self.cards: dict[str, ModelCard] = {}
-        content = QWidget(self)
+        self._content = content = QWidget(self)
         self.learning = LearningCard(context, self)
         self.detector = DetectorCard(context, self)
         self.network = NetworkCard(self)
         self.network.choose.clicked.connect(self._choose_network)
         self.network.stop.clicked.connect(context.jobs.cancel_current)
         self._column = in_column(self.learning, self.detector, self.network, Stretch(), spacing=8, on=content)
-        area = scrolled(content, self)
-        self.fill(words, self.problem, Placed(area, 1))
+        self._area = scrolled(content, self)
+        self.fill(words, self.problem, Placed(self._area, 1))
         self.add_buttons(self.tr("Close"))
         self.resize(context.theme.size(620), context.theme.size(640))
         jobs = context.jobs
@@ -66,7 +66,9 @@ class ModelsDialog(Sheet):
         self._context.client.read(self, lambda library: library.models.all(), self._take)
 
     def _take(self, statuses: list[ModelStatus]) -> None:
-        for card in self.cards.values():
+        scroll = self._area.verticalScrollBar()
+        before, place = self.cards, scroll.value()
+        for card in before.values():
             self._column.removeWidget(card)
             card.deleteLater()
         self.cards = {}
@@ -79,7 +81,14 @@ class ModelsDialog(Sheet):
             card.remove.clicked.connect(partial(self._ask_remove, card.model))
             # Below the cards of what was learned and of the detector.
             self._column.insertWidget(position + 2, card)
+            # Qt would show it a moment later; until then it has no size, and the sheet would scroll to its top.
+            card.show()
             self.cards[card.model] = card
+        self._column.activate()
+        self._content.adjustSize()
+        scroll.setValue(place)
+        for model in self.cards.keys() - before.keys() if before else ():
+            self._area.ensureWidgetVisible(self.cards[model])
 
     def _ask_remove(self, model: str) -> None:
         client = self._context.client
@@ -163,7 +172,12 @@ class ModelsDialog(Sheet):
     def _show_progress(self, progress: Progress) -> None:
         card = self._installing()
         if card is not None:
+            begins = card.stop.isHidden()
             card.show_installing(progress)
+            if begins:
+                self._column.activate()
+                self._content.adjustSize()
+                self._area.ensureWidgetVisible(card)
 
     def _show_state(self, state: JobState) -> None:
         if state is JobState.IDLE:

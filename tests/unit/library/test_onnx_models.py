@@ -132,7 +132,9 @@ def test_published_thresholds_are_replaced_by_measured_ones(named: Library, tmp_
     spec = named.models.install_network(path)
     assert spec.id == "colours"
     assert spec.thresholds != SFACE.thresholds
-    assert dataclasses.replace(spec, thresholds=SFACE.thresholds) == published(path)
+    assert spec.description.startswith(f"{SFACE.description} On faces that you know: it judges 100.0% of pairs right")
+    again = named.models.install_network(path)
+    assert again.description == spec.description
 
 
 def test_published_thresholds_hold_where_nothing_is_known(scanned: Library, tmp_path: Path) -> None:
