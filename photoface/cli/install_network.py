@@ -71,5 +71,7 @@ def _tell_thresholds(found: Thresholds) -> None:
 
 def _done(progress: Progress) -> str:
     """Bytes while a file is read or fetched, and faces while it is measured."""
+    if progress.total is None and not progress.done:
+        return ""
     is_copying = progress.stage.startswith(("Downloading", "Installing"))
     return bytes_done(progress) if is_copying else steps_done(progress)

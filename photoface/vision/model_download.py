@@ -140,7 +140,7 @@ class _Download:
             if self._done <= before:
                 # An answer that brought nothing: it would be the same again.
                 break
-        raise _unreachable(self._spec, error)
+        raise _interrupted(self._spec, self._done, error)
 
     def _receive(self) -> Exception | None:
         """Take one answer of the server; returns what broke the connection."""
@@ -200,7 +200,7 @@ def install_remedy(spec: ModelSpec) -> str:
     return f"Install it from a file with `photoface models install {spec.id} --from FILE`."
 
 
-def _unreachable(spec: ModelSpec, error: Exception | None) -> DownloadInterrupted:
+def _interrupted(spec: ModelSpec, done: int, error: Exception | None) -> DownloadInterrupted:
     import urllib.error
 
     if isinstance(error, urllib.error.HTTPError):
@@ -212,6 +212,5 @@ def _unreachable(spec: ModelSpec, error: Exception | None) -> DownloadInterrupte
         why = "it ended early"
     else:
         why = f"{spec.source} cannot be reached"
-    return DownloadInterrupted(
-        f"{spec.title} could not be downloaded: {why}.", f"Try again: it goes on from here. {install_remedy(spec)}"
-    )
+    again = "Try again: it goes on from here. " if done else ""
+    return DownloadInterrupted(f"{spec.title} could not be downloaded: {why}.", again + install_remedy(spec))
