@@ -41,14 +41,12 @@ class ProposedDate:
 
 @dataclass(frozen=True, slots=True)
 class ProposedPlace:
-    """The position of the photo that is nearest in time, and the time between."""
+    """The position of the photo that is nearest in time, for a photo without one."""
 
     photo_id: int
     latitude: float
     longitude: float
     place: int | None
-    neighbour_id: int
-    gap: dt.timedelta
 
 
 def set_dates(journal: Journal, dates: Mapping[int, tuple[dt.datetime, str]]) -> None:
@@ -172,7 +170,7 @@ def proposed_places(session: Session, photo_ids: Sequence[int]) -> list[Proposed
 
 def _nearest_in_time(session: Session, photo_id: int, moment: dt.datetime) -> ProposedPlace | None:
     around = (
-        sa.select(Photo.id, Photo.taken_at, Photo.latitude, Photo.longitude, Photo.own_place)
+        sa.select(Photo.taken_at, Photo.latitude, Photo.longitude, Photo.own_place)
         .where(
             photo_shown(),
             Photo.latitude.is_not(None),
@@ -191,5 +189,4 @@ def _nearest_in_time(session: Session, photo_id: int, moment: dt.datetime) -> Pr
     nearest = min(found, key=lambda row: abs(row.taken_at - moment))
     assert nearest.latitude is not None
     assert nearest.longitude is not None
-    gap = abs(nearest.taken_at - moment)
-    return ProposedPlace(photo_id, nearest.latitude, nearest.longitude, nearest.own_place, nearest.id, gap)
+    return ProposedPlace(photo_id, nearest.latitude, nearest.longitude, nearest.own_place)

@@ -59,9 +59,9 @@ class MapOutlines:
         return np.flatnonzero((left <= east) & (right >= west) & (bottom <= north) & (top >= south))
 
 
-def outlines_for(degrees_per_pixel: float) -> MapOutlines:
-    """The outlines that are detailed enough for a map of this scale."""
-    return map_outlines(next(level for level, least in enumerate(LEVEL_STEPS) if degrees_per_pixel >= least))
+def level_for(degrees_per_pixel: float) -> int:
+    """The level whose outlines are detailed enough for a map of this scale."""
+    return next(level for level, least in enumerate(LEVEL_STEPS) if degrees_per_pixel >= least)
 
 
 @functools.cache

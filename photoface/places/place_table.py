@@ -253,11 +253,6 @@ def nearest_place(latitude: float, longitude: float, farthest_km: float = FARTHE
     return table.place(row) if row >= 0 else None
 
 
-def find_places(text: str, most: int = 20, *, prefix: bool = False) -> list[Place]:
-    """Towns by any of their names, the likeliest first: `find_places("Wien")` begins with Vienna."""
-    return place_table().find(text, most, prefix=prefix)
-
-
 def on_sphere(latitudes: NDArray[np.float64], longitudes: NDArray[np.float64]) -> NDArray[np.float64]:
     """Points of the unit sphere, (n, 3): there the date line and the poles are nothing special."""
     north, east = np.radians(latitudes), np.radians(longitudes)

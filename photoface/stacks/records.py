@@ -56,11 +56,6 @@ class StackKind(enum.StrEnum):
     BURST = "burst"
     """Another photo of the same scene, taken right before or after."""
 
-    @property
-    def is_same_shot(self) -> bool:
-        """Whether it shows the very moment that the photo on top shows."""
-        return self is not StackKind.BURST
-
 
 @dataclass(frozen=True, slots=True)
 class StackMember:
@@ -93,8 +88,3 @@ class Stack:
     def photos(self) -> tuple[int, ...]:
         """All photos, the best one first."""
         return (self.top, *(member.photo for member in self.members))
-
-    @property
-    def is_burst(self) -> bool:
-        """Whether it holds several moments."""
-        return any(member.kind is StackKind.BURST for member in self.members)

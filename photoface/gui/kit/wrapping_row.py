@@ -44,11 +44,6 @@ class WrappingRow(QWidget):
         in_row(*(control or Stretch() for control in controls), *left_over, spacing=spacing, on=part)
         return part
 
-    @property
-    def wrapped(self) -> bool:
-        """Whether the right part stands below the left one."""
-        return self._box.direction() == _DIRECTION.TopToBottom
-
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())
 

@@ -14,7 +14,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPen, QPixmap, Q
 
 from photoface.gui.kit.theme import SECONDARY, Theme
 from photoface.places.map_labels import MapLabel, country_labels, town_labels
-from photoface.places.map_outlines import LEVEL_STEPS, MapOutlines, map_outlines
+from photoface.places.map_outlines import MapOutlines, level_for, map_outlines
 from photoface.places.projection import in_degrees, on_map
 
 MARGIN = 0.4
@@ -100,7 +100,7 @@ class MapBackdrop:
         self._look, self._middle = look, QPointF(centre)
 
     def _paint_countries(self, painter: QPainter, degrees: float, part: tuple[float, float, float, float]) -> None:
-        level = next(level for level, least in enumerate(LEVEL_STEPS) if degrees >= least)
+        level = level_for(degrees)
         outlines = map_outlines(level)
         rings = outlines.within(*part)
         border = QPen(self._theme.colour("line"), 1)

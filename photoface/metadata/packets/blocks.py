@@ -23,7 +23,6 @@ class MetadataBlocks:
     Attributes:
         xmp: the XMP packet; None if there is none.
         extended_xmp: its second part in a JPEG, complete; None if there is none.
-        has_extended_xmp: whether there is a second part, also an incomplete one.
         iim: the records of IPTC-IIM; None if there are none.
         size: width and height of the stored picture in pixels, where the container says it on the way.
         remarks: one sentence for each block that could not be read.
@@ -31,7 +30,6 @@ class MetadataBlocks:
 
     xmp: bytes | None = None
     extended_xmp: bytes | None = None
-    has_extended_xmp: bool = False
     iim: bytes | None = None
     size: tuple[int, int] | None = None
     remarks: list[str] = field(default_factory=list)

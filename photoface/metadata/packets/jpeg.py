@@ -47,7 +47,6 @@ def read(file: BinaryIO, blocks: MetadataBlocks) -> None:
                 if content.startswith(XMP_HEADER) and blocks.xmp is None:
                     blocks.xmp = content[len(XMP_HEADER) :]
                 elif content.startswith(EXTENDED_XMP_HEADER) and extended_bytes < LARGEST_PACKET_BYTES:
-                    blocks.has_extended_xmp = True
                     start = len(EXTENDED_XMP_HEADER)
                     guid = content[start : start + _GUID_BYTES]
                     full_length, offset = struct.unpack_from(">II", content, start + _GUID_BYTES)
@@ -98,7 +97,6 @@ def _put_together(
     named = _EXTENDED_GUID.search(blocks.xmp or b"")
     if named is None:
         return
-    blocks.has_extended_xmp = True
     guid = named[1]
     whole = bytearray()
     for offset, part in sorted(extended.get(guid, []), key=lambda piece: piece[0]):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from photoface.lab.geography.make_outlines import cut_at_the_date_line, simplified, write_outlines
-from photoface.places.map_outlines import map_outlines, outlines_for, read_outlines
+from photoface.places.map_outlines import level_for, map_outlines, read_outlines
 
 LEFT = [[10, 0], [-10, 0], [0, 10], [10, 0]]
 """From (10, 0) over (0, 0) and (0, 10) to (10, 10), as differences."""
@@ -139,7 +139,7 @@ def test_no_shipped_ring_crosses_the_date_line(level: int) -> None:
 
 
 def test_the_scale_chooses_the_level() -> None:
-    counts = [len(outlines_for(scale).points) for scale in (1.0, 0.1, 0.001)]
+    counts = [len(map_outlines(level_for(scale)).points) for scale in (1.0, 0.1, 0.001)]
     assert counts == sorted(counts)
     assert len(set(counts)) == 3
     with pytest.raises(ValueError, match="level"):
