@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from photoface.catalog.states import FaceStatus
+from photoface.catalog.summaries.dated import Dated
 from photoface.geometry import Box
 
 
@@ -20,7 +21,7 @@ class GroupSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class FaceSummary:
+class FaceSummary(Dated):
     """One face, with what is known about whose it is."""
 
     id: int
@@ -41,13 +42,3 @@ class FaceSummary:
     date_precision: str = "second"
     frame_seconds: float | None = None
     """Where in a video the frame is that shows it; None in a photo."""
-
-    @property
-    def undated(self) -> bool:
-        """Nothing dates its photo but the file's time, which `taken_at` then is."""
-        return self.date_precision == "unknown"
-
-    @property
-    def day_for_ages(self) -> dt.date | None:
-        """The day from which ages are reckoned; a guess is none."""
-        return self.taken_at.date() if self.dated_by_exif else None

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from photoface.catalog.summaries.collections import TagSummary
+from photoface.catalog.summaries.dated import Dated
 from photoface.catalog.summaries.faces import FaceSummary
 
 
 @dataclass(frozen=True, slots=True)
-class PhotoSummary:
+class PhotoSummary(Dated):
     """One photo as a grid needs it; width and height are upright pixels, `tags` is how many it has.
 
     `missing` and `away` as in `PhotoDetail`.
@@ -32,16 +33,6 @@ class PhotoSummary:
     hidden: bool = False
     video_seconds: float | None = None
     """The length of a video, 0 where it is not known; None of a photo."""
-
-    @property
-    def undated(self) -> bool:
-        """Nothing dates it but its file's time, which `taken_at` then is."""
-        return self.date_precision == "unknown"
-
-    @property
-    def day_for_ages(self) -> dt.date | None:
-        """The day from which ages are reckoned; a guess is none."""
-        return self.taken_at.date() if self.dated_by_exif else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,7 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 from photoface.catalog.summaries.library import FolderSummary
 from photoface.gui.context import Context, Place
 from photoface.gui.kit import painting, text
-from photoface.gui.kit.boxes import in_column
-from photoface.gui.kit.choices import RadioButton
+from photoface.gui.kit.choices import RadioButton, explained
 from photoface.gui.kit.sheet import Sheet
 from photoface.imaging.formats import is_media_name
 from photoface.library.import_folders import CAMERA_FOLDERS
@@ -159,12 +158,8 @@ class DropSheet(Sheet):
             ),
         ):
             choice = RadioButton(words, context.theme, self)
-            choice.setAccessibleDescription(below)
             group.addButton(choice)
-            explained = self.sentence(below)
-            explained.setIndent(context.theme.size(24))
-            explained.setFixedWidth(context.theme.size(WIDTH))
-            self.fill(in_column(choice, explained, spacing=2))
+            self.fill(explained(choice, below, context.theme, WIDTH))
             self.choices.append(choice)
         # A card goes away again: what lies on it is copied.
         is_card = any((folder / CAMERA_FOLDERS[0]).is_dir() for folder in folders)

@@ -15,15 +15,20 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QVBoxLayout,
     QWidget,
 )
 
 from photoface.gui.kit import painting
+from photoface.gui.kit.boxes import in_column
+from photoface.gui.kit.parts import label
 from photoface.gui.kit.theme import Theme
 
 MARK = 18
 """Side of the box, or diameter of the ring."""
 GAP = 8
+INDENT = 24
+"""Of a sentence below a choice, about where the words of the choice begin."""
 ROUND, SQUARE = MARK / 2, 4.0
 
 
@@ -95,6 +100,15 @@ class RadioButton(QRadioButton):
 
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
+
+
+def explained(choice: RadioButton, words: str, theme: Theme, width: int) -> QVBoxLayout:
+    """A choice with a sentence below it, which screen readers say with it; `width` at the usual text size."""
+    choice.setAccessibleDescription(words)
+    sentence = label(words, "muted", choice.parentWidget(), wrap=True)
+    sentence.setIndent(theme.size(INDENT))
+    sentence.setFixedWidth(theme.size(width))
+    return in_column(choice, sentence, spacing=2)
 
 
 class CheckedRows(QStyledItemDelegate):

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from photoface.gui.context import Context
 from photoface.gui.kit import text
-from photoface.gui.kit.boxes import Space, in_column
-from photoface.gui.kit.choices import CheckBox, RadioButton
+from photoface.gui.kit.boxes import Space
+from photoface.gui.kit.choices import CheckBox, RadioButton, explained
 from photoface.gui.kit.sheet import Sheet
 from photoface.library.library import Library
 from photoface.settings import Settings
@@ -40,12 +40,8 @@ class _ChoiceSheet(Sheet):
         self.fill(said)
         for key, words, below in choices:
             choice = self.choices[key] = RadioButton(words, context.theme, self)
-            choice.setAccessibleDescription(below)
             group.addButton(choice)
-            explained = self.sentence(below)
-            explained.setIndent(context.theme.size(24))
-            explained.setFixedWidth(context.theme.size(WIDTH))
-            self.fill(in_column(choice, explained, spacing=2))
+            self.fill(explained(choice, below, context.theme, WIDTH))
         group.buttonToggled.connect(lambda *_: self._show_state())
         self.keep_time = CheckBox(self.tr("Keep the modification time of photo files"), context.theme, self)
         self.fill(Space(4), self.keep_time)
