@@ -5,7 +5,7 @@ A `Pane` offers actions and asks to open other places. A `Place` is a page of th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -13,6 +13,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QToolButton, QWidget
 
 from photoface.catalog.summaries.changed import Changed
+from photoface.catalog.summaries.faces import FaceSummary
 from photoface.gui.jobs.controller import JobController
 from photoface.gui.kit.parts import Clicked, icon_button
 from photoface.gui.kit.widget_context import WidgetContext
@@ -47,6 +48,7 @@ class Pane(QWidget):
     Signals:
         place_asked: go to a `Place`.
         photos_asked: open the viewer; photo ids and the one to begin with.
+        frame_asked: open the viewer at a frame of a video; photo ids, the video's, and the time in seconds.
         comparison_asked: show two to four photos side by side; their ids.
         page_actions_changed: other actions are offered now.
         menu_asked: the menu of what can be done with the selection, at a point of the screen.
@@ -54,6 +56,7 @@ class Pane(QWidget):
 
     place_asked = Signal(object)
     photos_asked = Signal(object, int)
+    frame_asked = Signal(object, int, float)
     comparison_asked = Signal(object)
     page_actions_changed = Signal()
     menu_asked = Signal(QPoint)
@@ -71,9 +74,17 @@ class Pane(QWidget):
         for pane in panes:
             pane.place_asked.connect(self.place_asked)
             pane.photos_asked.connect(self.photos_asked)
+            pane.frame_asked.connect(self.frame_asked)
             pane.comparison_asked.connect(self.comparison_asked)
             pane.page_actions_changed.connect(self.page_actions_changed)
             pane.menu_asked.connect(self.menu_asked)
+
+    def ask_for_face(self, photo_ids: Sequence[int], face: FaceSummary) -> None:
+        """Ask for the photo of a face among others; of a video for the frame that shows it."""
+        if face.frame_seconds is None:
+            self.photos_asked.emit(tuple(photo_ids), face.photo_id)
+        else:
+            self.frame_asked.emit(tuple(photo_ids), face.photo_id, face.frame_seconds)
 
     def way_to(self, page: str, words: str = "") -> Callable[[], None]:
         """Asks for a place when it is called."""

@@ -89,6 +89,15 @@ def key_sections(actions: Actions) -> Sequence[KeySection]:
             ),
         ),
         KeySection(
+            _tr("In a video"),
+            (
+                KeyLine((space, "K"), _tr("Play and pause")),
+                KeyLine(("J", "L"), _tr("Five seconds back, on")),
+                KeyLine((",", "."), _tr("Previous and next frame with faces")),
+                KeyLine(("M",), _tr("Sound off and on")),
+            ),
+        ),
+        KeySection(
             _tr("In the search field"),
             (
                 KeyLine((_tr("Down"),), _tr("To what is offered, or kept")),

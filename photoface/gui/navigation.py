@@ -134,6 +134,7 @@ class Navigation(QObject):
     def _follow(self, pane: Pane) -> None:
         pane.place_asked.connect(self.go_to)
         pane.photos_asked.connect(self.open_viewer)
+        pane.frame_asked.connect(self.open_viewer)
         pane.comparison_asked.connect(self._open_comparison)
         pane.page_actions_changed.connect(self._offer_page_actions)
         pane.menu_asked.connect(self._open_selection_menu)
@@ -226,10 +227,10 @@ class Navigation(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(point)
 
-    def open_viewer(self, ids: object, photo_id: int) -> None:
-        """Show photos over the page, and this one first."""
+    def open_viewer(self, ids: object, photo_id: int, frame_seconds: float | None = None) -> None:
+        """Show photos over the page, and this one first; a video at this frame, or at the one that stands for it."""
         assert isinstance(ids, tuple)
-        self.viewer.open(ids, photo_id)
+        self.viewer.open(ids, photo_id, frame_seconds)
         self._offer_page_actions()
 
     def _open_comparison(self, ids: object) -> None:

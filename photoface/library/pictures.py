@@ -17,6 +17,7 @@ from PIL import Image
 from photoface.catalog import faces, photos, settings_store, user_turns
 from photoface.catalog.database import Database, Session
 from photoface.errors import UnreadablePhoto, UserFacingError
+from photoface.geometry import Turn
 from photoface.imaging.photo_bytes import read_file
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.imaging.thumbnails import encode_face_crop, encode_thumbnail, turned_thumbnail
@@ -89,6 +90,10 @@ class Pictures:
             return pixels
         size = (max(1, round(width * factor)), max(1, round(height * factor)))
         return np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0))
+
+    def turn(self, photo_id: int) -> Turn:
+        """How the user turned a photo, beyond what its file says."""
+        return self._database.query(user_turns.of_photo, photo_id)
 
     def exposure(self, photo_id: int) -> Exposure:
         """How a photo was exposed, as its file says; nothing is known where that cannot be read."""

@@ -244,6 +244,6 @@ class FaceMapPage(Page):
     def _open(self, face_id: int) -> None:
         def show(faces: list[FaceSummary]) -> None:
             if faces:
-                self.photos_asked.emit((faces[0].photo_id,), faces[0].photo_id)
+                self.ask_for_face((faces[0].photo_id,), faces[0])
 
         self.context.client.read(self, lambda library: library.faces.summaries((face_id,)), show)

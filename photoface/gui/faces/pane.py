@@ -143,4 +143,4 @@ class FacesPane(Pane):
     def _open_photo(self, index: QModelIndex) -> None:
         face = self.model.summary(index.row())
         if face is not None:
-            self.photos_asked.emit(tuple(self.among()) or (face.photo_id,), face.photo_id)
+            self.ask_for_face(tuple(self.among()) or (face.photo_id,), face)

@@ -212,7 +212,7 @@ class PersonSuggestions(Pane):
         if suggestion is not None and suggestion.group_id is not None:
             self.place_asked.emit(Place("group", suggestion.group_id))
         elif face is not None:
-            self.photos_asked.emit((face.photo_id,), face.photo_id)
+            self.ask_for_face((face.photo_id,), face)
 
     def fit(self, page_height: int) -> None:
         """Leave the reason to the tooltips where the page is low, so that something of it shows below the strip."""

@@ -201,7 +201,7 @@ class TimelinePane(Pane):
         face = self.model.summary(index.row())
         if face is not None:
             year = self._years[self.view.years_layout.year_of(index.row())]
-            self.photos_asked.emit(year.photo_ids, face.photo_id)
+            self.ask_for_face(year.photo_ids, face)
 
 
 def _spread(ids: Sequence[int], most: int) -> Sequence[int]:

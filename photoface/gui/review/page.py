@@ -302,9 +302,9 @@ class ReviewPage(Page):
         ids = self.sheet.faces_beside(face_id)
 
         def show(faces: list[FaceSummary]) -> None:
-            photos = {face.id: face.photo_id for face in faces}
-            if face_id in photos:
-                self.photos_asked.emit(tuple(dict.fromkeys(photos.values())), photos[face_id])
+            asked = next((face for face in faces if face.id == face_id), None)
+            if asked is not None:
+                self.ask_for_face(tuple(dict.fromkeys(face.photo_id for face in faces)), asked)
 
         self.context.client.read(self, lambda library: library.faces.summaries(ids), show)
 

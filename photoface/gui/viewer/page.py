@@ -34,6 +34,7 @@ from photoface.gui.viewer.info import InfoPanel
 from photoface.gui.viewer.panel_actions import PanelActions
 from photoface.gui.viewer.photo_information import PhotoInformation, read_story
 from photoface.gui.viewer.stack_strip import StackStrip
+from photoface.gui.viewer.video_view import VideoView
 from photoface.library.commands.photos import PutOnTop, TakeOutOfStack, UnstackPhotos
 
 FILM = 56
@@ -94,7 +95,9 @@ class Viewer(Cover):
         self.photo_actions = PhotoActions(context, self)
         self.on_faces = FaceActions(client, self.canvas, self)
         self.face_menu = self.on_faces.menu
-        middle = in_row(Placed(self.canvas, 1), self.info, spacing=0)
+        self.video = VideoView(context, self.canvas, self, self._long_side)
+        shown = in_column(Placed(self.canvas, 1), self.video.bar, spacing=0)
+        middle = in_row(Placed(shown, 1), self.info, spacing=0)
         in_column(self.bar, Placed(middle, 1), self.stack, self.film, on=self)
         self.add_note(self.canvas)
         self._connect()
@@ -144,8 +147,13 @@ class Viewer(Cover):
         ids = self.film_model.ids
         return ids[self._row] if 0 <= self._row < len(ids) else None
 
-    def open(self, ids: Sequence[int], photo_id: int) -> None:
-        """Show a photo among others."""
+    def open(self, ids: Sequence[int], photo_id: int, frame_seconds: float | None = None) -> None:
+        """Show a photo among others.
+
+        Args:
+            frame_seconds: which frame of a video; None for the one that stands for it.
+        """
+        self.video.want_frame(frame_seconds)
         self.film_model.set_ids(ids)
         self.lie_over()
         self.film.arrange()
@@ -160,6 +168,7 @@ class Viewer(Cover):
         self._story_read.drop()
         self._exposure_read.drop()
         self._loader.drop()
+        self.video.leave()
         self.canvas.leave_box()
         super().leave()
 
@@ -183,6 +192,7 @@ class Viewer(Cover):
         self.film.select_row(row)
         self.film.scrollTo(self.film_model.index(row, 0), QAbstractItemView.ScrollHint.PositionAtCenter)
         self.detail = None
+        self.video.leave()
         self.canvas.say("")
         self.canvas.show_detail(None)
         self._show_thumbnail(photo_id)
@@ -225,7 +235,12 @@ class Viewer(Cover):
 
     def _on_zoomed(self) -> None:
         self.bar.show_zoom(self.canvas.magnification, is_zoomed=self.canvas.is_zoomed)
-        if self.canvas.is_blurred and self.detail is not None and self._full_of != self.detail.id:
+        if (
+            self.canvas.is_blurred
+            and self.video.is_at_still
+            and self.detail is not None
+            and self._full_of != self.detail.id
+        ):
             photo_id = self._full_of = self.detail.id
             self._loader.load_full(photo_id, lambda levels: self._take_full(photo_id, levels))
 
@@ -261,6 +276,8 @@ class Viewer(Cover):
             parts.append(self.tr("a part of the file is damaged"))
         self.about.setText("  ·  ".join(parts))
         self.canvas.show_detail(detail)
+        self.video.show_detail(detail)
+        self.bar.draw.setVisible(not self.video.is_shown)
         self.info.show_story(story)
         self.page_actions_changed.emit()
         if first:
@@ -283,7 +300,10 @@ class Viewer(Cover):
     def _take_image(self, photo_id: int, image: QImage | None) -> None:
         if photo_id != self.photo_id or self.detail is None:
             return
-        if image is not None:
+        if image is not None and not self.video.is_at_still:
+            # A frame of the video was asked for meanwhile.
+            pass
+        elif image is not None:
             self.canvas.show_image(image, self.detail.width, self.detail.height)
             self._on_zoomed()
         else:
@@ -297,7 +317,7 @@ class Viewer(Cover):
             return
         self.film.viewport().update()
         photo_id = self.photo_id
-        if photo_id is not None and self._loader.kept(photo_id) is None and not self._turned:
+        if photo_id is not None and self._loader.kept(photo_id) is None and not self._turned and self.video.is_at_still:
             self._show_thumbnail(photo_id)
 
     def _on_changed(self, changed: Changed) -> None:
@@ -318,6 +338,7 @@ class Viewer(Cover):
             return {}
         offers = self.photo_actions.of((photo_id,), self.film_model.ids)
         there = self.detail is not None and self.detail.path is not None
+        is_photo = there and not self.video.is_shown
         if not there:
             offers.pop(PageAction.REVEAL, None)
         if PageAction.DELETE_PHOTOS in offers:
@@ -333,8 +354,8 @@ class Viewer(Cover):
                 (PageAction.UNSTACK, stacked, lambda: execute(UnstackPhotos((photo_id,)))),
                 (PageAction.TAG, True, self._begin_tag),
                 (PageAction.DETAILS, True, self.bar.info.toggle),
-                (PageAction.DRAW_FACE, there, lambda: self.canvas.draw_next(not self.bar.draw.isChecked())),
-                (PageAction.LOOK_AGAIN, there, lambda: self.context.jobs.look_again(photo_id)),
+                (PageAction.DRAW_FACE, is_photo, lambda: self.canvas.draw_next(not self.bar.draw.isChecked())),
+                (PageAction.LOOK_AGAIN, is_photo, lambda: self.context.jobs.look_again(photo_id)),
             )
         )
 
@@ -382,7 +403,7 @@ class Viewer(Cover):
         if event.modifiers() & ~PLAIN:
             super().keyPressEvent(event)
             return
-        if self.on_faces.press(key, event.modifiers()):
+        if self.on_faces.press(key, event.modifiers()) or self.video.press(key):
             pass
         elif key in _PANS and self.canvas.is_zoomed:
             self.canvas.pan(*_PANS[key])
