@@ -49,7 +49,7 @@ class FacesPage(Page):
         group = QButtonGroup(self)
         for key, words in (
             (ALL, self.tr("All")),
-            (LOOSE, self.tr("Without a group")),
+            (LOOSE, self.tr("No group")),
             (NAMED, self.tr("With a name")),
             (IGNORED, self.tr("Ignored")),
             (NOT_A_FACE, self.tr("Not a face")),

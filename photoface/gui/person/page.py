@@ -22,10 +22,11 @@ from photoface.errors import UserFacingError
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Page, Place
 from photoface.gui.faces.pane import FacesPane
-from photoface.gui.kit.boxes import Placed, Stretch, fill, in_column, in_row
+from photoface.gui.kit.boxes import Placed, in_column
 from photoface.gui.kit.menu_button import OrderButton
 from photoface.gui.kit.parts import button
 from photoface.gui.kit.sheet import ask_words
+from photoface.gui.kit.wrapping_row import WrappingRow
 from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.gui.people.actions import PersonActions
 from photoface.gui.people.unmerge import UnmergeSheet
@@ -91,15 +92,13 @@ class PersonPage(Page):
         return None if self.details is None else self.details.person
 
     def _build(self) -> None:
-        tabs = in_row(margins=(20, 4, 24, 4), spacing=4)
         self.tabs = QButtonGroup(self)
         names = (self.tr("Photos"), self.tr("Faces"), self.tr("Timeline"), self.tr("With"), self.tr("Notes"))
         for position, name in enumerate(names):
             tab = button(name, "tab", self)
             tab.setChecked(position == PHOTOS)
             self.tabs.addButton(tab, position)
-            tabs.addWidget(tab)
-        fill(tabs, Stretch(), self.order)
+        tabs = WrappingRow(self.tabs.buttons(), (self.order,), (20, 4, 24, 4), self)
         # Its room stays when it goes, so that the tabs do not move.
         kept = self.order.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
