@@ -1,7 +1,8 @@
 """Stores notes of jobs, one row of each kind, which undo ignores.
 
 They hold what groupings saw, an erasure that is not finished and names that were erased, the folders on which another
-disk was mounted in the last scan, and whether photos are to be looked at again by another detector.
+disk was mounted in the last scan, whether photos are to be looked at again by another detector, and which people who
+look alike were learned about.
 """
 
 from __future__ import annotations
@@ -118,6 +119,17 @@ class BackupsToDelete:
     paths: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class LookAlikesTried:
+    """Pairs of people for whom a judge of look-alikes was tried by itself.
+
+    Attributes:
+        pairs: ids of two people, and how many faces of both were confirmed then.
+    """
+
+    pairs: list[list[int]]
+
+
 Note = TypeVar(
     "Note",
     GroupedState,
@@ -128,6 +140,7 @@ Note = TypeVar(
     LookAgainWanted,
     NamesErased,
     BackupsToDelete,
+    LookAlikesTried,
 )
 
 _NAMES = {
@@ -139,6 +152,7 @@ _NAMES = {
     LookAgainWanted: "look_again_wanted",
     NamesErased: "names_erased",
     BackupsToDelete: "backups_to_delete",
+    LookAlikesTried: "look_alikes_tried",
 }
 
 

@@ -31,6 +31,7 @@ from photoface.gui.folders.watching import FolderWatching
 from photoface.gui.jobs.automatic_pauses import AutomaticPauses
 from photoface.gui.jobs.bar import JobBar
 from photoface.gui.jobs.job_messages import JobMessages
+from photoface.gui.jobs.look_alike_start import LookAlikeStart
 from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row
 from photoface.gui.kit.completing_field import CompletingField
 from photoface.gui.kit.dragged_photos import paths_in
@@ -250,6 +251,7 @@ class MainWindow(PagedWindow):
         writing = FileWriting(context, self)
         self.announcements.follow_writing(writing, self._show_unwritten)
         TrashExpiry(context, self)
+        LookAlikeStart(context, self)
         for action, ask in (
             (actions.write_names, lambda: self.names_in_files.ask_write()),
             (actions.follow, lambda: self.names_in_files.ask_follow()),

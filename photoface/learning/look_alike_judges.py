@@ -6,7 +6,7 @@ everything finds the little that tells them apart. `recognition.look_alikes` app
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -104,6 +104,7 @@ def learn_look_alikes(
     faces: ConfirmedFaces,
     related: Collection[tuple[int, int]] = (),
     *,
+    pairs: Sequence[tuple[int, int]] | None = None,
     checkpoint: Callable[[], None] = lambda: None,
 ) -> list[LookAlike]:
     """Classifiers for the confused pairs and for relatives, only those that are significantly better than distances.
@@ -113,11 +114,12 @@ def learn_look_alikes(
 
     Args:
         related: as for `confused_pairs`.
+        pairs: the pairs to learn; None for the confused ones.
         checkpoint: called before each pair; what it raises ends the work.
     """
     random = np.random.default_rng(0)
     faces = faces.of(thinned(faces.persons, MOST_FACES, random))
-    pairs = confused_pairs(faces, related)
+    pairs = confused_pairs(faces, related) if pairs is None else pairs
     found = []
     for first, second in pairs:
         checkpoint()

@@ -31,6 +31,7 @@ from photoface.library.groups import Groups
 from photoface.library.history import History
 from photoface.library.imports import Imports
 from photoface.library.jobs import Jobs
+from photoface.library.look_alike_learning import LookAlikeLearning
 from photoface.library.manager import Manager, reads
 from photoface.library.metadata import Metadata
 from photoface.library.models import Models
@@ -113,6 +114,7 @@ class Library(Manager):
         self.models = Models(database, registry, weights, personal)
         self.metadata = Metadata(database)
         self.learning = PersonalLearning(database, personal, now)
+        self.look_alikes = LookAlikeLearning(database, personal, recognition, now)
         self.face_map = FaceMaps(database, recognition)
         self.backups = Backups(database)
         self.exports = Exports(database, self.pictures)

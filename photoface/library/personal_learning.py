@@ -142,6 +142,9 @@ class PersonalLearning:
             model = settings_store.load(session).model
             faces, person_ids = confirmed_faces(session, model)
             relatives = relations.pairs(session)
+        kept = self._personal.kept()
+        # Judges that were learned without being asked for are tried again too.
+        relatives += [(one.first, one.second) for one in (kept.look_alikes if kept is not None else ())]
         proposal = propose_head(faces, control)
         number_of = {person_id: number for number, person_id in enumerate(person_ids.tolist())}
         related = [

@@ -31,6 +31,7 @@ from photoface.worker.messages import (
     InstallModelJob,
     InstallNetworkJob,
     Job,
+    LearnLookAlikesJob,
     LearnPersonalJob,
     LookAgainJob,
     Message,
@@ -99,6 +100,8 @@ def _run(library: Library, job: OtherJob, control: JobControl, send: Callable[[M
             return f"{new_faces:,} more faces found." if new_faces > 1 else "1 more face found."
         case LearnPersonalJob():
             return personal_sentence(library.learning.learn(control))
+        case LearnLookAlikesJob():
+            return library.look_alikes.learn(control)
         case DrawMapJob():
             return f"The map shows {library.face_map.draw(control):,} faces."
         case ProposeTakeoverJob(mapping):

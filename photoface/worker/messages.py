@@ -73,6 +73,11 @@ class LearnPersonalJob:
 
 
 @dataclass(frozen=True, slots=True)
+class LearnLookAlikesJob:
+    """Learn to tell people apart who are confused with each other."""
+
+
+@dataclass(frozen=True, slots=True)
 class DrawMapJob:
     """Compute the map of faces."""
 
@@ -219,6 +224,7 @@ OtherJob = (
     | FinishDrawnJob
     | LookAgainJob
     | LearnPersonalJob
+    | LearnLookAlikesJob
     | DrawMapJob
     | ProposeTakeoverJob
     | ProposeImportJob

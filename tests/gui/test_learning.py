@@ -9,12 +9,14 @@ from gui_helpers import Worker, settle
 from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
+from photoface.gui.jobs.look_alike_start import LookAlikeStart
 from photoface.gui.kit.sheet import Sheet
 from photoface.gui.settings.models import ModelsDialog
 from photoface.learning.open_set_comparison import Comparison
 from photoface.learning.personal_file import Learned
 from photoface.library.library import Library
-from photoface.worker.messages import Finished, LearnPersonalJob, ScanJob
+from photoface.library.look_alike_learning import LookAlikeLearning
+from photoface.worker.messages import Finished, LearnLookAlikesJob, LearnPersonalJob, ScanJob
 
 
 def test_the_menu_starts_it_once_and_tells_what_came_of_it(qtbot: QtBot, window: Window, worker: Worker) -> None:
@@ -30,6 +32,28 @@ def test_the_menu_starts_it_once_and_tells_what_came_of_it(qtbot: QtBot, window:
     settle(qtbot, window)
     assert "Suggestions are better now." in main.note.words.text()
     assert [type(process.job).__name__ for process in worker.processes] == ["ScanJob", "LearnPersonalJob"]
+
+
+def test_people_who_are_confused_are_learned_about_after_a_pause(
+    qtbot: QtBot, window: Window, worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker.newest.tell(Finished("Nothing new."))
+    qtbot.waitUntil(lambda: not window.jobs.busy)
+    (start,) = window.main.findChildren(LookAlikeStart)
+    assert not start.pause.isActive()
+    window.main.context.client.decided.emit("Named somebody")
+    assert start.pause.isActive()
+    start.pause.timeout.emit()
+    settle(qtbot, window)
+    assert not window.jobs.busy
+    monkeypatch.setattr(LookAlikeLearning, "due", lambda _: {(1, 2): 20})
+    start.pause.timeout.emit()
+    qtbot.waitUntil(lambda: isinstance(worker.newest.job, LearnLookAlikesJob))
+    said = window.main.note.words.text()
+    worker.newest.tell(Finished("1 pair of people who look alike can be told apart better."))
+    qtbot.waitUntil(lambda: not window.jobs.busy)
+    settle(qtbot, window)
+    assert window.main.note.words.text() == said
 
 
 @pytest.fixture

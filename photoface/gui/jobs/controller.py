@@ -27,6 +27,7 @@ from photoface.worker.messages import (
     InstallModelJob,
     InstallNetworkJob,
     Job,
+    LearnLookAlikesJob,
     LearnPersonalJob,
     LookAgainJob,
     Message,
@@ -156,6 +157,10 @@ class JobController(QObject):
     def learn_personal(self) -> None:
         """Learn from what the user confirmed; when something else runs, afterwards."""
         self._wait_in_line(LearnPersonalJob())
+
+    def learn_look_alikes(self) -> None:
+        """Learn to tell people apart who are confused; when something else runs, afterwards."""
+        self._wait_in_line(LearnLookAlikesJob())
 
     def draw_map(self) -> None:
         """Draw the map of faces; when something else runs, afterwards."""

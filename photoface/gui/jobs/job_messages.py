@@ -26,6 +26,7 @@ from photoface.worker.messages import (
     InstallModelJob,
     InstallNetworkJob,
     Job,
+    LearnLookAlikesJob,
     LearnPersonalJob,
     LookAgainJob,
     ProposeImportJob,
@@ -41,10 +42,11 @@ _EXPORTS = (ExportDataJob, ExportPagesJob, ExportImmichJob)
 
 SILENT = (
     *(ProposeRegroupJob, ProposeTakeoverJob, ProposeImportJob, FinishDrawnJob, WriteDueJob, ImportPhotosJob),
-    *_EXPORTS,
+    *(LearnLookAlikesJob, *_EXPORTS),
 )
 """Jobs whose end is not told here: a proposal is shown by its own page, a drawn face is seen at once, files that follow
-each decision do so unseen, `ExportResults` shows what an export wrote, and `PhotoImports` tells what was imported."""
+each decision do so unseen, as does what is learned by itself, `ExportResults` shows what an export wrote, and
+`PhotoImports` tells what was imported."""
 
 ALL_TOLD = (FinishDrawnJob, LookAgainJob, WriteNamesJob, WriteDueJob, *_EXPORTS)
 """Jobs that said which rows they changed, or changed none that pages show."""
@@ -159,7 +161,7 @@ class JobMessages(QObject):
                 return self.tr("Looking for faces")
             case ProposeRegroupJob():
                 return self.tr("Grouping again")
-            case LearnPersonalJob():
+            case LearnPersonalJob() | LearnLookAlikesJob():
                 return self.tr("Learning from your decisions")
             case DrawMapJob():
                 return self.tr("Drawing the map of faces")
