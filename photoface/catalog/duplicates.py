@@ -30,8 +30,9 @@ class DuplicateSet:
 
     Attributes:
         best: the photo to keep.
-        copies: of no more than it in any way.
-        kept: copies about which the user said what is not said of the best photo, or that the user put on top.
+        copies: photos of the same in no better quality, about which the user said nothing.
+        kept: copies to look at before they are deleted: the user rated, described, dated, placed or tagged them, made
+            them favourites, put them into an album or on top, or named somebody who is not named in the best photo.
     """
 
     best: int

@@ -46,7 +46,7 @@ class Erasure:
 
     Attributes:
         names: the name, other names, and those that the person had before.
-        person_ids: the person, those who were merged into this one, and those of a name of theirs who are gone.
+        person_ids: the person, those who were merged into this one, and deleted people who had one of the names.
         face_ids, photo_ids: all faces that are the person's, confirmed or not, and the photos that they are in.
     """
 

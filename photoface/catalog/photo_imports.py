@@ -67,7 +67,7 @@ def imported_contents(session: Session) -> dict[tuple[str, int, int], str]:
 
 
 def standing(session: Session, content_hash: str, picture_hash: str | None = None) -> tuple[Standing, tuple[int, ...]]:
-    """What the library knows of a content, and the photos that it is, but those that the user hid.
+    """What the library knows of a file's content, and its photos with that content, without hidden ones.
 
     Args:
         picture_hash: of the picture without metadata; None to compare whole files only.

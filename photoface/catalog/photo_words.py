@@ -75,7 +75,7 @@ def all_words(session: Session, shortest: int) -> tuple[str, ...]:
 
 
 def size(session: Session) -> tuple[int, int]:
-    """How many photos have words, and how many letters: as good as always another one where words are."""
+    """How many photos have words, and how many letters these have: a change of words nearly always changes this."""
     query = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(sa.func.length(PhotoWords.words)), 0))
     count, letters = session.execute(query).one()
     return count, letters

@@ -29,5 +29,5 @@ def word_text(text: str) -> str:
 
 
 def needle(words: str) -> str:
-    """What a line of `word_text` holds where these words stand in it, the last one perhaps longer; may be empty."""
+    """The text that a line of `word_text` contains if it has these words, the last of which may go on; may be empty."""
     return "".join(f" {word}" for word in _WORD.findall(folded_text(words)))

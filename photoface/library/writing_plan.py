@@ -27,7 +27,7 @@ class WritingPlan:
         base: what of it may change.
         changes: what of it another program changed against the user's decisions.
         is_only_file: of its photo.
-        says_everything: it was found at a glance that the file says what is wanted and nothing else.
+        says_everything: what the function of that name found.
     """
 
     file: FileToWrite
@@ -110,9 +110,9 @@ class WritingPlan:
 def says_everything(
     file: FileToWrite, said: SaidHere, wanted: PhotoMetadata, before: PhotoMetadata, own: PhotoMetadata
 ) -> bool:
-    """Whether a file says what is wanted and nothing else, all of it by PhotoFace: nearly all of a library, mostly.
+    """Whether a file says what is wanted and nothing else, all of it by PhotoFace, as most files of a library do.
 
-    This is found in a tenth of the time of the whole comparison. False says nothing.
+    This takes a tenth of the time of the whole comparison. Where it is False, only that comparison tells.
 
     Args:
         wanted: as of `SaidHere.wanted`.

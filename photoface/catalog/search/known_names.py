@@ -62,7 +62,7 @@ class Vocabulary(NamedTuple):
 
 
 def letters_in(key: str) -> int:
-    """A bit for each different letter, 64 kinds of them: two words are compared by it in no time."""
+    """The letters of a word as bits, 64 kinds of them: words with many other letters are told apart by it fast."""
     found = 0
     for letter in key:
         found |= 1 << (ord(letter) & 63)

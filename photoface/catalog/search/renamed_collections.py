@@ -52,7 +52,7 @@ class _Names:
 def saved_searches_follow(journal: Journal) -> Iterator[dict[int, int]]:
     """A context in which tags, albums or circles are renamed or moved: saved searches are rewritten at its end.
 
-    It gives a dictionary, which is to get for each tag that was merged into another one the id of that one.
+    It gives a dictionary, into which the caller puts the id of each merged tag with the id of the tag that it became.
     """
     kept = saved_searches.everything(journal.session)
     before = _Names.read(journal.session) if kept else None

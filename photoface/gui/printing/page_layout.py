@@ -46,7 +46,7 @@ class Placed:
     Attributes:
         target: where it is.
         part: what of it is printed, in fractions of the photo as it is printed.
-        is_turned: it is printed a quarter to the right.
+        is_turned: it is printed turned by a quarter to the right.
         caption: where its line is; empty where there is none.
     """
 
@@ -57,7 +57,7 @@ class Placed:
 
 
 def cells(page: QRectF, choices: PageChoices) -> list[QRectF]:
-    """The places of photos on a page, row by row: full rows, as many as make photos of 3 to 2 largest."""
+    """The places of photos on a page, row by row. All rows are full; their number makes photos of 3 to 2 largest."""
     gap = GAP * min(page.width(), page.height())
 
     def cell(columns: int) -> QSizeF:

@@ -32,7 +32,7 @@ NOBODY = -1
 class WhoIsWhoPanel(QWidget):
     """The photo at the left; at the right the names, and each face with the name that it is given.
 
-    Nobody is two faces: a name that is given to another face leaves the one that had it.
+    Nobody has two faces: a name that is given to another face leaves the one that had it.
 
     Signals:
         changed: a face was given another name.

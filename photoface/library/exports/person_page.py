@@ -128,7 +128,7 @@ def make_person_page(
 
     Raises:
         JobCancelled: by the control.
-        UserFacingError: the person is gone, no photo shows, or the number is none.
+        UserFacingError: the person is gone, no photo shows them, or the number of photos is not possible.
     """
     if not 1 <= most_photos <= MOST_PHOTOS:
         raise UserFacingError(f"A page has 1 to {MOST_PHOTOS} photos.")

@@ -26,7 +26,8 @@ def crops() -> NDArray[np.uint8]:
     random = np.random.default_rng(0)
     coarse = random.integers(0, 256, (2, 1, 8, 8, 3))
     people = coarse.repeat(19, axis=2).repeat(19, axis=3).repeat(3, axis=1).reshape(6, 152, 152, 3)
-    return np.clip(people + random.integers(-60, 60, people.shape), 0, 255).astype(np.uint8)
+    noisy: NDArray[np.uint8] = np.clip(people + random.integers(-60, 60, people.shape), 0, 255).astype(np.uint8)
+    return noisy
 
 
 def start_of(crops: NDArray[np.uint8], tuned: str = "last") -> TuningStart:

@@ -219,8 +219,8 @@ def matches(node: Node, photo: PhotoDetail) -> bool:
             return bool(ALBUMS[words] & {path.stem for path in photo.file_paths})
         case OfCircle(words):
             return any(face.person_name in CIRCLES[words] for face in photo.faces if face.status == "active")
-        case State.STACKED | State.DUPLICATE:
-            return False  # There are no stacks in this library.
+        case State.STACKED | State.DUPLICATE | State.VIDEO:
+            return False  # There are no stacks and no videos in this library.
         case PlacedIn() | Mentions():
             raise AssertionError("free words and names of places are tried in tests of their own")
         case Near(latitude, longitude, distance):
