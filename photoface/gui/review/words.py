@@ -98,7 +98,8 @@ def effect(question: Question, faces: int, photos: int, out: int, name: str, kno
         return f"{words} {_left_out(out)}".rstrip()
     who = question.person_name or ""
     if question.person_id is None and question.kind is not QuestionKind.NAME_OF_PACK:
-        return _tr("Yes puts both together. You can name them later.")
+        together = text.faces(question.faces + len(question.beside_face_ids))
+        return _tr("Yes puts all {faces} together: one name will do for them.").format(faces=together)
     if faces == 0:
         return _tr("All are taken out: that is a no. PhotoFace will not ask about them and {name} again.").format(
             name=who
