@@ -76,6 +76,7 @@ from photoface.library.commands.people import (
     UnrelatePeople,
 )
 from photoface.library.commands.photos import (
+    DeleteFiles,
     DeletePhotos,
     DescribePhotos,
     FavouritePhotos,
@@ -86,6 +87,7 @@ from photoface.library.commands.photos import (
     RatePhotos,
     RemoveDates,
     RemovePlaces,
+    RestoreFiles,
     RestorePhotos,
     SetDates,
     SetPlaces,
@@ -145,6 +147,14 @@ class Picker:
 
 def _faces(library: Library) -> list[int]:
     return [face for status in ("active", "ignored", "not_a_face") for face in library.faces.ids(status)]
+
+
+def _second_files(library: Library, *, waiting: bool) -> list[int]:
+    """Files beside another one of their photo: those that wait in Recently deleted, or those that may go."""
+    several = library.trash.several_files()
+    if waiting:
+        return [file.id for photo in several for file in photo.files if file.days_left is not None]
+    return [file.id for photo in several for file in photo.second]
 
 
 def _groups(library: Library) -> list[int]:
@@ -359,6 +369,8 @@ MAKERS: tuple[tuple[type[Command], Callable[[Library, Picker], Command]], ...] =
     (PutOnTop, lambda lib, pick: PutOnTop(pick.one(_stacked(lib)))),
     (ForgetMissingPhotos, lambda lib, pick: ForgetMissingPhotos(pick.some(lib.photos.missing_ids()))),
     (DeletePhotos, lambda lib, pick: DeletePhotos(pick.some(lib.photos.ids()))),
+    (DeleteFiles, lambda lib, pick: DeleteFiles((pick.one(_second_files(lib, waiting=False)),))),
+    (RestoreFiles, lambda lib, pick: RestoreFiles((pick.one(_second_files(lib, waiting=True)),))),
     (RestorePhotos, lambda lib, pick: RestorePhotos(pick.some(lib.trash.ids()))),
     (DescribePerson, _describe),
     (DescribePerson, _fill_in_the_form),

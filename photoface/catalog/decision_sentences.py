@@ -59,6 +59,8 @@ TEMPLATES = {
     "shown": "Showed {people:list} again",
     "photos_forgotten": "Forgot {photos:missing photo|missing photos}",
     "photos_deleted": "Deleted {photos:photo|photos}",
+    "files_deleted": "Deleted {files:second file|second files} of photos",
+    "files_restored": "Brought back {files:deleted file|deleted files} of photos",
     "photos_restored": "Brought back {photos:deleted photo|deleted photos}",
     "stacked": "Stacked {photos:photo|photos}",
     "unstacked": "Took {stacks:stack|stacks} of {photos:photo|photos} apart",

@@ -171,7 +171,7 @@ GROUPS: Final[dict[str, tuple[str, Callable[..., None] | None, tuple[Callable[..
     "stacks": (
         "Copies, bursts and raw files that are shown as one photo.",
         stacks.stacks,
-        (stacks.add, stacks.apart, stacks.remove, stacks.top, stacks.delete_copies),
+        (stacks.add, stacks.apart, stacks.remove, stacks.top, stacks.delete_copies, stacks.files, stacks.delete_files),
     ),
     "metadata": (
         "What your files say of people and photos.",

@@ -1,7 +1,8 @@
-"""`photoface stacks`: lists stacks and copies, stacks and unstacks photos, chooses the top one, deletes copies."""
+"""`photoface stacks`: lists stacks, copies and second files, stacks and unstacks photos, deletes copies and files."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -108,5 +109,49 @@ def delete_copies() -> None:
         if not copies:
             raise UserFacingError("There are no copies.")
         return DeletePhotos(copies)
+
+    decide(command)
+
+
+def files(as_json: JsonOption = False) -> None:
+    """Photos that lie in more than one file, and which of these files wait for the trash."""
+    output = current().output
+    with opened() as library:
+        found = library.trash.several_files()
+    if as_json:
+        output.json(
+            [
+                [{"photo": one.photo_id, "file": str(file.path), "days_left": file.days_left} for file in one.files]
+                for one in found
+            ]
+        )
+        return
+    rows = [
+        (str(number), "" if file.days_left is None else f"goes in {counted(file.days_left, 'day')}", str(file.path))
+        for number, one in enumerate(found, start=1)
+        for file in one.files
+    ]
+    output.table(("Photo", "State", "File"), rows)
+    output.note(counted(len(found), "photo in several files", "photos in several files"))
+
+
+def delete_files(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files, each of a photo with another one.")],
+    restore: Annotated[bool, typer.Option("--restore", help="Let them stay after all.", show_default=False)] = False,
+) -> None:
+    """Put single files of photos into Recently deleted; the photos stay, each with another file."""
+    from photoface.errors import UserFacingError
+    from photoface.library.commands.photos import DeleteFiles, RestoreFiles
+
+    def command(library: Library) -> DeleteFiles | RestoreFiles:
+        known = {file.path: file.id for one in library.trash.several_files() for file in one.files}
+        paths = [path.expanduser().parent.resolve() / path.name for path in files]
+        unknown = [path for path in paths if path not in known]
+        if unknown:
+            raise UserFacingError(
+                f"{unknown[0]} is not one of several files of a photo.", "See `photoface stacks files`."
+            )
+        chosen = tuple(known[path] for path in paths)
+        return RestoreFiles(chosen) if restore else DeleteFiles(chosen)
 
     decide(command)

@@ -161,7 +161,7 @@ class Actions(QObject):
             ),
             self._menu(
                 self.tr("P&hoto"),
-                (of.OPEN, of.COMPARE, of.SLIDESHOW),
+                (of.OPEN, of.INFORMATION, of.COMPARE, of.SLIDESHOW),
                 (of.TAG, self._stars(), of.FAVOURITE_PHOTO, of.NO_FAVOURITE_PHOTO),
                 (of.ADD_TO_ALBUM, of.REMOVE_FROM_ALBUM, of.ALBUM_COVER, of.MOVE_TO_FRONT, of.MOVE_TO_END),
                 (of.OPEN_STACK, of.CLOSE_STACK, of.PUT_ON_TOP, of.STACK, of.TAKE_OUT_OF_STACK, of.UNSTACK),

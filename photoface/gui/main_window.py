@@ -99,8 +99,8 @@ class MainWindow(PagedWindow):
         self.recent = RecentSearches(self._preferences, context.client.library.catalog_path, self)
         self.sidebar = Sidebar(context, sidebar_pages(), self, self._preferences, self.recent)
         self.search = SearchField(context, self, self.recent)
-        self.search.searched.connect(self.recent.add)
-        self.search.picked.connect(self.recent.add)
+        self.search.searched.connect(self.recent.note_typed)
+        self.search.picked.connect(self.recent.note_typed)
         context.client.person_erased.connect(self.recent.clear)
         self.stack = QStackedWidget(self)
         self.message_bar = MessageBar(context, self)
@@ -195,10 +195,7 @@ class MainWindow(PagedWindow):
         actions.quit.triggered.connect(self.close)
         actions.undo.triggered.connect(client.undo)
         actions.redo.triggered.connect(client.redo)
-        # The state of before, maximized or not, comes back.
-        actions.full_screen.triggered.connect(
-            lambda: self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
-        )
+        actions.full_screen.triggered.connect(lambda: self.navigation.toggle_full_screen())
         actions.sidebar.triggered.connect(self.sidebar.collapse.click)
         for name, action in actions.appearance.items():
             action.triggered.connect(lambda _=False, name=name: self.choose_appearance(name))

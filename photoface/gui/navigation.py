@@ -134,7 +134,11 @@ class Navigation(QObject):
     def _follow(self, pane: Pane) -> None:
         pane.place_asked.connect(self.go_to)
         pane.photos_asked.connect(self.open_viewer)
+<<<<<<< HEAD
         pane.frame_asked.connect(self.open_viewer)
+=======
+        pane.information_asked.connect(self._open_information)
+>>>>>>> dc14bda (What a newcomer's hands looked for: second files of photos, keys that go where the ring is, F11 for the photo alone)
         pane.comparison_asked.connect(self._open_comparison)
         pane.page_actions_changed.connect(self._offer_page_actions)
         pane.menu_asked.connect(self._open_selection_menu)
@@ -232,6 +236,18 @@ class Navigation(QObject):
         assert isinstance(ids, tuple)
         self.viewer.open(ids, photo_id, frame_seconds)
         self._offer_page_actions()
+
+    def toggle_full_screen(self) -> None:
+        """Show the window, or the photo that lies over it, on the whole screen, or as it was before."""
+        if self.cover is not None:
+            self.cover.toggle_full_screen()
+        else:
+            window = self._stack.window()
+            window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _open_information(self, ids: object, photo_id: int) -> None:
+        self.open_viewer(ids, photo_id)
+        self.viewer.bar.info.setChecked(True)
 
     def _open_comparison(self, ids: object) -> None:
         assert isinstance(ids, tuple)

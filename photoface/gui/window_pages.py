@@ -16,6 +16,7 @@ from photoface.gui.navigation import Navigation
 from photoface.gui.people.page import PeoplePage
 from photoface.gui.review.session import ReviewSession
 from photoface.gui.search.field import SearchField
+from photoface.gui.search.recent_searches import RecentSearches
 
 if TYPE_CHECKING:
     # Each of these is imported where its page is made: importing them all takes a tenth of the window's start.
@@ -55,6 +56,7 @@ class PagedWindow(QMainWindow):
     context: Context
     navigation: Navigation
     search: SearchField
+    recent: RecentSearches
     takeover_offer: TakeoverOffer
     review_session: ReviewSession
     people: PeoplePage
@@ -154,6 +156,7 @@ class PagedWindow(QMainWindow):
         page = self.navigation.add("search", SearchPage(self.context, self))
         page.trouble.connect(self.search.point_at)
         page.understood_as.connect(self.search.show_understood)
+        page.found.connect(self.recent.note_found)
         return page
 
     @cached_property

@@ -27,7 +27,7 @@ class ImportReport:
         before: those that were imported or deleted before.
         twice: those that lie on the card a second time.
         failed: files that could not be copied, with the reason.
-        first, last: the times of the oldest and the newest new file.
+        first, last: when the oldest and the newest new file was taken, as far as a look shows that.
         trouble: what ended the import early; None where it came to its end.
     """
 
@@ -50,7 +50,7 @@ class ImportReport:
         return self.photos + self.videos
 
     def count(self, path: Path, size: int, taken: dt.datetime) -> None:
-        """Count a file as new, or as copied; `taken` by its own time."""
+        """Count a file as new, or as copied."""
         if is_photo_name(path.name):
             self.photos += 1
         else:

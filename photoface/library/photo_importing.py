@@ -32,6 +32,9 @@ from photoface.library.import_report import ImportReport
 from photoface.library.import_sources import Shot, SourceFile
 from photoface.writable import give_free_name
 
+BYTES_WITH_DATE = 128 << 10
+"""A JPEG's EXIF is in its first segments, of 64 KiB at most each."""
+
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 _TARGET_FAILS = (*_DISK_FULL, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.ENODEV, errno.ESTALE)
 
@@ -76,7 +79,7 @@ class PhotoImport:
         self.report = ImportReport(choices.folder)
 
     def look(self) -> ImportReport:
-        """Count what is new. Only files that may be known, by their size, are read.
+        """Count what is new. Of files that cannot be known, by their size, only the beginning is read.
 
         Raises:
             JobCancelled: by the control.
@@ -137,7 +140,7 @@ class PhotoImport:
                 continue
             if content is not None:
                 self._seen.add(content)
-            self._count(file)
+            self.report.count(file.path, file.size, _probably_taken_at(file))
 
     def _known_content(self, file: SourceFile) -> str | None:
         """The content of a file that may be known; None for one that no other file can be equal to, by its size."""
@@ -160,9 +163,6 @@ class PhotoImport:
             self.report.before += 1
             return True
         return False
-
-    def _count(self, file: SourceFile) -> None:
-        self.report.count(file.path, file.size, _file_time(file))
 
     # copying
 
@@ -188,7 +188,8 @@ class PhotoImport:
 
     def _place(self, staged: Sequence[StagedFile], media: Sequence[StagedFile]) -> None:
         """Give finished copies their names, in the folder of their date, and note them."""
-        folder = self._choices.folder / folder_of(self._choices.pattern, _taken_at(media))
+        taken_at = _taken_at(media)
+        folder = self._choices.folder / folder_of(self._choices.pattern, taken_at)
         folder.mkdir(parents=True, exist_ok=True)
         number = next(number for number in itertools.count(1) if all(_is_free(copy, folder, number) for copy in staged))
         # Companions first: a scan that runs meanwhile finds a photo with what is said of it.
@@ -207,7 +208,7 @@ class PhotoImport:
                 self._import_id = photo_imports.begin(session, self._now, source, self._choices.folder)
             photo_imports.note(session, self._import_id, files)
         for copy in media:
-            self._count(copy.source)
+            self.report.count(copy.source.path, copy.source.size, taken_at)
 
 
 def make_folder(folder: Path) -> Path:
@@ -245,6 +246,15 @@ def _taken_at(media: Sequence[StagedFile]) -> dt.datetime:
         if date is not None:
             return date.moment
     return _file_time(media[0].source)
+
+
+def _probably_taken_at(file: SourceFile) -> dt.datetime:
+    """As `_taken_at` of this file alone, by its beginning: reading all of a card takes too long for a look."""
+    name, date = file.path.name, date_in_name(file.path.name)
+    if is_photo_name(name):
+        with file.path.open("rb") as stream:
+            date = read_date(stream.read(BYTES_WITH_DATE), name)
+    return _file_time(file) if date is None else date.moment
 
 
 def _file_time(file: SourceFile) -> dt.datetime:

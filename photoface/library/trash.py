@@ -8,9 +8,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection
 
-from photoface.catalog import deleted_photos
+from photoface.catalog import deleted_photos, second_files
 from photoface.catalog.database import Database
 from photoface.catalog.deleted_photos import DeletedPhoto
+from photoface.catalog.second_files import SeveralFiles
 from photoface.library.manager import Manager, reads
 
 
@@ -28,7 +29,16 @@ class Trash(Manager):
         """Deleted photos with their files and the days left; all, or those of these, newest first."""
         return self._database.query(deleted_photos.photos, self._now(), photo_ids)
 
+    def several_files(self) -> list[SeveralFiles]:
+        """Photos with more than one file, newest first, and what of them waits in Recently deleted."""
+        return self._database.query(second_files.photos, self._now())
+
     def is_due(self) -> bool:
         """Whether the days of a photo are over, or a job that moved files was killed."""
         with self._database.read() as session:
-            return bool(deleted_photos.expired_ids(session, self._now()) or deleted_photos.interrupted(session))
+            now = self._now()
+            return bool(
+                deleted_photos.expired_ids(session, now)
+                or deleted_photos.interrupted(session)
+                or second_files.due(session, now)
+            )

@@ -12,7 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from photoface.catalog import deleted_photos
+from photoface.catalog import deleted_photos, second_files
 from photoface.catalog.database import Database
 from photoface.catalog.deleted_photos import DeletedPhoto, TrashFile
 from photoface.errors import UnreadablePhoto, displayed
@@ -109,8 +109,31 @@ class TrashEmptying:
                 # Of a move that was killed, only what was moved by then counts: its word may be taken back since.
                 files = [file for file in photo.files if file.moving and not _is_there(file.path)]
             self._move_files(photo, files, is_chosen=photo.id in chosen)
+        if photo_ids is None:
+            self._move_second_files()
         self._control.report(Progress("Moving photos to the trash", len(photos), len(photos)))
         return self._report
+
+    def _move_second_files(self) -> None:
+        """Move the files that were deleted by themselves, each while another file of its photo is there for sure."""
+        with self._database.read() as session:
+            files = second_files.due(session, self._now)
+        for file in files:
+            self._control.checkpoint()
+            if file.away:
+                self._report.away.append(file.path)
+                continue
+            with self._database.read() as session:
+                others = second_files.staying(session, file.photo_id)
+            is_killed_move = file.moving and not _is_there(file.path)
+            if not is_killed_move and not any(map(_is_whole, others)):
+                # It would be the last one: it waits until the other one is there again.
+                continue
+            with self._database.write() as session:
+                second_files.note_moving(session, file.id)
+            is_gone = self._move_with_sidecars(file, is_chosen=False)
+            with self._database.write() as session:
+                (second_files.note_moved if is_gone else second_files.note_not_moved)(session, file.id)
 
     def _move_files(self, photo: DeletedPhoto, files: Collection[TrashFile], *, is_chosen: bool) -> None:
         reachable = [file for file in files if not file.away]
@@ -163,6 +186,14 @@ class TrashEmptying:
             return False
         self._report.moved.append(path)
         return True
+
+
+def _is_whole(file: TrashFile) -> bool:
+    """Whether a file that stays is there and holds the photo."""
+    try:
+        return _is_there(file.path) and _holds_the_photo(file, is_chosen=False)
+    except UnreadablePhoto:
+        return False
 
 
 def _is_there(path: Path) -> bool:

@@ -112,6 +112,24 @@ def row_of(ann: Ann, face_id: int) -> int:
     return next(row for row, one in enumerate(model.summaries) if face_id in one.face_ids)
 
 
+def test_the_first_suggestion_is_answered_by_key_without_a_click(qtbot: QtBot, ann: Ann) -> None:
+    strip = ann.page.suggestions.strip
+    assert strip.hasFocus()
+    assert strip.selected_rows() == [0]
+    first = ann.page.suggestions.model.summaries[0].face_ids
+    qtbot.keyClick(ann.window.main, Qt.Key.Key_N)
+    settle(qtbot, ann.window)
+    assert not ann.suggested() & set(first)
+
+
+def test_a_click_on_the_name_selects_all_of_it_and_the_next_one_a_place(qtbot: QtBot, ann: Ann) -> None:
+    name = ann.page.header.name
+    qtbot.mouseClick(name, Qt.MouseButton.LeftButton, pos=name.rect().center())
+    assert name.selectedText() == "Ann"
+    qtbot.mouseClick(name, Qt.MouseButton.LeftButton, pos=name.rect().center())
+    assert not name.hasSelectedText()
+
+
 def test_yes_and_no_by_key(qtbot: QtBot, ann: Ann) -> None:
     strip = ann.page.suggestions.strip
     strip.setFocus()

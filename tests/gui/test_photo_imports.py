@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -175,6 +176,24 @@ def test_a_card_is_found_imported_scanned_and_shown(
     assert len(window.main.last_import.pane.model.ids) == 3
     lines = [line for line in window.main.sidebar.findChildren(SidebarButton) if line.text() == "Last import"]
     assert [line.count for line in lines] == ["3"]
+
+
+def test_the_sheet_names_the_largest_folder_and_the_dates_that_it_files_by(
+    qtbot: QtBot, window: Window, scanned: Library, tmp_path: Path
+) -> None:
+    (large,) = scanned.folders.all()
+    small = tmp_path / "A few"
+    save_photo(small / "one.png", [3], shade=95)
+    scanned.folders.add(small)
+    for number, day in enumerate((3, 28)):
+        save_photo(tmp_path / "Card" / f"{number}.png", [number], shade=97 + number, taken=dt.datetime(2012, 5, day))
+    preferences = QSettings(str(tmp_path / "sheet.ini"), QSettings.Format.IniFormat)
+    sheet = ImportPhotosSheet(window.main.imports._context, preferences, window.main, (tmp_path / "Card",), lambda: ())
+    sheet.open()
+    settle(qtbot, window)
+    assert sheet.folder.text() == str(large.path)
+    assert sheet.left_out.text().startswith("May 3, 2012 to May 28, 2012.")
+    sheet.reject()
 
 
 def test_a_card_pulled_out_of_the_sheet_goes_from_its_list(

@@ -108,6 +108,34 @@ def test_favourite_and_albums(qtbot: QtBot, window: Window, scanned: Library, vi
     assert not viewer.info.favourite.isChecked()
 
 
+def test_tab_goes_from_the_caption_to_the_tag(qtbot: QtBot, viewer: Viewer) -> None:
+    viewer.info.title.field.setFocus()
+    for expected in (viewer.info.caption.field, viewer.info.tags.field):
+        _tab(qtbot, viewer)
+        assert viewer.focusWidget() is expected
+
+
+def test_the_key_of_the_whole_screen_shows_the_photo_alone_until_escape(
+    qtbot: QtBot, window: Window, viewer: Viewer
+) -> None:
+    around = (viewer.bar, viewer.film, viewer.info)
+    assert all(part.isVisible() for part in around)
+    qtbot.keyClick(window.main, Qt.Key.Key_F11)
+    assert window.main.isFullScreen()
+    assert not any(part.isVisible() for part in around)
+    viewer.step(1)
+    settle(qtbot, window)
+    assert not any(part.isVisible() for part in around)
+    qtbot.keyClick(viewer.canvas, Qt.Key.Key_Escape)
+    assert viewer.isVisible()
+    assert all(part.isVisible() for part in around)
+    assert not window.main.isFullScreen()
+    qtbot.keyClick(window.main, Qt.Key.Key_F11)
+    qtbot.keyClick(viewer.canvas, Qt.Key.Key_Space)
+    assert not viewer.isVisible()
+    assert not window.main.isFullScreen()
+
+
 def test_the_key_shows_and_hides_the_panel(qtbot: QtBot, window: Window, viewer: Viewer) -> None:
     qtbot.keyClick(window.main, Qt.Key.Key_I)
     assert not viewer.info.isVisible()

@@ -19,6 +19,7 @@ from photoface.gui.photos.pane import PhotosPane
 from photoface.gui.photos.tag_chips import TagsSheet
 from photoface.jobs import JobControl
 from photoface.library.commands.collections import TagPhotos
+from photoface.library.commands.photos import FavouritePhotos
 from photoface.library.library import Library
 from photoface.library.photo_copies import CopyReport
 
@@ -75,9 +76,26 @@ def test_tags_that_some_have_are_shown_and_taken_off(
     qtbot.keyClicks(sheet.chips.field, "Sun")
     qtbot.keyClick(sheet.chips.field, Qt.Key.Key_Return)
     settle(qtbot, window)
-    assert sheet.isVisible()
+    assert not window.main.findChildren(TagsSheet), "Enter is the end of it"
     assert [count.photos for count in scanned.tags.on_photos(ids)] == [2, 3]
-    sheet.reject()
+
+
+def test_the_key_of_information_opens_the_selected_photo_with_its_panel(
+    qtbot: QtBot, window: Window, pane: PhotosPane
+) -> None:
+    pane.view.select_row(1)
+    qtbot.keyClick(pane.view, Qt.Key.Key_I)
+    settle(qtbot, window)
+    assert window.main.viewer.photo_id == pane.model.ids[1]
+    assert window.main.viewer.info.isVisible()
+
+
+def test_a_favourite_says_so(window: Window, qtbot: QtBot, scanned: Library, pane: PhotosPane) -> None:
+    scanned.execute(FavouritePhotos(pane.selected_ids()[:1], True))
+    window.client.announce_all()
+    settle(qtbot, window)
+    words = [pane.model.index(row, 0).data(Qt.ItemDataRole.ToolTipRole) for row in range(2)]
+    assert ["a favourite" in said for said in words] == [True, False]
 
 
 def test_a_selection_gets_stars_by_key_and_by_click(

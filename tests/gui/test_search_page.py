@@ -57,6 +57,15 @@ def test_tab_completes_and_one_goes_on_typing(qtbot: QtBot, searching: Window) -
     assert searching.main.place == Place("search", words='-"Ada Lovelace" tag:Beach')
 
 
+def test_two_names_that_are_begun_are_completed_together(qtbot: QtBot, searching: Window) -> None:
+    _type(qtbot, searching, "ada be")
+    assert _offers(searching)[0] == "Ada Lovelace, Ben"
+    qtbot.keyClick(searching.main.search.popup, KEY.Key_Down)
+    qtbot.keyClick(searching.main.search.popup, KEY.Key_Return)
+    settle(qtbot, searching)
+    assert searching.main.place == Place("search", words='"Ada Lovelace" Ben')
+
+
 def test_a_key_is_completed_and_its_values_come_next(qtbot: QtBot, searching: Window, scanned: Library) -> None:
     field = searching.main.search
     _type(qtbot, searching, "ye")
@@ -175,21 +184,21 @@ def test_emptying_the_field_leads_back_but_one_can_type_on(qtbot: QtBot, searchi
 
 def test_recent_searches_are_offered_listed_and_forgotten(qtbot: QtBot, searching: Window) -> None:
     main = searching.main
-    for words in ("Ben", "Anna", "Ben"):
+    for words in ("Ben", "Ada", "nobody", "Ben", "faces:>90"):
         main.search.setFocus()
         main.search.setText(words)
         qtbot.keyClick(main.search, KEY.Key_Return)
         settle(qtbot, searching)
-    assert [one.words for one in main.recent.all] == ["Ben", "Anna"]
+    assert [one.words for one in main.recent.all] == ["Ben", "Ada"]
     assert not main.sidebar.headings["recent"].isHidden()
-    assert Place("search", words="Anna") in [
+    assert Place("search", words="Ada") in [
         line.row.place for line in main.sidebar.findChildren(SidebarButton) if line.row
     ]
     again = RecentSearches(main._preferences, main.context.client.library.catalog_path)
     assert again.all == main.recent.all
     forget, all_of_them = main.sidebar.menus.of_recent("Ben").actions()
     forget.trigger()
-    assert [one.words for one in main.recent.all] == ["Anna"]
+    assert [one.words for one in main.recent.all] == ["Ada"]
     all_of_them.trigger()
     assert not main.recent.all
     assert main.sidebar.headings["recent"].isHidden()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from related_photos import drawn
 from photoface.catalog.summaries.photos import StackedPhoto
 from photoface.gui.application import Window
 from photoface.gui.context import Place
+from photoface.gui.duplicates.second_files_sheet import SecondFilesSheet
 from photoface.gui.kit.stack_badge import STACK, StackTile, badge_rect
 from photoface.gui.page_action import PageAction
 from photoface.gui.photos.pane import PhotosPane
@@ -197,3 +199,36 @@ def test_copies_are_selected_and_deleted_by_one_click_and_come_back(
     window.main.actions_.undo.trigger()
     settle(qtbot, window)
     assert page.pane.model.ids == [best, *copies]
+
+
+def test_of_a_photo_in_two_files_one_is_chosen_to_go_and_brought_back(
+    qtbot: QtBot, make_window: MakeWindow, library: Library, tmp_path: Path
+) -> None:
+    save_copy(tmp_path / "Own" / "a.jpg", 320)
+    (tmp_path / "Own" / "phone").mkdir()
+    shutil.copy(tmp_path / "Own" / "a.jpg", tmp_path / "Own" / "phone" / "a.jpg")
+    library.folders.add(tmp_path / "Own")
+    library.jobs.scan()
+    window = make_window(library)
+    window.main.go_to(Place("duplicates"))
+    settle(qtbot, window)
+    page = window.main.duplicates
+    assert page.files_said.text() == "1 photo has a second file."
+    assert page.delegate.words == dict.fromkeys(page.pane.model.ids, "2 files")
+    qtbot.mouseClick(page.choose_files, Qt.MouseButton.LeftButton)
+    (sheet,) = window.main.findChildren(SecondFilesSheet)
+    first, second = (file.id for file in page.several[0].files)
+    assert sheet.ticked() == {second}
+    # One file of the photo stays: to tick the first is to keep the other one.
+    qtbot.keyClick(sheet.list, Qt.Key.Key_Space)
+    assert sheet.ticked() == {first}
+    qtbot.keyClick(sheet, Qt.Key.Key_Return)
+    settle(qtbot, window)
+    assert page.files_said.text() == "1 second file waits for the trash."
+    page.ask_files()
+    sheet = next(one for one in window.main.findChildren(SecondFilesSheet) if one.isVisible())
+    qtbot.keyClick(sheet.list, Qt.Key.Key_Space)
+    assert sheet.act.text() == "Bring back"
+    qtbot.mouseClick(sheet.act, Qt.MouseButton.LeftButton)
+    settle(qtbot, window)
+    assert page.files_said.text() == "1 photo has a second file."

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from photoface.catalog import duplicates, photo_words, position_places
+from photoface.catalog import duplicates, photo_words, position_places, second_files
 from photoface.catalog.ages import birthday
 from photoface.catalog.distance import around
 from photoface.catalog.photo_order import is_dated
@@ -84,7 +84,7 @@ def _leaf(leaf: tree.Leaf, meaning: Meaning) -> Condition:
         case tree.State.STACKED:
             return duplicates.is_stacked()
         case tree.State.DUPLICATE:
-            return duplicates.is_duplicate()
+            return sa.or_(duplicates.is_duplicate(), second_files.has_several())
         case tree.State.VIDEO:
             return Photo.video_seconds.is_not(None)
         case tree.TakenIn(years):

@@ -105,6 +105,7 @@ def _anything(known: KnownNames, typed: list[_Typed], limit: int) -> Iterator[Co
     """For words without a key: people first, then keys, albums, tags, circles and places."""
     others = [*_keys(typed[0]), *_albums_tags_and_places(known, typed), *_times(typed)]
     # Of people as many as leave room for the others, half of the list at least.
+    yield from _people_together(known, typed)
     people_found = _names(known, typed, max(limit // 2, limit - len(others)))
     yield from people_found
     yield from others
@@ -136,6 +137,30 @@ def _albums_tags_and_places(known: KnownNames, typed: list[_Typed]) -> Iterator[
         if found:
             yield from (Completion(f"{kind}:{text}", place, kind, label) for kind, label, text in found)
             return
+
+
+def _people_together(known: KnownNames, typed: list[_Typed]) -> Iterator[Completion]:
+    """Two people of whom both names are begun: `jer kra` is completed to Jerry and Kramer, of whom Enter finds both."""
+    last = typed[0]
+    if len(typed) < 2 or any(begins_with(name, one.letters) for one in typed[1:] for name in _names_of(known)):
+        return
+    for one in reversed(typed[1:]):
+        before = one.letters[: len(one.letters) - len(last.letters)].strip()
+        first, second = _best_person(known, before), _best_person(known, last.letters)
+        if first is not None and second is not None and first.id != second.id:
+            text = f"{quoted(first.name)} {quoted(second.name)}"
+            yield Completion(text, (one.start, last.end), "people", f"{first.name}, {second.name}")
+            return
+
+
+def _names_of(known: KnownNames) -> Iterator[str]:
+    return (name for person in known.shown_people for name in person.all)
+
+
+def _best_person(known: KnownNames, letters: str) -> people.Names | None:
+    """Who is meant: the one with most faces of those of whom a name begins so."""
+    found = (person for person in known.shown_people if any(begins_with(name, letters) for name in person.all))
+    return next(found, None)
 
 
 def _times(typed: list[_Typed]) -> Iterator[Completion]:

@@ -32,7 +32,7 @@ class Completion:
     Attributes:
         text: what goes in, with quotes where it needs them.
         replaces: from where to where in the typed text, as a slice.
-        kind: `person`, `tag`, `folder`, `album`, `circle`, `camera`, `year`, `time`, `key` or `value`.
+        kind: `person`, `people`, `tag`, `folder`, `album`, `circle`, `camera`, `year`, `time`, `key` or `value`.
         label: what to show in the list.
         person: whom the kind `person` means.
     """

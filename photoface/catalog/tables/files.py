@@ -95,7 +95,7 @@ class ImportedFile(Base):
 
 
 class DeletedFile(Base):
-    """A file that goes to the system's trash with its photo: those that the photo had when the user deleted it."""
+    """A file that goes to the system's trash: with its photo, or by itself while the photo stays (`deleted_at`)."""
 
     __tablename__ = "deleted_file"
     __table_args__ = (AUTOINCREMENT,)
@@ -107,3 +107,5 @@ class DeletedFile(Base):
     """Of the file when the user deleted it. A file that holds something else by then is not moved."""
     moving: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
     """Noted before the file is moved, so that a move that was killed is known afterwards."""
+    deleted_at: Mapped[dt.datetime | None]
+    """When the user deleted this file alone; None for a file that goes with its photo."""

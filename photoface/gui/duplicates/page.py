@@ -1,4 +1,4 @@
-"""The page Duplicates: photos with their copies, set by set, and a button that deletes the copies."""
+"""The page Duplicates: photos with their copies, set by set, a button that deletes these, and photos with two files."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.duplicates import DuplicateSet
+from photoface.catalog.second_files import SeveralFiles
 from photoface.catalog.summaries.changed import Changed
 from photoface.catalog.summaries.photos import PhotoSummary
 from photoface.gui.client import LatestRead
@@ -42,12 +43,13 @@ class DuplicatesPane(PhotosPane):
 
 
 class DuplicatesPage(Page):
-    """Photos that have copies, newest first."""
+    """Photos that have copies, and those that lie in several files; newest first."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._read = LatestRead(context.client, self)
         self.sets: list[DuplicateSet] = []
+        self.several: list[SeveralFiles] = []
         self.count = label("", "muted", self)
         self.choose = button(self.tr("Select the copies"), "plain", self, clicked=self.select_copies)
         self.delete = button("", "primary", self, clicked=self.delete_copies)
@@ -58,7 +60,11 @@ class DuplicatesPage(Page):
         self.pass_on(self.pane)
         said = (label(self.title(), "title", self), Space(4), self.count)
         head = in_row(*said, Stretch(), self.choose, self.delete, margins=(24, 16, 24, 0), spacing=8)
-        hint = label(
+        self.files_said = label("", "body", self, wrap=True)
+        self.choose_files = button(self.tr("Choose files …"), "plain", self, clicked=self.ask_files)
+        files = in_row(Placed(self.files_said, 1), self.choose_files, spacing=8)
+        self._files = holding(files, self)
+        hint = self._hint = label(
             self.tr(
                 "The best of each set comes first and is kept, and so is a copy of which you said something, such as "
                 "stars, a tag or a name. Deleted copies wait in Recently deleted, and undo brings them back."
@@ -67,12 +73,15 @@ class DuplicatesPage(Page):
             self,
             wrap=True,
         )
-        notes = in_column(hint)
+        notes = in_column(hint, self._files, spacing=8)
         notes.setContentsMargins(24, 4, 24, 8)
         self.empty = EmptyState(context, "content-copy", self)
         self.empty.say(
             self.tr("No copies"),
-            self.tr("Photos that are there twice, as resized, saved again or sent by a messenger, are listed here."),
+            self.tr(
+                "Photos that are there twice, in a second file or as resized, saved again or sent by a messenger, are "
+                "listed here."
+            ),
             self.tr("Show all photos"),
         )
         self.empty.action.clicked.connect(self.way_to("photos"))
@@ -83,7 +92,7 @@ class DuplicatesPage(Page):
         return self.tr("Duplicates")
 
     def page_actions(self) -> PageActions:
-        return self.pane.page_actions() if self.sets else {}
+        return self.pane.page_actions() if self.sets or self.several else {}
 
     @property
     def copies(self) -> tuple[int, ...]:
@@ -92,29 +101,70 @@ class DuplicatesPage(Page):
 
     def refresh(self, changed: Changed) -> None:
         if changed.everything or changed.photos or changed.stacks:
-            self._read.start(lambda library: library.stacks.duplicates(), self._take)
+            self._read.start(lambda library: (library.stacks.duplicates(), library.trash.several_files()), self._take)
         self.pane.refresh(changed)
 
-    def _take(self, sets: list[DuplicateSet]) -> None:
-        self.sets = sets
-        self.count.setText(text.counted(len(sets), self.tr("1 set"), self.tr("{} sets")))
+    def _take(self, found: tuple[list[DuplicateSet], list[SeveralFiles]]) -> None:
+        self.sets, self.several = found
+        sets = self.sets
+        self.count.setText(text.counted(len(sets), self.tr("1 set"), self.tr("{} sets")) if sets else "")
         copies = len(self.copies)
         self.delete.setText(text.counted(copies, self.tr("Delete 1 copy"), self.tr("Delete {} copies")))
-        self.delete.setEnabled(bool(copies))
-        self.choose.setEnabled(bool(copies))
+        for widget in (self.delete, self.choose):
+            widget.setEnabled(bool(copies))
+            widget.setVisible(bool(sets))
+        self._hint.setVisible(bool(sets))
         best, kept = self.tr("Best"), self.tr("Kept")
-        self.delegate.words = {one.best: best for one in sets} | {id_: kept for one in sets for id_ in one.kept}
-        self.pane.model.sections = {
+        words = {one.best: best for one in sets} | {id_: kept for one in sets for id_ in one.kept}
+        sections = {
             photo_id: self.tr("{number}: {photos}").format(
                 number=text.number(number), photos=text.photos(len(one.photo_ids))
             )
             for number, one in enumerate(sets, start=1)
             for photo_id in one.photo_ids
         }
-        self._stack.setCurrentWidget(self._full if sets else self.empty)
-        self.pane.show_photos([photo_id for one in sets for photo_id in one.photo_ids])
+        in_files = self._words_of_files()
+        header = self.tr("In more than one file")
+        self.delegate.words = in_files | words
+        self.pane.model.sections = dict.fromkeys(in_files, header) | sections
+        self._show_files()
+        self._stack.setCurrentWidget(self._full if sets or self.several else self.empty)
+        ids = [photo_id for one in sets for photo_id in one.photo_ids]
+        self.pane.show_photos([*ids, *(photo_id for photo_id in in_files if photo_id not in sections)])
         self.pane.view.take_new_shapes()
         self.page_actions_changed.emit()
+
+    def _words_of_files(self) -> dict[int, str]:
+        """What stands on photos that lie in several files, by their id."""
+        return {one.photo_id: self.tr("{} files").format(text.number(len(one.files))) for one in self.several}
+
+    def _show_files(self) -> None:
+        """Say how many photos have a second file, and how many such files wait for the trash."""
+        waiting = sum(file.days_left is not None for one in self.several for file in one.files)
+        open_ = sum(bool(one.second) for one in self.several)
+        said = []
+        if open_:
+            said.append(
+                text.counted(open_, self.tr("1 photo has a second file."), self.tr("{} photos have a second file."))
+            )
+        if waiting:
+            said.append(
+                text.counted(
+                    waiting,
+                    self.tr("1 second file waits for the trash."),
+                    self.tr("{} second files wait for the trash."),
+                )
+            )
+        self.files_said.setText(" ".join(said))
+        self._files.setVisible(bool(said))
+
+    def ask_files(self) -> None:
+        """Ask which files of photos that lie in several go to the trash."""
+        # The window's start does without the sheet.
+        from photoface.gui.duplicates.second_files_sheet import SecondFilesSheet
+
+        if self.several:
+            SecondFilesSheet(self.context, self.several, self.window()).open()
 
     def select_copies(self) -> None:
         """Select all copies that are not kept, to look them over or to do something else with them."""

@@ -248,12 +248,13 @@ class ImportPhotosSheet(Sheet):
     # where to
 
     def _offer_folder(self, folders: Sequence[FolderSummary]) -> None:
-        """The folder of the last import, else the first one of the library, else that of the system."""
+        """The folder of the last import, else the one of the library with most photos, else that of the system."""
         if self._folder is None:
             kept = str(self._preferences.value(FOLDER, ""))
-            reachable = [folder.path for folder in folders if folder.reachable]
+            reachable = sorted((folder for folder in folders if folder.reachable), key=lambda folder: -folder.photos)
             pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-            self._take_folder(Path(kept) if kept and Path(kept).is_dir() else next(iter(reachable), Path(pictures)))
+            usual = reachable[0].path if reachable else Path(pictures)
+            self._take_folder(Path(kept) if kept and Path(kept).is_dir() else usual)
 
     def _choose_folder(self) -> None:
         dialog = FileDialog.for_folder(self, self.tr("Choose the folder for the copies"), self._folder)

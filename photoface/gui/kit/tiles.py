@@ -152,23 +152,28 @@ class PhotoDelegate(PictureDelegate):
 
     @staticmethod
     def _paint_badge(brush: Brush, card: QRect, photo: PhotoSummary) -> None:
-        """Stars, and how many tags, at the lower left of the photo under the pointer."""
-        if not photo.rating and not photo.tags:
+        """A heart, stars, and how many tags, at the lower left of the photo under the pointer."""
+        if not photo.rating and not photo.tags and not photo.favourite:
             return
         side = brush.theme.size(14)
+        heart_width = side + (8 if photo.rating or photo.tags else 0) if photo.favourite else 0
         metrics = QFontMetrics(brush.theme.font(SECONDARY, bold=True))
         tags = text.number(photo.tags) if photo.tags else ""
         tags_width = side + 4 + metrics.horizontalAdvance(tags) if tags else 0
         stars, number = photo.rating or 0, ""
-        room = card.width() - 12 - 16 - tags_width - (8 if stars and tags else 0)
+        room = card.width() - 12 - 16 - heart_width - tags_width - (8 if stars and tags else 0)
         if stars * side > room:
             # A narrow photo has one star, and how many.
             stars, number = 1, f" {text.number(stars)}"
         stars_width = stars * side + metrics.horizontalAdvance(number)
         gap = 8 if stars_width and tags_width else 0
-        pill = QRect(card.left() + 6, card.bottom() - side - 13, stars_width + gap + tags_width + 16, side + 8)
+        width = heart_width + stars_width + gap + tags_width + 16
+        pill = QRect(card.left() + 6, card.bottom() - side - 13, width, side + 8)
         brush.fill(painting.rounded(pill, pill.height() / 2), "window", 0.9)
         left, top = pill.left() + 8, pill.top() + 4
+        if photo.favourite:
+            brush.icon(left, top, "heart", side, "text")
+            left += heart_width
         painting.paint_stars(brush.painter, QRectF(left, top, stars * side, side), stars, brush.colour("text"))
         words = QRect(left + stars * side, pill.top(), metrics.horizontalAdvance(number) + 4, pill.height())
         brush.text(words, number, SECONDARY, bold=True)

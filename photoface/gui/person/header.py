@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QStyle, QStyleOptionFrame, QWidget
 
 from photoface.catalog.summaries.people import PersonDetails, PersonSummary
@@ -56,7 +56,19 @@ class Cover(QWidget):
 
 
 class TitleField(NameField):
-    """Ends in dots where it has no room, until somebody edits it."""
+    """Ends in dots where it has no room, until somebody edits it. A click selects all of it, the next one a place."""
+
+    _is_first_click = False
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._is_first_click = event.reason() == Qt.FocusReason.MouseFocusReason
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if self._is_first_click and not self.hasSelectedText():
+            self.selectAll()
+        self._is_first_click = False
 
     def paintEvent(self, event: QPaintEvent) -> None:
         option = QStyleOptionFrame()

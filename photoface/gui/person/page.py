@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
@@ -118,6 +119,7 @@ class PersonPage(Page):
         self.header.left.connect(self._focus_view)
         self.notes.left.connect(lambda: self.tabs.button(NOTES).setFocus())
         self.header.relations.person_asked.connect(lambda id_: self.place_asked.emit(Place("person", id_)))
+        self.suggestions.arrived.connect(self._focus_suggestions)
         self.suggestions.emptied.connect(self._focus_view)
         self.timeline.year_asked.connect(lambda year: self._search(f"year:{year}"))
         self.companions.together_asked.connect(lambda name: self._search(quoted(name)))
@@ -162,6 +164,12 @@ class PersonPage(Page):
     def _focus_view(self) -> None:
         views = (self.photos.view, self.faces.view, self.timeline.view, self.companions.view, self.notes.view)
         views[self.stack.currentIndex()].setFocus()
+
+    def _focus_suggestions(self) -> None:
+        """The first suggestion has the ring, so yes and no by key are about it, unless the user does something else."""
+        view, strip = self.photos.view, self.suggestions.strip
+        if strip.isVisible() and view.hasFocus() and not view.selected_rows():
+            strip.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self, changed: Changed) -> None:
         person_id, tab, order = self._person_id, self.stack.currentIndex(), self.order.key
@@ -233,6 +241,9 @@ class PersonPage(Page):
             (PageAction.UNMERGE, self.merged, self.unmerge),
             (PageAction.LIVING_ALBUM, True, self.keep_as_album),
         )
+        if PageAction.INFORMATION in of_pane:
+            # Its key is that of the person's details here.
+            of_pane = {action: run for action, run in of_pane.items() if action is not PageAction.INFORMATION}
         of_people = self.person_actions.of([self.person])
         del of_people[PageAction.RENAME]
         return {**of_people, **of_pane, **answers, **of_person}

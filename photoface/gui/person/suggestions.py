@@ -37,9 +37,11 @@ class PersonSuggestions(Pane):
     """Shows itself only while there is something to answer.
 
     Signals:
+        arrived: those of a person who was visited just now are there.
         emptied: the last one was answered; the keyboard belongs to the page again.
     """
 
+    arrived = Signal()
     emptied = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -121,6 +123,8 @@ class PersonSuggestions(Pane):
         self.heading.setText(self.tr("Is this {} too?").format(self._person.name))
         self._show_line()
         self._show_why()
+        if fresh:
+            self.arrived.emit()
 
     def _place_line(self, fresh: bool) -> None:
         row = -1 if self._line_by_hand is None else self.model.row_of(self._line_by_hand)

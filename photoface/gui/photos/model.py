@@ -144,6 +144,8 @@ class PhotosModel(PagedModel[PhotoSummary]):
             parts.append(self.tr("a stack of {}").format(text.photos(stack.count)))
         elif stack is not None:
             parts.append(self.tr("on top of an open stack") if stack.is_top else self.tr("in an open stack"))
+        if summary.favourite:
+            parts.append(self.tr("a favourite"))
         if summary.rating:
             parts.append(self.tr("{} of 5 stars").format(summary.rating))
         if summary.tags:

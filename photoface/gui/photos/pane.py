@@ -238,6 +238,7 @@ class PhotosPane(Pane):
                 (PageAction.SELECT_ALL, self.model.rowCount(), self.view.selectAll),
                 (PageAction.TAG, ids, lambda: TagsSheet(self.context, ids, self.window()).open()),
                 (PageAction.OPEN, ids, lambda: self._open(self.view.currentIndex())),
+                (PageAction.INFORMATION, len(tiles) == 1, lambda: self._show_information(tiles[0])),
                 (PageAction.COMPARE, 2 <= len(compared) <= MOST_COMPARED, lambda: self.comparison_asked.emit(compared)),
                 (PageAction.STRANGERS, ids, lambda: OthersSheet(self.context, ids, self.window()).open()),
                 (PageAction.FORGET, missing, lambda: execute(ForgetMissingPhotos(missing))),
@@ -270,6 +271,9 @@ class PhotosPane(Pane):
     def _note_selection(self) -> None:
         self._show_selection()
         self.page_actions_changed.emit()
+
+    def _show_information(self, photo_id: int) -> None:
+        self.information_asked.emit(tuple(self.model.wanted), photo_id)
 
     def _open(self, index: QModelIndex) -> None:
         if index.isValid():

@@ -109,6 +109,8 @@ class TagsSheet(Sheet):
         self.chips.added.connect(lambda path: context.client.execute(TagPhotos(photo_ids, path)))
         self.chips.removed.connect(lambda tag_id: context.client.execute(UntagPhotos(photo_ids, tag_id)))
         self.chips.left.connect(self.reject)
+        # Tab keeps a tag and lets one type the next.
+        self.chips.field.confirmed.connect(self.accept)
         # Escape has emptied the field by then.
         self.finished.connect(lambda _: self.chips.field.keep())
         self.fill(self.none, self.chips, Stretch())

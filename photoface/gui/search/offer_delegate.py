@@ -16,6 +16,7 @@ from photoface.gui.search.recent_searches import RecentSearch
 
 _ICONS = {
     "person": "account-outline",
+    "people": "account-multiple-outline",
     "tag": "tag-outline",
     "folder": "folder-outline",
     "album": "image-album",

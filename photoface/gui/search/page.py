@@ -35,10 +35,12 @@ class SearchPage(Page):
 
     Signals:
         trouble: the words cannot be read at this character.
+        found: photos were found for these words.
         understood_as: the words that were searched for, and the prefixed form that they mean.
     """
 
     trouble = Signal(int)
+    found = Signal(str)
     understood_as = Signal(str, str)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -124,6 +126,7 @@ class SearchPage(Page):
         self.note.setText(result.note)
         self.note.setVisible(bool(result.note))
         if ids:
+            self.found.emit(self.words)
             self.explanation.setText(result.explanation)
             self.count.setText(text.photos(len(ids)))
             self._stack.setCurrentWidget(self.pane)
@@ -140,10 +143,10 @@ class SearchPage(Page):
         elif wider:
             self._say(
                 self.tr("No photos"),
-                self.tr("{}: there is no photo like that. Leave something out:").format(result.explanation),
+                self.tr("No photo matches: {}. Leave something out:").format(result.explanation),
             )
         else:
-            sentence = self.tr("{}: there is no photo like that.").format(result.explanation)
+            sentence = self.tr("No photo matches: {}.").format(result.explanation)
             if len(self.words.split()) > 1:
                 sentence = self.tr("{} Fewer words find more.").format(sentence)
             self._say(self.tr("No photos"), sentence)

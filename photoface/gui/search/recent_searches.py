@@ -39,12 +39,22 @@ class RecentSearches(QObject):
         self._key = f"recent_searches/{catalog_key(catalog)}"
         self.all = _read(str(preferences.value(self._key, "")))
         """The last first."""
+        self._typed = ""
 
     def add(self, words: str) -> None:
         """Remember a search; one that was made before comes to the front."""
         words = " ".join(words.split())
         if words and words.isprintable() and len(words) <= LONGEST:
             self._write([RecentSearch(words), *(one for one in self.all if one.words != words)][:MOST])
+
+    def note_typed(self, words: str) -> None:
+        """The user searches for this; whether it is worth remembering shows when something is found."""
+        self._typed = " ".join(words.split())
+
+    def note_found(self, words: str) -> None:
+        """Photos were found; remember the search if the user typed it."""
+        if self._typed and " ".join(words.split()) == self._typed:
+            self.add(words)
 
     def forget(self, words: str) -> None:
         """Remember a search no longer."""

@@ -54,6 +54,11 @@ class Cover(Pane):
         self.hide()
         self.closed.emit()
 
+    def toggle_full_screen(self) -> None:
+        """Show the window on the whole screen, or as it was before."""
+        window = self.window()
+        window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
+
     # QWidget
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -5,6 +5,7 @@ The user changes there what can be said about a photo; what its file says alone 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -150,6 +151,8 @@ class InfoPanel(QScrollArea):
         fill(column, Placed(self.add_place, alignment=Qt.AlignmentFlag.AlignLeft))
         fill(column, *(fact for fact, _ in self._facts.values()))
         fill(column, Placed(self.reveal, alignment=Qt.AlignmentFlag.AlignLeft), Stretch())
+        for before, after in itertools.pairwise((self.title.field, self.caption.field, self.tags.field)):
+            QWidget.setTabOrder(before, after)
         self._path: Path | None = None
         self.setWidget(inside)
 

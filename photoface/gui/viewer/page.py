@@ -16,7 +16,7 @@ from photoface.catalog.summaries.photos import PhotoDetail, PhotoSummary
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Place
 from photoface.gui.kit import text
-from photoface.gui.kit.boxes import Placed, in_column, in_row
+from photoface.gui.kit.boxes import Placed, holding, in_column, in_row
 from photoface.gui.kit.name_field import NameField
 from photoface.gui.kit.paged_model import PagedModel
 from photoface.gui.kit.photo_levels import Level
@@ -83,6 +83,9 @@ class Viewer(Cover):
         self.detail: PhotoDetail | None = None
         self._turned = False
         self._full_of: int | None = None
+        self.is_alone = False
+        """Nothing but the photo shows."""
+        self._was_whole = False
         self.film_model = PagedModel[PhotoSummary](client.tasks, lambda ids: client.library.photos.summaries(ids), self)
         self.film_model.setObjectName("film")
         self.canvas = PhotoCanvas(context.theme, NameField(context), self)
@@ -98,7 +101,8 @@ class Viewer(Cover):
         self.video = VideoView(context, self.canvas, self, self._long_side)
         shown = in_column(Placed(self.canvas, 1), self.video.bar, spacing=0)
         middle = in_row(Placed(shown, 1), self.info, spacing=0)
-        in_column(self.bar, Placed(middle, 1), self.stack, self.film, on=self)
+        self._below = holding(in_column(self.stack, self.film, spacing=0), self)
+        in_column(self.bar, Placed(middle, 1), self._below, on=self)
         self.add_note(self.canvas)
         self._connect()
         self.hide()
@@ -164,6 +168,8 @@ class Viewer(Cover):
 
     def close_viewer(self) -> None:
         """Back to the page below."""
+        if self.is_alone:
+            self.toggle_full_screen()
         self._keep_typed()
         self._story_read.drop()
         self._exposure_read.drop()
@@ -213,6 +219,21 @@ class Viewer(Cover):
             self.film.arrange()
             self._row = -1
         self.show_row(row)
+
+    def toggle_full_screen(self) -> None:
+        """Show the photo alone on the whole screen, or everything again as it was."""
+        window, whole = self.window(), Qt.WindowState.WindowFullScreen
+        self.is_alone = not self.is_alone
+        for part in (self.bar, self._below):
+            part.setVisible(not self.is_alone)
+        self.info.setVisible(self.bar.info.isChecked() and not self.is_alone)
+        if self.is_alone:
+            self._was_whole = window.isFullScreen()
+            window.setWindowState(window.windowState() | whole)
+            self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.note.say(self.tr("F11 or Esc brings the rest back."), undo=False)
+        elif not self._was_whole:
+            window.setWindowState(window.windowState() & ~whole)
 
     def _keep_typed(self) -> None:
         """What is typed belongs to the photo that shows, and counts when that one goes."""
@@ -421,6 +442,8 @@ class Viewer(Cover):
             self.stack.step()
         elif key == Qt.Key.Key_Escape and self.canvas.is_zoomed:
             self.canvas.zoom_to_fit()
+        elif key == Qt.Key.Key_Escape and self.is_alone:
+            self.toggle_full_screen()
         elif key in (Qt.Key.Key_Escape, Qt.Key.Key_Space, Qt.Key.Key_Backspace):
             self.close_viewer()
         else:

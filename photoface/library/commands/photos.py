@@ -19,6 +19,18 @@ class RestorePhotos(Command):
     photo_ids: tuple[int, ...]
 
 
+class DeleteFiles(Command):
+    """Put second files of photos into Recently deleted; each photo stays, with a file that can be reached."""
+
+    file_ids: tuple[int, ...]
+
+
+class RestoreFiles(Command):
+    """Take second files out of Recently deleted."""
+
+    file_ids: tuple[int, ...]
+
+
 class ForgetMissingPhotos(Command):
     """Do not show these photos, whose files are gone, any more. They come back if a file of theirs does."""
 

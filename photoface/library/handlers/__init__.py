@@ -77,6 +77,8 @@ HANDLERS: dict[type[Command], Handler] = {
     people_commands.ChooseCover: people.choose_cover,
     photo_commands.ForgetMissingPhotos: photos.forget_missing_photos,
     photo_commands.DeletePhotos: deleting.delete_photos,
+    photo_commands.DeleteFiles: deleting.delete_files,
+    photo_commands.RestoreFiles: deleting.restore_files,
     photo_commands.RestorePhotos: deleting.restore_photos,
     photo_commands.RatePhotos: photos.rate_photos,
     photo_commands.SetDates: dates_and_places.set_dates,

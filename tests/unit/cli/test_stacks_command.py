@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from command import Command
@@ -34,3 +35,17 @@ def test_copies_are_deleted_only_where_there_are_some(photoface: Command, scanne
     photoface("stacks", "add", *_files(scanned, 2))
     assert photoface("stacks", "--copies").err == "0 sets of copies\n"
     assert photoface("stacks", "delete-copies").code == 1
+
+
+def test_single_files_of_photos_are_deleted_and_brought_back(photoface: Command, scanned: Library) -> None:
+    (path,) = _files(scanned, 1)
+    again = path.with_name("again.png")
+    shutil.copy(path, again)
+    scanned.jobs.scan()
+    assert photoface("stacks", "files").err == "1 photo in several files\n"
+    assert photoface("stacks", "delete-files", again).out == "Deleted 1 second file of photos.\n"
+    ((first, second),) = photoface("stacks", "files", "--json").json
+    assert (first["days_left"], second["days_left"]) == (None, 30)
+    assert photoface("stacks", "delete-files", path).code == 1
+    assert photoface("stacks", "delete-files", again, "--restore").code == 0
+    assert photoface("stacks", "delete-files", _files(scanned, 2)[1]).code == 1

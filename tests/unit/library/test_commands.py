@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -49,7 +50,14 @@ from photoface.library.commands.people import (
     SplitPerson,
     UnmergePeople,
 )
-from photoface.library.commands.photos import DeletePhotos, ForgetMissingPhotos, RestorePhotos, TurnPhotos
+from photoface.library.commands.photos import (
+    DeleteFiles,
+    DeletePhotos,
+    ForgetMissingPhotos,
+    RestoreFiles,
+    RestorePhotos,
+    TurnPhotos,
+)
 from photoface.library.commands.strangers import (
     IgnoreFaces,
     IgnoreGroups,
@@ -181,6 +189,26 @@ def _forget(library: Library) -> Command:
 
 def _delete_photos(library: Library) -> Command:
     return DeletePhotos(tuple(library.photos.ids()[:2]))
+
+
+def _with_second_files(library: Library) -> list[int]:
+    for photo in library.photos.ids()[:3]:
+        path = library.photos.detail(photo).path
+        assert path is not None
+        (path.parent / "again").mkdir(exist_ok=True)
+        shutil.copy(path, path.parent / "again" / path.name)
+    library.jobs.scan()
+    return [file.id for photo in library.trash.several_files() for file in photo.second]
+
+
+def _delete_files(library: Library) -> Command:
+    return DeleteFiles(tuple(_with_second_files(library)[:2]))
+
+
+def _restore_files(library: Library) -> Command:
+    files = tuple(_with_second_files(library))
+    library.execute(DeleteFiles(files))
+    return RestoreFiles(files[:2])
 
 
 def _restore_photos(library: Library) -> Command:
@@ -317,6 +345,8 @@ CASES: list[Callable[[Library], Command]] = [
     _forget,
     _delete_photos,
     _restore_photos,
+    _delete_files,
+    _restore_files,
     _apply_regroup,
     _turn,
 ]

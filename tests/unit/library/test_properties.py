@@ -33,6 +33,10 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     cast = [(0, 1), (0,), (1, 2), (2,), (0, 2), (1,), (0, 1), (2, 0.25), (4,), (1.2, 6)]
     for number, people in enumerate(cast):
         save_photo(folder / "Pictures" / f"{number}.png", people, shade=number, taken=taken_on(number))
+    # Two photos have a second file, of which one may be deleted.
+    (folder / "Pictures" / "again").mkdir()
+    for number in (1, 3):
+        shutil.copy(folder / "Pictures" / f"{number}.png", folder / "Pictures" / "again")
     library = open_fake_library(folder / "catalog.photoface")
     library.folders.add(folder / "Pictures")
     library.jobs.scan()
