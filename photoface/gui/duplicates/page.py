@@ -28,12 +28,15 @@ class DuplicateDelegate(PhotoDelegate):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.words: dict[int, str] = {}
+        self.kept: frozenset[int] = frozenset()
+        """Photos whose word says that they stay."""
 
     def paint_card(self, brush: Brush, card: QRect, index: Index, summary: PhotoSummary | None) -> None:
         super().paint_card(brush, card, index, summary)
         words = self.words.get(index.data(ID))
         if words is not None:
-            brush.pill(card.right() - 8, card.top() + 18, words, "window", "yes")
+            token = "yes" if index.data(ID) in self.kept else "text"
+            brush.pill(card.right() - 8, card.top() + 18, words, "window", token)
 
 
 class DuplicatesPane(PhotosPane):
@@ -125,7 +128,7 @@ class DuplicatesPage(Page):
         }
         in_files = self._words_of_files()
         header = self.tr("In more than one file")
-        self.delegate.words = in_files | words
+        self.delegate.words, self.delegate.kept = in_files | words, frozenset(words)
         self.pane.model.sections = dict.fromkeys(in_files, header) | sections
         self._show_files()
         self._stack.setCurrentWidget(self._full if sets or self.several else self.empty)

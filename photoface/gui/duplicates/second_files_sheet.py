@@ -129,7 +129,8 @@ class SecondFilesSheet(Sheet):
         if back:
             words.append(text.counted(back, self.tr("1 file is brought back."), self.tr("{} files are brought back.")))
         self.said.setText(" ".join(words) or self.tr("Nothing changes."))
-        self.act.setText(self.tr("Delete {}").format(text.number(new)) if new else self.tr("Bring back"))
+        deletes = text.counted(new, self.tr("Delete 1 file"), self.tr("Delete {} files"))
+        self.act.setText(deletes if new else self.tr("Bring back"))
         self.act.setEnabled(bool(new or back))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
