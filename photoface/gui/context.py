@@ -48,11 +48,8 @@ class Pane(QWidget):
     Signals:
         place_asked: go to a `Place`.
         photos_asked: open the viewer; photo ids and the one to begin with.
-<<<<<<< HEAD
         frame_asked: open the viewer at a frame of a video; photo ids, the video's, and the time in seconds.
-=======
         information_asked: open the viewer with what is known of the photo; as `photos_asked`.
->>>>>>> dc14bda (What a newcomer's hands looked for: second files of photos, keys that go where the ring is, F11 for the photo alone)
         comparison_asked: show two to four photos side by side; their ids.
         page_actions_changed: other actions are offered now.
         menu_asked: the menu of what can be done with the selection, at a point of the screen.
@@ -60,11 +57,8 @@ class Pane(QWidget):
 
     place_asked = Signal(object)
     photos_asked = Signal(object, int)
-<<<<<<< HEAD
     frame_asked = Signal(object, int, float)
-=======
     information_asked = Signal(object, int)
->>>>>>> dc14bda (What a newcomer's hands looked for: second files of photos, keys that go where the ring is, F11 for the photo alone)
     comparison_asked = Signal(object)
     page_actions_changed = Signal()
     menu_asked = Signal(QPoint)
@@ -82,11 +76,8 @@ class Pane(QWidget):
         for pane in panes:
             pane.place_asked.connect(self.place_asked)
             pane.photos_asked.connect(self.photos_asked)
-<<<<<<< HEAD
             pane.frame_asked.connect(self.frame_asked)
-=======
             pane.information_asked.connect(self.information_asked)
->>>>>>> dc14bda (What a newcomer's hands looked for: second files of photos, keys that go where the ring is, F11 for the photo alone)
             pane.comparison_asked.connect(self.comparison_asked)
             pane.page_actions_changed.connect(self.page_actions_changed)
             pane.menu_asked.connect(self.menu_asked)

@@ -134,11 +134,8 @@ class Navigation(QObject):
     def _follow(self, pane: Pane) -> None:
         pane.place_asked.connect(self.go_to)
         pane.photos_asked.connect(self.open_viewer)
-<<<<<<< HEAD
         pane.frame_asked.connect(self.open_viewer)
-=======
         pane.information_asked.connect(self._open_information)
->>>>>>> dc14bda (What a newcomer's hands looked for: second files of photos, keys that go where the ring is, F11 for the photo alone)
         pane.comparison_asked.connect(self._open_comparison)
         pane.page_actions_changed.connect(self._offer_page_actions)
         pane.menu_asked.connect(self._open_selection_menu)
