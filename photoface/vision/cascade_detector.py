@@ -9,13 +9,14 @@ that embeddings are made from.
 from __future__ import annotations
 
 import abc
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
 from photoface.geometry import Box, Landmarks, Turn
+from photoface.vision.detector_names import detector_name
 from photoface.vision.mtcnn_candidates import Candidates, inside, outermost, shifted, squared
 from photoface.vision.mtcnn_networks import CandidateNetwork, output_network
 from photoface.vision.protocols import DetectedFace
@@ -87,10 +88,13 @@ class CascadeDetector(abc.ABC):
     are searched in their other three orientations too: many photos lie on their side without an EXIF orientation.
     """
 
+    kind: ClassVar[str]
+    """The value of the setting `detector`."""
+
     def __init__(
         self,
-        name: str,
-        long_side: int,
+        long_side: int = 1280,
+        minimum_face: int = 20,
         device: torch.device | None = None,
         *,
         turns: bool = True,
@@ -98,18 +102,27 @@ class CascadeDetector(abc.ABC):
     ) -> None:
         """
         Args:
-            name: of `FaceDetector`.
             long_side: larger photos are shrunk to this many pixels on their longer side.
-            device: the CPU by default.
+            minimum_face: side in pixels, in the shrunk photo, of the smallest face to find.
+            device: of the networks, the CPU by default. YuNet runs on the CPU wherever the others do.
             turns: whether to search photos without a sure face in all four orientations.
             number_format: of the networks; None for the fastest on the device.
+
+        Raises:
+            UserFacingError: weights are missing or damaged.
         """
-        self.name = name
+        self.name = detector_name(self.kind, long_side, minimum_face)
         self.long_side = long_side
+        self._minimum_face = minimum_face
         self._turns = turns
         self._device = device or torch.device("cpu")
         self._at_once = 1 if self._device.type == "cpu" else ACCELERATOR_FACTOR
         self._output = output_network(self._device, number_format)
+        self._load(number_format)
+
+    @abc.abstractmethod
+    def _load(self, number_format: torch.dtype | None) -> None:
+        """Load the networks that propose."""
 
     @abc.abstractmethod
     def _scaled(self, shrunk: Pixels) -> ScaledPhoto:

@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoface.vision.cascade_detector import CascadeDetector
-from photoface.vision.detector_names import detector_name
 from photoface.vision.device import sent
 from photoface.vision.mtcnn_candidates import Candidates, shifted, squared, suppressed, suppressed_by_level
 from photoface.vision.mtcnn_networks import ProposalNetwork, refinement_network
@@ -54,24 +53,9 @@ REFINEMENT_BATCH: Final = 32
 class MtcnnDetector(CascadeDetector):
     """Finds faces with all three networks of MTCNN."""
 
-    def __init__(
-        self,
-        long_side: int = 1280,
-        minimum_face: int = 20,
-        device: torch.device | None = None,
-        *,
-        turns: bool = True,
-        number_format: torch.dtype | None = None,
-    ) -> None:
-        """
-        Args:
-            minimum_face: side in pixels, in the shrunk photo, of the smallest face to find.
-            long_side, device, turns, number_format: of `CascadeDetector`.
-        """
-        super().__init__(
-            detector_name("mtcnn", long_side, minimum_face), long_side, device, turns=turns, number_format=number_format
-        )
-        self._minimum_face = minimum_face
+    kind = "mtcnn"
+
+    def _load(self, number_format: torch.dtype | None) -> None:
         self._proposal = ProposalNetwork(self._device, number_format)
         self._refinement = refinement_network(self._device, number_format)
 

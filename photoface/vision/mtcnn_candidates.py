@@ -1,4 +1,4 @@
-"""Candidate boxes between MTCNN's networks: shifting, squaring, clipping and non-maximum suppression."""
+"""Candidate boxes of faces for MTCNN's networks: shifting, squaring, clipping and non-maximum suppression."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Cuts rectangles of one output size out of a photo quickly, for MTCNN, by keeping the photo in several smaller sizes.
+"""Cuts rectangles of one output size out of a photo quickly, by keeping the photo in several smaller sizes.
 
-MTCNN's first network searches all sizes, the others get hundreds of candidate rectangles, resized to the same side. A
+MTCNN's first network searches all sizes, its other two get hundreds of candidate rectangles, resized to one side. A
 rectangle is sampled from the smallest size in which it is at least that large, so that the cost depends on the wanted
 size only (Williams 1983, "Pyramidal parametrics", SIGGRAPH).
 """

@@ -18,7 +18,6 @@ import numpy as np
 from photoface.errors import UserFacingError
 from photoface.importing import file_of_package
 from photoface.vision.cascade_detector import CascadeDetector
-from photoface.vision.detector_names import detector_name
 from photoface.vision.mtcnn_candidates import Candidates
 from photoface.vision.resampling import shrink
 from photoface.vision.scaled_photo import ScaledPhoto
@@ -59,28 +58,9 @@ SMALLEST_SHARE: Final = 0.8
 class YunetDetector(CascadeDetector):
     """Finds faces with YuNet and the last network of MTCNN."""
 
-    def __init__(
-        self,
-        long_side: int = 1280,
-        minimum_face: int = 20,
-        device: torch.device | None = None,
-        *,
-        turns: bool = True,
-        number_format: torch.dtype | None = None,
-    ) -> None:
-        """
-        Args:
-            minimum_face: side in pixels, in the shrunk photo, of the smallest face to find.
-            device: of the last network; YuNet runs on the CPU.
-            long_side, turns, number_format: of `CascadeDetector`.
+    kind = "yunet"
 
-        Raises:
-            UserFacingError: the weights are missing or damaged.
-        """
-        super().__init__(
-            detector_name("yunet", long_side, minimum_face), long_side, device, turns=turns, number_format=number_format
-        )
-        self._minimum_face = minimum_face
+    def _load(self, number_format: torch.dtype | None) -> None:
         self._weights = np.frombuffer(_weights(), np.uint8)
         # A network keeps the size of its picture, so each thread has its own.
         self._networks = threading.local()
