@@ -18,6 +18,7 @@ from photoface.recognition.group_jobs import attach_faces, group_new_faces, read
 from photoface.recognition.grouping import provisional_state
 from photoface.recognition.state import FaceState
 from photoface.recognition.sure_names import sure_names
+from photoface.recognition.who_is_who import proposed_names
 
 NEAR, FAR = 0.2, 0.3
 TEN_YEARS_AWAY = 0.2401
@@ -128,3 +129,18 @@ def _distances(state: FaceState) -> dict[int, float]:
         for item, distance in zip(pairs.items.tolist(), pairs.distances.tolist(), strict=True)
         if not state.items.groups[item]
     }
+
+
+@pytest.mark.parametrize(("year", "is_proposed"), [(2019, True), (2008, False)])
+def test_years_count_for_who_is_who(year: int, is_proposed: bool, tmp_path: Path) -> None:
+    """Within the distance of suggestions, but for ten years."""
+    library = open_fake_library(tmp_path / "catalog.photoface")
+    scene = Scene(library.catalog_path)
+    group, _ = scene.group(0, 5)
+    photo = scene.photo(dt.datetime(year, 12, 1))
+    face, stranger = scene.face(0, apart=0.387, photo=photo), scene.face(3, photo=photo)
+    _name(library, group)
+    (ann,) = library.people.all()
+    proposed = proposed_names(recognition_of(library).state, [(face, None), (stranger, None)], [ann.id], set())
+    assert proposed == (((face, ann.id),) if is_proposed else ())
+    library.close()
