@@ -213,6 +213,8 @@ def test_two_groups_are_put_together(review: Callable[[], Reviewer], scene: Scen
     user.answer("s", ALT)
     assert user.question.other_group_id is not None
     assert not user.page.sheet.offers(Answer.IGNORE)
+    assert user.page.sheet.about.text() == "January 2020 on the left, January 2020 on the right"
+    assert "all 11 faces together" in user.page.sheet.effect.text()
     user.answer(Qt.Key.Key_Return)
     assert [group.faces for group in user.library.groups.all()] == [11]
 

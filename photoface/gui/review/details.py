@@ -23,11 +23,13 @@ class QuestionDetails:
         question: the question as it was then.
         faces: its faces, in its order.
         beside_ids: faces to compare with.
+        other_group: of a question about two groups all faces of the other one.
     """
 
     question: Question
     faces: tuple[FaceSummary, ...]
     beside_ids: tuple[int, ...]
+    other_group: tuple[FaceSummary, ...] = ()
 
     def photos_without(self, out: Sequence[int]) -> int:
         """In how many photos the faces stand that were not taken out."""
@@ -43,7 +45,8 @@ def read_details(library: Library, question: Question) -> QuestionDetails:
         beside = ()
     elif question.person_id is not None and faces:
         beside = (*beside, *_known_near(library, question.person_id, faces, beside))
-    return QuestionDetails(question, faces, beside)
+    other = () if question.other_group_id is None else tuple(library.faces.summaries(question.beside_face_ids))
+    return QuestionDetails(question, faces, beside, other)
 
 
 def _known_near(

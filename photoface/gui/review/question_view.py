@@ -321,8 +321,8 @@ class QuestionSheet(QWidget):
         self.why.setToolTip("" if naming else self.tr("W"))
 
     def _say(self, question: Question) -> None:
-        faces = () if self._details is None else self._details.faces
-        parts = [words.about(question, faces), words.hint(question)]
+        faces, other = ((), ()) if self._details is None else (self._details.faces, self._details.other_group)
+        parts = [words.about(question, faces, other), words.hint(question)]
         self.title.setText(words.title(question))
         self.about.setText(self.tr(" · ").join(part for part in parts if part))
         for asked in (self.field, self.left.view):

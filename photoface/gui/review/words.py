@@ -36,8 +36,11 @@ def _names(question: Question) -> str:
     return listed([name for _, name in question.names])
 
 
-def about(question: Question, faces: Sequence[FaceSummary]) -> str:
-    """How many faces it is about, and from when; the second is empty until the faces are known."""
+def about(question: Question, faces: Sequence[FaceSummary], other_group: Sequence[FaceSummary] = ()) -> str:
+    """How many faces it is about, and from when; the second is empty until the faces are known.
+
+    Of two groups it says from when each is: the years between them tell how alike they have to be.
+    """
     if question.kind is QuestionKind.WHO_IS_WHO:
         said = _tr("{people} is in this photo, as a file or another program says")
         if len(question.names) > 1:
@@ -49,11 +52,19 @@ def about(question: Question, faces: Sequence[FaceSummary]) -> str:
     if question.faces == 1:
         return text.known_date(faces[0].taken_at, faces[0].date_precision) if faces else ""
     if question.other_group_id is not None:
+        left, right = _span(faces), _span(other_group)
+        if left and right:
+            return _tr("{left} on the left, {right} on the right").format(left=left, right=right)
         return _tr("Neither of them has a name yet.")
-    dates = sorted(face.taken_at for face in faces if not face.undated)
-    span = text.month_span(dates[0], dates[-1]) if dates else ""
+    span = _span(faces)
     counts = faces_in_photos(question.faces, question.photos)
     return _tr("{counts}, {span}").format(counts=counts, span=span) if span else counts
+
+
+def _span(faces: Sequence[FaceSummary]) -> str:
+    """From which month to which they are; empty where none is dated."""
+    dates = sorted(face.taken_at for face in faces if not face.undated)
+    return text.month_span(dates[0], dates[-1]) if dates else ""
 
 
 def heading(question: Question) -> str:
