@@ -90,7 +90,7 @@ class FaceMapPage(Page):
         policy = self.whole.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.whole.setSizePolicy(policy)
-        said = (label(self.tr("Map"), "title", self), Space(4), self.count, Space(12), Placed(self.fresh, 1))
+        said = (label(self.tr("Face map"), "title", self), Space(4), self.count, Space(12), Placed(self.fresh, 1))
         self._tools = (self.move_tool, self.lasso_tool, self.farther, self.nearer, self.whole)
         return in_row(*said, self.draw_again, *self._tools, margins=(24, 16, 16, 0), spacing=4)
 
@@ -111,7 +111,7 @@ class FaceMapPage(Page):
             super().take_focus(reason)
 
     def title(self) -> str:
-        return self.tr("Map")
+        return self.tr("Face map")
 
     def visit(self, place: Place) -> None:
         self.take_focus()

@@ -23,6 +23,22 @@ ROOM_FOR_A_CROP = 150
 
 DIMMED = 0.45
 
+_SUBJECTS = (
+    ("Album", "image-album"),
+    ("Circle", "account-group-outline"),
+    ("Stack", "layers-outline"),
+    ("PutOnTop", "layers-outline"),
+    ("Tag", "tag-outline"),
+    ("Search", "magnify"),
+    ("Dates", "calendar-edit"),
+    ("Places", "map-marker-outline"),
+    ("TurnPhotos", "rotate-right"),
+    ("DescribePhotos", "text-box-outline"),
+    ("FavouritePhotos", "heart-outline"),
+    ("RestorePhotos", "delete-restore"),
+)
+"""Parts of kinds of decisions, with the icon of what they are about; they come before what is done with it."""
+
 _ICONS = (
     ("Name", "account-edit-outline"),
     ("Confirm", "check"),
@@ -36,15 +52,12 @@ _ICONS = (
     ("Show", "eye-outline"),
     ("Restore", "restore"),
     ("DeletePhotos", "trash-can-outline"),
-    ("RestorePhotos", "delete-restore"),
     ("Delete", "delete-outline"),
     ("Remove", "account-minus-outline"),
     ("Rename", "form-textbox"),
-    ("Tag", "tag-outline"),
     ("Untag", "tag-off-outline"),
     ("Rate", "star-outline"),
-    ("SetFavourite", "heart-outline"),
-    ("SaveSearch", "magnify"),
+    ("SetFavourite", "star-outline"),
     ("ApplyRegroup", "account-group-outline"),
     ("Regroup", "account-group-outline"),
     ("ForgetMissing", "image-off-outline"),
@@ -139,4 +152,5 @@ def _icon(line: HistoryLine) -> str:
     if line.decision is None:
         return "flag-outline"
     kind = line.decision.kind
-    return next((icon for start, icon in _ICONS if kind.startswith(start)), "account-outline")
+    subject = next((icon for part, icon in _SUBJECTS if part in kind), None)
+    return subject or next((icon for start, icon in _ICONS if kind.startswith(start)), "account-outline")

@@ -27,6 +27,9 @@ from photoface.gui.kit.theme import RADIUS, SECONDARY
 from photoface.gui.kit.widget_context import WidgetContext
 from photoface.gui.sidebar.rows import SidebarRow
 
+ROOM_ABOVE = 8
+"""Pixels above a section's heading; a section that does not show takes none."""
+
 INDENT = 14
 """Pixels that an album, a tag or a folder stands further right than the one around it."""
 
@@ -276,14 +279,18 @@ class SectionHeading(QAbstractButton):
         context.theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
-        return QSize(196, max(28, self._context.theme.size(28)))
+        return QSize(196, ROOM_ABOVE + max(28, self._context.theme.size(28)))
+
+    def _line(self) -> QRect:
+        """Where its words stand, without the room above."""
+        return self.rect().adjusted(0, ROOM_ABOVE, 0, 0)
 
     def _plus(self) -> QRect:
-        return QRect(self.width() - 30, 0, 30, self.height())
+        return self._line().adjusted(self.width() - 30, 0, 0, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with brush_on(self, self._context) as brush:
-            rect = self.rect()
+            rect = self._line()
             arrow = "chevron-right" if self.folded else "chevron-down"
             brush.icon(4, rect.center().y() + 1 - 8, arrow, 16, "muted")
             brush.text(rect.adjusted(24, 0, -30, 0), self.text().upper(), SECONDARY, "muted", bold=True)

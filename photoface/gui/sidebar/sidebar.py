@@ -104,7 +104,7 @@ class Sidebar(QWidget):
         self._head = in_row(self._wordmark, Stretch(), self.collapse, margins=(10, 0, 0, 0))
 
         content = _Content(self)
-        area = scrolled(content, self, by_keyboard=False)
+        area = self._area = scrolled(content, self, by_keyboard=False)
         area.setStyleSheet("QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }")
         self.buttons: dict[str, SidebarButton] = {}
         self._sections = {page.key: page.section for page in pages}
@@ -133,7 +133,6 @@ class Sidebar(QWidget):
                 heading = SectionHeading(context, words, adds, content)
                 heading.clicked.connect(partial(self._fold_section, section))
                 self.headings[section] = heading
-                column.addSpacing(8)
                 column.addWidget(heading)
             holder = self._holders[section] = QWidget(content)
             lines = SectionLines(area, self._make_line, lambda entry: row(entry, self._unfolded), holder)
@@ -264,9 +263,12 @@ class Sidebar(QWidget):
     # where the window is
 
     def show_place(self, place: Place) -> None:
-        """Mark the line of the place that shows."""
+        """Mark the line of the place that shows, and bring it into sight."""
         self._place = place
         self._mark()
+        entry = self.buttons.get(place.page)
+        if entry is not None and entry.isVisible() and entry.visibleRegion().boundingRect().height() < entry.height():
+            self._area.ensureWidgetVisible(entry, 0, 8)
 
     def _mark(self) -> None:
         place = self._place
