@@ -87,11 +87,11 @@ def test_hidden_photos_and_stacks(travel: Travel, named_album: Path) -> None:
     window.click("Photos", "Button")
     everything = catalog.photos()
     window.see(str(everything), "StaticText")
-    _choose(window, 0, "Hide the photo")
+    _choose(window, 0, "Hide from all pages")
     window.see(str(everything - 1), "StaticText")
     assert catalog.ask("SELECT count(*) FROM photo WHERE hidden") == [(1,)]
     window.click("Hidden", "Button")
-    _choose(window, 0, "Show the hidden photo again")
+    _choose(window, 0, "Show on all pages again")
     window.wait(lambda: catalog.ask("SELECT count(*) FROM photo WHERE hidden") == [(0,)], "it is not hidden any more")
 
     window.click("Photos", "Button")
