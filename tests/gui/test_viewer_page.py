@@ -171,6 +171,20 @@ def test_a_drag_draws_nothing_until_it_was_asked_for(hands: Hands) -> None:
     assert hands.library.history.undo_summary() is None
 
 
+def test_a_drag_with_ctrl_draws_at_once_and_a_click_with_it_nothing(hands: Hands) -> None:
+    control = Qt.KeyboardModifier.ControlModifier
+    hands.qtbot.mouseClick(hands.canvas, LEFT, control, hands.point(0.6, 0.6))
+    assert hands.doing() is Doing.LOOKING
+    start, end = hands.point(0.6, 0.6), hands.point(0.8, 0.9)
+    hands.qtbot.mousePress(hands.canvas, LEFT, control, start)
+    hands.qtbot.mouseMove(hands.canvas, end)
+    hands.qtbot.mouseRelease(hands.canvas, LEFT, control, end)
+    assert hands.doing() is Doing.NAMING
+    hands.type_name("Zoe")
+    assert _near(hands.face().box, Box.from_corners(0.6, 0.6, 0.8, 0.9))
+    assert not hands.viewer.bar.draw.isChecked()
+
+
 def test_a_click_while_drawing_is_no_box_and_escape_leaves_the_mode(hands: Hands) -> None:
     hands.window.main.actions_.page_actions[PageAction.DRAW_FACE].trigger()
     hands.click(hands.point(0.6, 0.6))

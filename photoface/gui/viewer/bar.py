@@ -24,7 +24,7 @@ class ViewerBar(QWidget):
         self.about = ElidedLabel("body", self)
         for shown, colour in ((self.title, "#FFFFFF"), (self.about, "#B4B8C0")):
             shown.setStyleSheet(f"color: {colour};")
-        self.draw = self._button("selection-drag", self.tr("Draw a face (D)"), checkable=True)
+        self.draw = self._button("selection-drag", self.tr("Draw a face (D, or drag with Ctrl)"), checkable=True)
         self.faces = self._button("face-recognition", self.tr("Show faces (F)"), checkable=True)
         self.zoom = self._button("magnify-plus-outline", "")
         self.percent = label("", "body", self)

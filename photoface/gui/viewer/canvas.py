@@ -52,6 +52,7 @@ class PhotoCanvas(ZoomingCanvas):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Photo"))
+        self._drawn_with_ctrl = False
 
     def show_detail(self, detail: PhotoDetail | None) -> None:
         """The photo's faces; None while they are on their way."""
@@ -79,6 +80,11 @@ class PhotoCanvas(ZoomingCanvas):
         self._hand = None
         self._enter(Doing.DRAWING if draw else Doing.LOOKING)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _can_draw(self) -> bool:
+        """Whether faces can be drawn: the photo's file is there, and it is no video."""
+        detail = self.detail
+        return detail is not None and detail.path is not None and detail.video_seconds is None
 
     def adjust_box(self, face: FaceSummary | None) -> None:
         """Let arrow keys move a face's box, or a new one where no face is given; Enter takes it, Escape leaves it."""
@@ -186,6 +192,11 @@ class PhotoCanvas(ZoomingCanvas):
         if self._pixmap.isNull():
             return
         place = self.place_of(point)
+        self._drawn_with_ctrl = False
+        if self.doing is Doing.LOOKING and event.modifiers() & Qt.KeyboardModifier.ControlModifier and self._can_draw():
+            # A drag with Ctrl draws at once; a click with it means nothing.
+            self._drawn_with_ctrl = True
+            self.draw_next(True)
         if self.doing is Doing.DRAWING:
             if self.picture_rect().contains(point):
                 self._hand = BoxHand.drawing(place)
@@ -228,9 +239,9 @@ class PhotoCanvas(ZoomingCanvas):
         ):
             self._finish_box(hand)
         elif hand.face_id is None:
-            # A click is no box: the next drag still is one.
+            # A click is no box: the next drag still is one, unless Ctrl alone asked for this one.
             self._hand = None
-            self._enter(Doing.DRAWING)
+            self._enter(Doing.LOOKING if self._drawn_with_ctrl else Doing.DRAWING)
         else:
             self.leave_box()
             face = self._face(hand.face_id)
