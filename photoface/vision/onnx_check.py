@@ -7,9 +7,11 @@ Run as a module, it checks the file that is its argument, and prints what it fou
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -201,6 +203,10 @@ def _tells_apart(embeddings: NDArray[np.float32]) -> bool:
 
 
 def _main(path: str) -> None:
+    # Whoever started it may be killed; a network that never ends must not go on then.
+    own_end = threading.Timer(MOST_SECONDS, os._exit, (1,))
+    own_end.daemon = True
+    own_end.start()
     try:
         answer = asdict(examine(Path(path).read_bytes()))
     except Unusable as error:

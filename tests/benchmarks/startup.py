@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from opened_window import opened, wait_until
 from reporting import Figure, arguments, installed_environment, report
+from ruler import empty_window
 
 PACKAGES_SHOWN = 8
 IMPORTED = re.compile(r"import time:\s+(\d+) \|\s+\d+ \|\s+(\S+)")
@@ -48,10 +49,12 @@ def main() -> None:
         compiled = Path(folder) / "compiled"
         version = min(_version(compiled) for _ in range(chosen.rounds + 1))
         best = best_start(catalog, compiled, chosen.rounds)
+        empty = empty_window(catalog, compiled, chosen.rounds)
         imports = _imports(catalog, compiled)
     figures = [
         Figure("photoface --version", version, "s", 0.25),
         first_paint_figure(best),
+        *multiples_of_empty(empty, best["paint"]),
         Figure("of that, until the library is open", best["library"], "s"),
         Figure("of that, until the window is made", best["made"], "s"),
         Figure("modules imported until then", best["modules"], ""),
@@ -69,6 +72,14 @@ def best_start(catalog: Path, compiled: Path, rounds: int) -> dict[str, float]:
 def first_paint_figure(best: dict[str, float]) -> Figure:
     """What `best_start` says of the first paint."""
     return Figure("first paint of the window", best["paint"], "s", 1.0, note=f"{best['cpu']:.2f} s of CPU")
+
+
+def multiples_of_empty(empty: float, paint: float) -> list[Figure]:
+    """The first paint against that of an empty window on this machine."""
+    return [
+        Figure("an empty window with SQLite open, by itself", empty, "s"),
+        Figure("first paint, in multiples of that", paint / empty, "x", 1.6),
+    ]
 
 
 def _version(compiled: Path) -> float:

@@ -23,11 +23,12 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from opened_window import Opened, come_to_rest, memory, opened, rest, settle, wait_until
 from reporting import Figure, arguments, installed_environment, report
-from startup import best_start, first_paint_figure
+from ruler import empty_window, plain_list
+from startup import best_start, first_paint_figure, multiples_of_empty
 
 if TYPE_CHECKING:
     from PySide6.QtCore import SignalInstance
-    from PySide6.QtWidgets import QAbstractScrollArea
+    from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea
 
     from photoface.gui.application import Window
 
@@ -71,8 +72,12 @@ def main() -> None:
             catalog.parent.mkdir(parents=True, exist_ok=True)
             write_large_catalog(catalog, Shape(faces=chosen.faces, photos=chosen.photos))
         compiled = Path(folder) / "compiled"
-        figures = [first_paint_figure(best_start(catalog, compiled, chosen.rounds))]
+        best = best_start(catalog, compiled, chosen.rounds)
+        empty = empty_window(catalog, compiled, chosen.rounds)
+        figures = [first_paint_figure(best), *multiples_of_empty(empty, best["paint"])]
         figures += [Figure(**figure) for figure in _in_another_process(catalog, compiled)]
+        people = next(figure.value for figure in figures if figure.name == "people shown")
+        figures.append(Figure("people shown, in multiples of an empty window", people / empty, "x", 2.5))
     report(f"The window on {chosen.faces:,} faces in {chosen.photos:,} photos", figures, chosen.json)
 
 
@@ -138,9 +143,9 @@ def _scroll_pages(window: Window) -> list[Figure]:
     main = window.main
     figures = []
 
-    def scroll(name: str, area: QAbstractScrollArea) -> None:
+    def scroll(name: str, view: QAbstractItemView, area: QAbstractScrollArea | None = None) -> None:
         settle(window)
-        figures.extend(_scroll(name, area))
+        figures.extend(_scroll(name, area or view, view))
 
     main.go_to(Place("photos"))
     scroll("Photos", main.photos.pane.view)
@@ -151,7 +156,7 @@ def _scroll_pages(window: Window) -> list[Figure]:
     main.go_to(Place("people"))
     settle(window)
     main.people.fold.click()
-    scroll("People", main.people.area)
+    scroll("People", main.people.covers, main.people.area)
     main.go_to(Place("person", window.client.library.people.all()[0].id))
     scroll("a person's photos", main.person.photos.view)
     main.person.show_tab(FACES)
@@ -159,8 +164,32 @@ def _scroll_pages(window: Window) -> list[Figure]:
     return figures
 
 
-def _scroll(name: str, area: QAbstractScrollArea) -> list[Figure]:
-    """Scroll down, a notch each frame: the time of the clock for each, and of the window's own thread."""
+def _scroll(name: str, area: QAbstractScrollArea, view: QAbstractItemView) -> list[Figure]:
+    """Frames of a page that scrolls, and of a plain list with the same pictures right after it."""
+    plain = plain_list(view, area.viewport().size())
+    own, clock = _frames(area)
+    plain.show()
+    wait_until(plain.isVisible)
+    plain_own, plain_clock = _frames(plain)
+    plain.close()
+    plain.deleteLater()
+    middle, late = FRAMES // 2, int(FRAMES * 0.95)
+    computed = f"{own[late] / plain_own[late]:.1f} computed"
+    return [
+        Figure(f"scrolling {name}, middle frame", clock[middle], "ms", note=f"{own[middle]:.1f} ms computed"),
+        Figure(f"scrolling {name}, 95th of 100", clock[late], "ms", FRAME_MS, note=f"{own[late]:.1f} ms computed"),
+        Figure(
+            f"the same, in multiples of a plain list's {plain_clock[late]:.1f} ms",
+            clock[late] / plain_clock[late],
+            "x",
+            1.5,
+            note=computed,
+        ),
+    ]
+
+
+def _frames(area: QAbstractScrollArea) -> tuple[list[float], list[float]]:
+    """Scroll down, a notch each frame: milliseconds of the window's own thread for each, and of the clock; sorted."""
     from PySide6.QtWidgets import QApplication
 
     bar = area.verticalScrollBar()
@@ -175,13 +204,7 @@ def _scroll(name: str, area: QAbstractScrollArea) -> list[Figure]:
         clock.append((time.perf_counter() - started) * 1000)
         own.append((time.thread_time() - cpu) * 1000)
         time.sleep(max(0.0, FRAME_MS - clock[-1]) / 1000)
-    own.sort()
-    clock.sort()
-    middle, late = len(own) // 2, int(len(own) * 0.95)
-    return [
-        Figure(f"scrolling {name}, middle frame", clock[middle], "ms", note=f"{own[middle]:.1f} ms computed"),
-        Figure(f"scrolling {name}, 95th of 100", clock[late], "ms", FRAME_MS, note=f"{own[late]:.1f} ms computed"),
-    ]
+    return sorted(own), sorted(clock)
 
 
 def _page_switches(window: Window) -> list[Figure]:
