@@ -25,6 +25,7 @@ from photoface.formatting import counted, size
 
 if TYPE_CHECKING:
     from photoface.library.library import Library
+    from photoface.library.models import ModelStatus
 
 PACKAGES = ("torch", "facenet-pytorch", "PySide6-Essentials", "SQLAlchemy", "Pillow", "numpy")
 
@@ -108,13 +109,19 @@ def _contents(library: Library) -> Iterator[Finding]:
             True,
             f"{counted(overview.failed_files, 'file')} could not be read; `photoface scan --failed` lists them.",
         )
-    model = next(model for model in library.models.all() if model.in_use)
-    if model.installed:
-        yield Finding("model", True, f"{model.spec.id} is in use.")
-    else:
-        yield Finding(
-            "model", False, f"{model.spec.id} is in use and not installed.", f"photoface models install {model.spec.id}"
-        )
+    yield _model(next(model for model in library.models.all() if model.in_use))
+
+
+def _model(used: ModelStatus) -> Finding:
+    from photoface.vision.onnx_runtime import ARCHITECTURE, is_available
+
+    name = used.spec.id
+    if not used.installed:
+        return Finding("model", False, f"{name} is in use and not installed.", f"photoface models install {name}")
+    if used.spec.architecture == ARCHITECTURE and not is_available():
+        missing = f"{name} is in use and needs the package onnxruntime."
+        return Finding("model", False, missing, 'pip install "photoface[onnx]"')
+    return Finding("model", True, f"{name} is in use.")
 
 
 def _backups(path: Path) -> Finding:

@@ -145,6 +145,9 @@ def _scroll_pages(window: Window) -> list[Figure]:
 
     def scroll(name: str, view: QAbstractItemView, area: QAbstractScrollArea | None = None) -> None:
         settle(window)
+        # The tiles get their places a moment after they were read, and ask for their pictures then.
+        wait_until(lambda: (area or view).verticalScrollBar().maximum() > 0)
+        settle(window)
         figures.extend(_scroll(name, area or view, view))
 
     main.go_to(Place("photos"))

@@ -9,6 +9,7 @@ import pytest
 from command import Command, Ran
 
 from photoface.library.library import Library
+from photoface.vision.model_registry import SFACE
 
 
 @pytest.fixture(autouse=True)
@@ -70,6 +71,20 @@ def test_a_full_disk_and_a_lost_folder(
     found = findings(ran)
     assert not found["disk"]["ok"]
     assert not found["folder"]["ok"]
+
+
+def test_a_model_without_its_package(
+    photoface: Command, library: Library, catalog_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = catalog_path.parent / "models"
+    folder.mkdir()
+    (folder / SFACE.file_name).write_bytes(b"network")
+    library.models.use(SFACE.id)
+    assert findings(photoface("doctor", "--json"))["model"]["sentence"] == "sface is in use."
+    monkeypatch.setattr("photoface.vision.onnx_runtime.PACKAGE", "no_such_package")
+    found = findings(photoface("doctor", "--json"))["model"]
+    assert not found["ok"]
+    assert found["remedy"] == 'pip install "photoface[onnx]"'
 
 
 def test_qt_without_a_system_library(photoface: Command, library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
