@@ -5,6 +5,7 @@ The only place that names these parts, and where they are kept on this computer.
 
 from __future__ import annotations
 
+import functools
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from photoface.imaging.formats import is_scanned_name
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.library.face_map import SUFFIX as MAP_SUFFIX
 from photoface.library.library import Library
+from photoface.library.personal_model import PersonalModel
 from photoface.library.thesaurus import WordThesaurus
 from photoface.settings import Settings
 from photoface.vision.imported_models import read_specs
@@ -88,8 +90,11 @@ def model_registry() -> ModelRegistry:
     return ModelRegistry(imported=lambda: read_specs(folder))
 
 
-def load_engine(settings: Settings) -> FaceEngine:
+def load_engine(settings: Settings, catalog: Path | None = None) -> FaceEngine:
     """The detector and the embedder of these settings; imports torch.
+
+    Args:
+        catalog: whose settings they are; beside it are the weights of a model that was tuned to its people.
 
     Raises:
         UserFacingError: unknown model, weights that are missing or damaged, a device that is not there.
@@ -99,8 +104,11 @@ def load_engine(settings: Settings) -> FaceEngine:
     from photoface.vision.model_loading import load_detector, load_embedder
     from photoface.vision.torch_threads import single_threaded_pool
 
-    spec = model_registry().get(settings.model)
-    embedder = load_embedder(spec, model_store(), settings, {ARCHITECTURE: load_trained})
+    personal = None if catalog is None else PersonalModel(catalog)
+    tuned = None if personal is None else personal.tuned_spec(settings.model)
+    spec = tuned or model_registry().get(settings.model)
+    store = model_store() if personal is None or tuned is None else personal.store
+    embedder = load_embedder(spec, store, settings, {ARCHITECTURE: load_trained})
     return FaceEngine(load_detector(settings), embedder, single_threaded_pool)
 
 
@@ -124,9 +132,10 @@ def open_library(catalog: Path | None = None) -> Library:
         ThumbnailStore(_thumbnails_of(path)),
         model_registry(),
         model_store(),
-        load_engine,
+        functools.partial(load_engine, catalog=path),
         thesaurus=WordThesaurus(),
     )
+    library.learning.recover()
     if library.is_erasing():
         library.erasing.finish()
     return library

@@ -15,6 +15,9 @@ from photoface.errors import UserFacingError
 
 DEFAULT_MODEL = "dlib-resnet"
 
+TUNED_MARK = "+"
+"""Stands in a model's id between the model that was tuned to the library's people and what tells this one apart."""
+
 LEFT_OUT_FOLDERS = "; ".join(
     (
         # Hidden ones, which also hold what Picasa, GNOME, digiKam and Android keep beside photos.
@@ -170,6 +173,11 @@ class Settings:
             except UserFacingError:
                 continue
         return cls(**values)
+
+
+def base_model(model: str) -> str:
+    """The model that a model was tuned from; itself where it was not tuned."""
+    return model.partition(TUNED_MARK)[0]
 
 
 def _field(name: str) -> dataclasses.Field[Any]:

@@ -82,6 +82,11 @@ def of_photo(session: Session, photo_id: int, model: str) -> list[KnownFace]:
     return _known(session, model, Face.photo_id == photo_id)
 
 
+def with_ids(session: Session, model: str, face_ids: Collection[int]) -> list[KnownFace]:
+    """Faces by their ids, in the order of these, with their embeddings by this model."""
+    return _known(session, model, among(Face.id, face_ids))
+
+
 def unembedded(
     session: Session, model: str, photo_ids: Collection[int] | None = None, *, only_by_hand: bool = False
 ) -> list[KnownFace]:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 UNKNOWN: Final = -1
-"""The person of a face that is only known not to be certain other people."""
+"""The person of a face that is only known not to be certain other people; the group of a face without one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,18 +25,35 @@ class ConfirmedFaces:
         persons: (n,) int64 from 0, or `UNKNOWN`.
         apart: (k, 2) int64 pairs of places of faces of different people, at least one of each pair `UNKNOWN`: two
             faces of one photo, or a rejection. Pairs of two confirmed people are not listed.
+        groups: (n,) int64, which faces without a person are taken for one, since they are very near each other; or
+            `UNKNOWN`. None where no such guess is made.
     """
 
     vectors: NDArray[np.float32]
     persons: NDArray[np.int64]
     apart: NDArray[np.int64]
+    groups: NDArray[np.int64] | None = None
 
     def of(self, places: NDArray[np.integer]) -> ConfirmedFaces:
         """The faces at these places, with the pairs among them."""
         new = np.full(len(self.persons), -1)
         new[places] = np.arange(len(places))
         apart = new[self.apart]
-        return ConfirmedFaces(self.vectors[places], self.persons[places], apart[(apart >= 0).all(axis=1)])
+        groups = None if self.groups is None else self.groups[places]
+        return ConfirmedFaces(self.vectors[places], self.persons[places], apart[(apart >= 0).all(axis=1)], groups)
+
+    def identities(self) -> NDArray[np.int64]:
+        """(n,) whom each face shows, as far as is known: persons keep their numbers, groups follow, then single
+        faces, each with a number of its own."""
+        labels = self.persons.copy()
+        unnamed = labels == UNKNOWN
+        if self.groups is not None:
+            grouped = unnamed & (self.groups != UNKNOWN)
+            _, numbers = np.unique(self.groups[grouped], return_inverse=True)
+            labels[grouped] = self.persons.max(initial=UNKNOWN) + 1 + numbers
+            unnamed &= ~grouped
+        labels[unnamed] = labels.max(initial=UNKNOWN) + 1 + np.arange(np.count_nonzero(unnamed))
+        return labels
 
 
 def thinned(persons: NDArray[np.int64], most: int, random: np.random.Generator) -> NDArray[np.int64]:

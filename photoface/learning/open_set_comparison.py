@@ -19,6 +19,9 @@ from photoface.clustering.exemplar_distance import exemplar_distances
 FALSE_ALARMS: Final = 0.02
 """Share of strangers who may be given a name. The product's own assignment threshold names 1.6 % of LFW's."""
 
+COMPARED_AT: Final = (0.01, 0.02, 0.05, 0.1)
+"""Shares over which a comparison takes the mean: with the strangers of one library a single limit is one face's."""
+
 DRAWS: Final = 1000
 INTERVAL: Final = 0.95
 """Confidence level of intervals; a gain is significant if its whole interval is above 0."""
@@ -90,11 +93,14 @@ def joined(trials: list[Trial]) -> Trial:
     )
 
 
-def errors(trial: Trial, weights: NDArray[np.float64] | None = None) -> NDArray[np.bool_]:
-    """The held-out faces that are not given their name while `FALSE_ALARMS` of the strangers are given one.
+def errors(
+    trial: Trial, weights: NDArray[np.float64] | None = None, false_alarms: float = FALSE_ALARMS
+) -> NDArray[np.bool_]:
+    """The held-out faces that are not given their name while a share of the strangers are given one.
 
     Args:
         weights: (m,) weight of each stranger's face, besides its share of that stranger's faces.
+        false_alarms: that share.
     """
     limit = np.inf
     if len(trial.strangers):
@@ -102,10 +108,16 @@ def errors(trial: Trial, weights: NDArray[np.float64] | None = None) -> NDArray[
         _, of_person, faces = np.unique(trial.stranger_persons, return_inverse=True, return_counts=True)
         counts = 1 / faces[of_person] * (1.0 if weights is None else weights)
         order = np.argsort(trial.strangers, kind="stable")
-        reached = np.cumsum(counts[order]) > FALSE_ALARMS * counts.sum()
+        reached = np.cumsum(counts[order]) > false_alarms * counts.sum()
         limit = float(trial.strangers[order[int(np.argmax(reached))]])
     result: NDArray[np.bool_] = (trial.other <= trial.own) | (trial.own >= limit)
     return result
+
+
+def mean_errors(trial: Trial, weights: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
+    """The mean of `errors` over the shares of `COMPARED_AT`, for each held-out face."""
+    found: NDArray[np.float64] = np.mean([errors(trial, weights, share) for share in COMPARED_AT], axis=0)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +127,7 @@ class Comparison:
     Attributes:
         faces: number of held-out faces.
         people: number of their people.
-        before, after: error rates.
+        before, after: error rates, means over `COMPARED_AT`.
         gain: before less after.
         lower, upper: ends of the confidence interval of the gain.
     """
@@ -151,9 +163,9 @@ def compare(before: Trial, after: Trial, seed: int = 0, interval: float = INTERV
     for draw in range(DRAWS):
         drawn = np.bincount(random.integers(len(people), size=len(people)), minlength=len(people)).astype(float)
         weights, total = drawn[probe_of], max(float(drawn[probe_of].sum()), 1.0)
-        difference = errors(before, drawn[stranger_of]).astype(float) - errors(after, drawn[stranger_of])
+        difference = mean_errors(before, drawn[stranger_of]) - mean_errors(after, drawn[stranger_of])
         gains[draw] = float(weights @ difference) / total
-    first, second = errors(before), errors(after)
+    first, second = mean_errors(before), mean_errors(after)
     lower, upper = np.quantile(gains, [(1 - interval) / 2, (1 + interval) / 2])
     return Comparison(
         faces=len(first),

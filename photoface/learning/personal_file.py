@@ -1,4 +1,4 @@
-"""Writes and reads the file with what was learned from the user: personal head and look-alike classifiers.
+"""Writes and reads the file that says what was learned from the user: which tuned model, and look-alike classifiers.
 
 It can be learned again at any time, so a damaged file is treated as a missing one. It never holds a user's decision.
 """
@@ -18,7 +18,7 @@ from photoface.clustering.array_file import read_arrays, write_arrays
 from photoface.errors import UserFacingError
 from photoface.learning.look_alike_judges import LookAlike
 from photoface.learning.open_set_comparison import Comparison
-from photoface.learning.personal_head import PersonalHead
+from photoface.settings import base_model
 
 FORMAT: Final = 1
 
@@ -28,24 +28,26 @@ class Learned:
     """What was learned, and its results on held-out faces.
 
     Attributes:
-        model: the model whose embeddings it is for.
-        head: None where none was adopted.
-        method: of the head, or of the one with the highest gain where none was adopted.
-        comparison: of that head with no head.
+        model: the model whose embeddings it is for: one that was tuned to the library's people, or the user's own.
+        comparison: of the tuned model with the one that it was tuned from, adopted or not; None where the user's model
+            cannot be tuned.
         look_alikes: classifiers of two people by their ids.
     """
 
     model: str
     made_at: dt.datetime
-    head: PersonalHead | None
-    method: str
-    comparison: Comparison
+    comparison: Comparison | None = None
     look_alikes: tuple[LookAlike, ...] = ()
+
+    @property
+    def is_tuned(self) -> bool:
+        """Whether a tuned model was adopted."""
+        return self.model != base_model(self.model)
 
     @property
     def useful(self) -> bool:
         """Whether anything was adopted."""
-        return self.head is not None or bool(self.look_alikes)
+        return self.is_tuned or bool(self.look_alikes)
 
 
 def write_learned(path: Path, learned: Learned) -> None:
@@ -54,28 +56,23 @@ def write_learned(path: Path, learned: Learned) -> None:
     Raises:
         UserFacingError: the folder cannot be written to.
     """
-    dimension = len(learned.head.matrix) if learned.head is not None else 0
     pairs = learned.look_alikes
     about = {
         "format": FORMAT,
         "model": learned.model,
         "made_at": learned.made_at.isoformat(),
-        "method": learned.method,
-        "comparison": asdict(learned.comparison),
-        "scale": None if learned.head is None else learned.head.scale,
+        "comparison": None if learned.comparison is None else asdict(learned.comparison),
         "look_alikes": [
             [one.first, one.second, one.bias, one.faces, one.errors_before, one.errors_after] for one in pairs
         ],
     }
-    arrays = {
-        "matrix": np.zeros((dimension, dimension), np.float32) if learned.head is None else learned.head.matrix,
-        "weights": np.stack([one.weights for one in pairs]) if pairs else np.zeros((0, 0), np.float32),
-    }
-    write_arrays(path, about, arrays)
+    weights = np.stack([one.weights for one in pairs]) if pairs else np.zeros((0, 0), np.float32)
+    write_arrays(path, about, {"weights": weights})
 
 
 def read_learned(path: Path) -> Learned:
-    """Read what `write_learned` wrote.
+    """Read what `write_learned` wrote. Of a file of earlier versions, which may also hold a matrix that was applied to
+    embeddings, what is still used is read.
 
     Raises:
         FileNotFoundError: there is none.
@@ -91,18 +88,16 @@ def read_learned(path: Path) -> Learned:
 def _from_arrays(about: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Learned:
     if about["format"] != FORMAT:
         raise ValueError("another version")
-    head = None if about["scale"] is None else PersonalHead(arrays["matrix"], float(about["scale"]))
     look_alikes = tuple(
         LookAlike(first, second, weights, bias, faces, before, after)
         for (first, second, bias, faces, before, after), weights in zip(
             about["look_alikes"], arrays["weights"], strict=True
         )
     )
+    comparison = about["comparison"]
     return Learned(
         about["model"],
         dt.datetime.fromisoformat(about["made_at"]),
-        head,
-        about["method"],
-        Comparison(**about["comparison"]),
+        None if comparison is None else Comparison(**comparison),
         look_alikes,
     )

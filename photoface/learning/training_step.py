@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -19,6 +19,7 @@ from photoface.learning.mining import mine
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from numpy.typing import NDArray
     from torch import Tensor
 
     from photoface.learning.mining_rule import MiningRule
@@ -86,7 +87,7 @@ class Learner:
 
     def step(
         self,
-        pixels: Pixels,
+        pixels: Pixels | NDArray[np.float16],
         labels: Tensor,
         rule: MiningRule,
         generator: torch.Generator,
@@ -97,7 +98,7 @@ class Learner:
         """Train on one batch.
 
         Args:
-            pixels: (faces, height, width, 3) uint8.
+            pixels: (faces, height, width, 3) uint8, or (faces, ...) float16, the network's input as it is.
             labels: (faces,) int64, on the CPU.
             generator: for random choices, on the CPU.
             allowed: as for `mine`.
@@ -120,7 +121,11 @@ class Learner:
             mined = mine(distances, labels, rule, allowed=allowed, generator=generator)
             judged = triplet_loss(embeddings, mined.triplets.to(embeddings.device), rule.margin)
             found.append((judged, mined.pairs, variance))
-            return judged.value if pull is None else judged.value + pull.loss(embeddings)
+            if pull is None:
+                return judged.value
+            # A good network satisfies most pairs. They count too, or the few that are left, wrong labels among them,
+            # would move it as strongly as all did at the start.
+            return judged.value * (judged.active / max(mined.pairs, 1)) + pull.loss(embeddings)
 
         if len(pixels) <= self._faces_at_once:
             torch.autograd.backward(loss_of(self._run(pixels)))
@@ -136,16 +141,16 @@ class Learner:
             variance=variance,
         )
 
-    def _run(self, pixels: Pixels) -> Tensor:
+    def _run(self, pixels: Pixels | NDArray[np.float16]) -> Tensor:
         return run(self._network, pixels, self._device, self._number_format)
 
-    def _backward_in_parts(self, pixels: Pixels, loss_of: Callable[[Tensor], Tensor]) -> None:
+    def _backward_in_parts(self, pixels: Pixels | NDArray[np.float16], loss_of: Callable[[Tensor], Tensor]) -> None:
         """The same gradients with the memory of one part (Gao et al., "Scaling deep contrastive learning batch size
         under memory limited setup", 2021, section 3): first all embeddings without a graph, and the loss's gradient
         with respect to them; then each part once more, with its gradient propagated through the network.
         """
         # Parts of equal size: batch normalisation needs more than one face.
-        parts = np.array_split(pixels, -(-len(pixels) // self._faces_at_once))
+        parts: list[NDArray[Any]] = np.array_split(pixels, -(-len(pixels) // self._faces_at_once))
         with torch.no_grad():
             embeddings = torch.cat([self._run(part) for part in parts])
         embeddings.requires_grad_()

@@ -12,7 +12,7 @@ import datetime as dt
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from photoface.catalog import backups, erased_names, erasing, machine_state
+from photoface.catalog import backups, erased_names, erasing, machine_state, tuned_embeddings
 from photoface.catalog.backups import Backup
 from photoface.catalog.database import Database, note_change
 from photoface.catalog.erasing import Erasure
@@ -23,7 +23,7 @@ from photoface.formatting import counted
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.library.face_map import SUFFIX as MAP_SUFFIX
 from photoface.library.job_lock import only_job
-from photoface.library.personal_learning import SUFFIX as PERSONAL_SUFFIX
+from photoface.library.personal_model import remove_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,8 @@ class Erasing:
                 if with_backups:
                     found = [str(backup.path) for backup in backups.backups_of(self._database.path)]
                     machine_state.save(session, BackupsToDelete(found))
+                # A model that was tuned on these faces too is part of what was learned of them.
+                tuned_embeddings.keep_only(session, None)
                 note_change(session, Changed(everything=True))
             self._follow()
         return Changed(everything=True)
@@ -116,9 +118,9 @@ class Erasing:
         self._thumbnails.remove_photos(note.photo_ids)
         self._thumbnails.wipe()
         path = self._database.path
-        for suffix in (PERSONAL_SUFFIX, MAP_SUFFIX):
-            # Both are made of everybody's faces, and can be made again.
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        # Both are made of everybody's faces, and can be made again.
+        remove_files(path)
+        path.with_name(path.name + MAP_SUFFIX).unlink(missing_ok=True)
         self._database.wipe()
         self._replace_backups()
         with self._database.write() as session:

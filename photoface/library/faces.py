@@ -18,7 +18,6 @@ from photoface.catalog.summaries.faces import FaceSummary
 from photoface.errors import UserFacingError
 from photoface.library.manager import Manager, reads
 from photoface.recognition.recognition import Recognition
-from photoface.vision.model_registry import ModelRegistry
 
 
 class Likeness(enum.Enum):
@@ -57,10 +56,9 @@ class Comparison:
 class Faces(Manager):
     """Reads and compares faces."""
 
-    def __init__(self, database: Database, recognition: Recognition, registry: ModelRegistry) -> None:
+    def __init__(self, database: Database, recognition: Recognition) -> None:
         super().__init__(database)
         self._recognition = recognition
-        self._registry = registry
 
     def ids(self, status: str = "active", loose_only: bool = False) -> list[int]:
         """Faces that are `active`, `ignored` or `not_a_face`, newest first.
@@ -109,7 +107,7 @@ class Faces(Manager):
         )
 
     def _likeness(self, model: str, distance: float) -> Likeness:
-        thresholds = self._registry.get(model).thresholds
+        thresholds = self._recognition.thresholds(model)
         if distance <= thresholds.assignment:
             return Likeness.SURE
         if distance <= thresholds.verification:

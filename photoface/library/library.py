@@ -37,7 +37,8 @@ from photoface.library.metadata import Metadata
 from photoface.library.models import Models
 from photoface.library.people import People
 from photoface.library.people_packs import PeoplePacks
-from photoface.library.personal_learning import PersonalLearning, PersonalModel
+from photoface.library.personal_learning import PersonalLearning
+from photoface.library.personal_model import PersonalModel
 from photoface.library.photos import Photos
 from photoface.library.pictures import Pictures
 from photoface.library.places import Places
@@ -48,8 +49,8 @@ from photoface.library.system_trash import MoveToTrash
 from photoface.library.tags import Tags
 from photoface.library.trash import Trash
 from photoface.recognition.recognition import Recognition
-from photoface.settings import Settings
-from photoface.vision.model_registry import ModelRegistry
+from photoface.settings import Settings, base_model
+from photoface.vision.model_registry import ModelRegistry, Thresholds
 from photoface.vision.model_store import ModelStore
 
 if TYPE_CHECKING:
@@ -88,7 +89,12 @@ class Library(Manager):
         move_to_trash: MoveToTrash = system_trash.move_to_trash,
     ) -> None:
         personal = PersonalModel(database.path)
-        recognition = Recognition(database, lambda model: registry.get(model).thresholds, personal)
+
+        def thresholds_of(model: str) -> Thresholds:
+            # Where the weights of a tuned model are gone, its embeddings may still be looked at.
+            return (personal.tuned_spec(model) or registry.get(base_model(model))).thresholds
+
+        recognition = Recognition(database, thresholds_of, personal)
         super().__init__(database)
         self._thumbnails = thumbnails
         self._recognition = recognition
@@ -96,7 +102,7 @@ class Library(Manager):
         self.folders = Folders(database, now)
         self.photos = Photos(database)
         self.pictures = Pictures(database, thumbnails)
-        self.faces = Faces(database, recognition, registry)
+        self.faces = Faces(database, recognition)
         self.groups = Groups(database)
         self.people = People(database)
         self.tags = Tags(database)
@@ -113,7 +119,7 @@ class Library(Manager):
         self.jobs = Jobs(database, thumbnails, recognition, load_engine, now, move_to_trash)
         self.models = Models(database, registry, weights, personal)
         self.metadata = Metadata(database)
-        self.learning = PersonalLearning(database, personal, now)
+        self.learning = PersonalLearning(database, personal, weights, load_engine, now)
         self.look_alikes = LookAlikeLearning(database, personal, recognition, now)
         self.face_map = FaceMaps(database, recognition)
         self.backups = Backups(database)
@@ -168,6 +174,8 @@ class Library(Manager):
         settings_module.parse(name, text)
         with self._database.write() as session:
             settings_store.save(session, name, text)
+            if name == "personal_learning":
+                self.learning.switch(session, on=text == "yes")
             if name == "names_in_files":
                 # From now on files follow decisions; what they do not say yet is written as well.
                 writing_queue.clear(session)

@@ -16,9 +16,11 @@ from photoface.catalog.database import Database
 from photoface.catalog.machine_state import LookAlikesTried
 from photoface.formatting import counted
 from photoface.jobs import JobControl
-from photoface.library.personal_learning import PersonalModel, confirmed_faces
+from photoface.library.personal_learning import confirmed_faces
+from photoface.library.personal_model import PersonalModel
 from photoface.recognition.confused_people import confused_people
 from photoface.recognition.recognition import Recognition
+from photoface.settings import base_model
 
 FEWEST_FACES = 8
 """Of each person, as `learning.look_alike_judges` wants them."""
@@ -55,22 +57,23 @@ class LookAlikeLearning:
             JobCancelled: by the control; the pairs stay due.
         """
         from photoface.learning.look_alike_judges import learn_look_alikes
-        from photoface.learning.open_set_comparison import Comparison
         from photoface.learning.personal_file import Learned
 
         control, due = control or JobControl(), self.due()
         with self._database.read() as session:
             model = settings_store.load(session).model
-            faces, person_ids = confirmed_faces(session, model)
+            faces, _, person_ids = confirmed_faces(session, model)
         number_of = {person_id: number for number, person_id in enumerate(person_ids.tolist())}
         pairs = [(number_of[one], number_of[other]) for one, other in due if {one, other} <= number_of.keys()]
         enough = [pair for pair in pairs if min((faces.persons == number).sum() for number in pair) >= FEWEST_FACES]
         found = learn_look_alikes(faces, pairs=enough, checkpoint=control.checkpoint) if enough else []
         control.checkpoint()
-        if found:
-            nothing = Learned(model, self._now(), None, "", Comparison(0, 0, 0.0, 0.0, 0.0, 0.0, 0.0))
-            kept = self._personal.kept()
-            kept = nothing if kept is None or kept.model != model else kept
+        kept = self._personal.kept()
+        if kept is None or kept.model != model:
+            # What is learned for a tuned model to which the faces are still being brought is not replaced.
+            is_for_another = kept is not None and kept.is_tuned and base_model(kept.model) == base_model(model)
+            kept = None if is_for_another else Learned(model, self._now())
+        if found and kept is not None:
             judges = [
                 replace(one, first=int(person_ids[one.first]), second=int(person_ids[one.second])) for one in found
             ]

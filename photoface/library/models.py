@@ -7,11 +7,12 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from photoface.catalog import faces, settings_store
+from photoface.catalog import faces, settings_store, tuned_embeddings
 from photoface.catalog.database import Database
 from photoface.errors import UserFacingError
 from photoface.jobs import JobControl, Progress
-from photoface.library.personal_learning import PersonalModel
+from photoface.library.personal_model import PersonalModel
+from photoface.settings import base_model
 from photoface.vision.imported_models import remove_spec, write_spec
 from photoface.vision.model_registry import DLIB_RESNET, ModelRegistry, ModelSpec, Thresholds
 from photoface.vision.model_store import ModelStore
@@ -237,13 +238,17 @@ class Models:
             raise UserFacingError(
                 f"The model {model} is not installed.", f"Install it first: photoface models install {model}"
             )
-        with self._database.write() as session:
-            settings_store.save(session, "model", model)
+        if self._model() == model:
+            # It may be in use in a form that was tuned to the library's people.
+            return
         learned = self._personal.kept()
-        if learned is not None and learned.model != model:
+        with self._database.write() as session:
+            tuned_embeddings.keep_only(session, None)
+            settings_store.save(session, "model", model)
+        if learned is not None and base_model(learned.model) != model:
             # It says nothing about the new model's embeddings.
             self._personal.forget()
 
     def _model(self) -> str:
-        """The id of the catalog's own."""
-        return self._database.query(settings_store.load).model
+        """The id of the catalog's own, or of what that was tuned from."""
+        return base_model(self._database.query(settings_store.load).model)

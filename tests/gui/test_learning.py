@@ -60,7 +60,7 @@ def test_people_who_are_confused_are_learned_about_after_a_pause(
 def dialog(qtbot: QtBot, window: Window, scanned: Library) -> ModelsDialog:
     """The sheet of models, after something was learned that was of no use."""
     nothing_gained = Comparison(faces=40, people=3, before=0.05, after=0.05, gain=0.0, lower=-0.01, upper=0.01)
-    scanned.learning._personal.write(Learned("dlib-resnet", dt.datetime(2026, 3, 4), None, "ridge", nothing_gained))
+    scanned.learning._personal.write(Learned("dlib-resnet", dt.datetime(2026, 3, 4), nothing_gained))
     window.main.show_models()
     settle(qtbot, window)
     (found,) = window.main.findChildren(ModelsDialog)

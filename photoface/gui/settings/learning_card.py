@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 SETTING, ON, OFF = "personal_learning", "yes", "no"
 
 
-def _read(library: Library) -> tuple[bool, Learned | None]:
-    """Whether what was learned is used, and what it is."""
-    return library.settings().personal_learning == ON, library.learning.learned()
+def _read(library: Library) -> tuple[bool, Learned | None, bool]:
+    """Whether what was learned is used, what it is, and whether faces still have to be brought to it."""
+    return library.settings().personal_learning == ON, library.learning.learned(), library.learning.is_unfinished()
 
 
 class LearningCard(QFrame):
@@ -64,19 +64,22 @@ class LearningCard(QFrame):
         """Read again what was learned and whether it is used."""
         self._context.client.read(self, _read, self._take)
 
-    def _take(self, content: tuple[bool, Learned | None]) -> None:
-        is_on, learned = content
+    def _take(self, content: tuple[bool, Learned | None, bool]) -> None:
+        is_on, learned, is_unfinished = content
         self.switch.setChecked(is_on)
         self.forget.setVisible(learned is not None)
-        self.state.setText(self._state_words(learned))
+        words = self._state_words(learned)
+        if is_unfinished:
+            words += " " + self.tr("It is not used yet: not all faces were looked at with it. “Learn now” goes on.")
+        self.state.setText(words)
 
     def _state_words(self, learned: Learned | None) -> str:
         if learned is None:
             return self.tr("Nothing was learned yet. Name some people first; more answers teach it more.")
         when = self.tr("Learned on {}.").format(text.day(learned.made_at.date()))
         said = []
-        if learned.head is not None:
-            result = learned.comparison
+        result = learned.comparison
+        if learned.is_tuned and result is not None:
             said.append(
                 self.tr("Tried on {faces} that it had not seen, mistakes went from {before} to {after}.").format(
                     faces=text.faces(result.faces),

@@ -61,10 +61,11 @@ def _values(learned: Learned, library: Library) -> dict[str, Any]:
     return {
         "model": learned.model,
         "made_at": learned.made_at,
-        "adopted": learned.head is not None,
-        "method": learned.method,
-        "in_use": library.settings().personal_learning == "yes" and learned.useful,
-        **dataclasses.asdict(learned.comparison),
+        "adopted": learned.is_tuned,
+        "in_use": library.settings().personal_learning == "yes"
+        and learned.useful
+        and library.settings().model == learned.model,
+        **({} if learned.comparison is None else dataclasses.asdict(learned.comparison)),
         "look_alikes": [
             {
                 "people": [one.first, one.second],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -12,15 +12,17 @@ from numpy.typing import NDArray
 from photoface.errors import UserFacingError
 from photoface.learning.confirmed_faces import ConfirmedFaces
 from photoface.learning.open_set_comparison import Comparison, errors, run_trial
-from photoface.learning.personal_adoption import FEWEST_PEOPLE, Method, makers, propose_head
-from photoface.learning.personal_head import applied
+from photoface.learning.personal_tuning import FEWEST_PEOPLE, PersonalOptions, embedded, propose, tune
+from photoface.learning.tuned_resnet import TuningStart
 
 if TYPE_CHECKING:
     from photoface.jobs import JobControl
-    from photoface.learning.personal_training import HeadOptions
 
 FEWEST_FACES: Final = 10
 """Of a person whom the simulated user names; everybody else is a stranger."""
+
+FALSE_ALARMS: Final = 0.01
+"""Share of strangers who are given a name where `missed` is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Outcome:
 
     Attributes:
         misnamed: the share of faces that are nearest to somebody else.
-        missed: the share that is not given its name where one stranger in fifty is given one
+        missed: the share that is not given its name where one stranger in a hundred is given one
             (`open_set_comparison.errors`).
     """
 
@@ -44,9 +46,9 @@ class Simulation:
     Attributes:
         faces, strangers: how many were judged.
         before: without learning.
-        after: with each way to learn, adopted or not.
-        adopted: the way that was adopted on the user's own held-out faces; None where none was.
-        comparisons: what those said.
+        after: with it, adopted or not.
+        adopted: whether it was adopted on the user's own held-out faces.
+        comparison: what those said.
     """
 
     seed: int
@@ -55,45 +57,49 @@ class Simulation:
     faces: int
     strangers: int
     before: Outcome
-    after: Mapping[Method, Outcome]
-    adopted: Method | None
-    comparisons: Mapping[Method, Comparison]
+    after: Outcome
+    adopted: bool
+    comparison: Comparison
 
     @property
     def result(self) -> Outcome:
-        """What the user sees: the adopted way, or no change."""
-        return self.before if self.adopted is None else self.after[self.adopted]
+        """What the user sees: learned, or no change."""
+        return self.after if self.adopted else self.before
 
 
 def simulate(
-    vectors: NDArray[np.float32],
+    start: TuningStart,
     persons: NDArray[np.str_],
     control: JobControl,
     seed: int = 0,
     *,
     shuffled: bool = False,
-    options: HeadOptions | None = None,
+    options: PersonalOptions | None = None,
+    fewest: int = FEWEST_FACES,
+    families: Mapping[int, int] | None = None,
 ) -> Simulation:
-    """Confirm half of the faces of everybody with `FEWEST_FACES` or more, learn, and name the rest among strangers.
+    """Confirm half of the faces of everybody with enough of them, learn, and name the rest among strangers.
 
     Args:
-        vectors: (n, d) float32 of unit length.
+        start: the model's network, with features and embeddings of all faces.
         persons: (n,) whose each face is.
         control: cancels.
         seed: of the choice and of the training.
         shuffled: mix up the names of the confirmed faces: nothing can be learned from them, and nothing may be adopted.
-        options: of the training by triplets.
+        options: of the training.
+        fewest: faces of a person whom the user names.
+        families: the family of a person, by the place among those whom the user names.
 
     Raises:
         UserFacingError: too few people have so many faces.
         JobCancelled: by the control.
     """
     random = np.random.default_rng(seed)
-    names, numbers, counts = np.unique(persons, return_inverse=True, return_counts=True)
-    known = np.flatnonzero(counts >= FEWEST_FACES)
+    _, numbers, counts = np.unique(persons, return_inverse=True, return_counts=True)
+    known = np.flatnonzero(counts >= fewest)
     if len(known) < FEWEST_PEOPLE:
         raise UserFacingError(
-            f"Only {len(known):,} people have {FEWEST_FACES} faces or more.",
+            f"Only {len(known):,} people have {fewest} faces or more.",
             f"Name a folder with at least {FEWEST_PEOPLE} such people.",
         )
     confirmed, rest = [], []
@@ -107,12 +113,17 @@ def simulate(
     said = np.searchsorted(known, numbers[gallery]).astype(np.int64)
     if shuffled:
         said = random.permutation(said)
-    faces = ConfirmedFaces(vectors[gallery], said, np.zeros((0, 2), np.int64))
-    proposal = propose_head(faces, control, seed, options)
+    faces = ConfirmedFaces(start.embeddings[gallery], said, np.zeros((0, 2), np.int64))
+    own_start = replace(start, features=start.features[gallery], embeddings=start.embeddings[gallery])
+    proposal = propose(own_start, faces, control, seed, families, options)
+    network = proposal.network
+    if network is None:
+        places = np.arange(len(gallery))
+        network = tune(own_start, faces, places, seed=seed, families=families, options=options)
 
     def judged(moved: NDArray[np.float32]) -> Outcome:
         trial = run_trial(moved, numbers.astype(np.int64), gallery, probes, strangers)
-        return Outcome(trial.misnamed / len(probes), float(errors(trial).mean()))
+        return Outcome(trial.misnamed / len(probes), float(errors(trial, false_alarms=FALSE_ALARMS).mean()))
 
     return Simulation(
         seed,
@@ -120,11 +131,8 @@ def simulate(
         len(gallery),
         len(probes),
         len(strangers),
-        judged(vectors),
-        {
-            method: judged(applied(make(faces), vectors))
-            for method, make in makers(seed, control.checkpoint, options).items()
-        },
-        proposal.method,
-        proposal.comparisons,
+        judged(start.embeddings),
+        judged(embedded(network, start, np.arange(len(persons)))),
+        proposal.network is not None,
+        proposal.comparison,
     )

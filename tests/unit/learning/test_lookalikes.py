@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from families import siblings
 
+from photoface.clustering.array_file import write_arrays
 from photoface.errors import UserFacingError
 from photoface.learning.look_alike_judges import confused_pairs, learn_look_alikes
 from photoface.learning.open_set_comparison import Comparison
 from photoface.learning.personal_file import Learned, read_learned, write_learned
-from photoface.learning.personal_head import PersonalHead
 
 COMPARISON = Comparison(faces=100, people=20, before=0.1, after=0.05, gain=0.05, lower=0.01, upper=0.09)
 
@@ -51,31 +51,41 @@ def test_nothing_is_adopted_where_names_are_mixed_up_or_few() -> None:
 @pytest.fixture
 def learned() -> Learned:
     look_alikes = tuple(learn_look_alikes(siblings()))
-    head = PersonalHead(np.diag(np.arange(1, 13)).astype(np.float32), 1.25)
-    return Learned("a-model", dt.datetime(2026, 1, 2, 3, 4), head, "whitening", COMPARISON, look_alikes)
+    return Learned("a-model+1a", dt.datetime(2026, 1, 2, 3, 4), COMPARISON, look_alikes)
 
 
 def test_what_was_learned_is_read_as_it_was_written(tmp_path: Path, learned: Learned) -> None:
     path = tmp_path / "catalog.personal.npz"
     write_learned(path, learned)
     read = read_learned(path)
-    assert (read.model, read.made_at, read.method, read.comparison) == (
-        learned.model,
-        learned.made_at,
-        "whitening",
-        COMPARISON,
-    )
-    assert read.head is not None
-    np.testing.assert_array_equal(read.head.matrix, np.diag(np.arange(1, 13)))
-    assert read.head.scale == 1.25
+    assert (read.model, read.made_at, read.comparison) == (learned.model, learned.made_at, COMPARISON)
+    assert read.is_tuned
     vectors = siblings().vectors
     np.testing.assert_allclose(
         read.look_alikes[0].log_odds(vectors), learned.look_alikes[0].log_odds(vectors), rtol=1e-6
     )
     assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
-    write_learned(path, dataclasses.replace(learned, head=None, look_alikes=()))
-    assert read_learned(path).head is None
+    write_learned(path, dataclasses.replace(learned, model="a-model", comparison=None, look_alikes=()))
+    assert read_learned(path).comparison is None
     assert not read_learned(path).useful
+
+
+def test_of_a_file_with_a_matrix_of_earlier_versions_the_look_alikes_are_kept(tmp_path: Path, learned: Learned) -> None:
+    path = tmp_path / "catalog.personal.npz"
+    (pair,) = learned.look_alikes
+    about = {
+        "format": 1,
+        "model": "dlib-resnet",
+        "made_at": "2026-01-02T03:04:00",
+        "method": "whitening",
+        "comparison": dataclasses.asdict(COMPARISON),
+        "scale": 1.25,
+        "look_alikes": [[pair.first, pair.second, pair.bias, pair.faces, pair.errors_before, pair.errors_after]],
+    }
+    write_arrays(path, about, {"matrix": np.eye(12, dtype=np.float32), "weights": pair.weights[None]})
+    read = read_learned(path)
+    assert not read.is_tuned
+    assert len(read.look_alikes) == 1
 
 
 def test_damaged_files_are_refused_and_nothing_in_them_is_run(tmp_path: Path, learned: Learned) -> None:

@@ -23,7 +23,7 @@ from photoface.library.commands.takeover import TakeOver
 from photoface.library.face_map import SUFFIX as MAP_SUFFIX
 from photoface.library.job_lock import only_job
 from photoface.library.library import Library
-from photoface.library.personal_learning import SUFFIX as PERSONAL_SUFFIX
+from photoface.library.personal_model import SUFFIX as PERSONAL_SUFFIX
 from photoface.metadata.records import ForeignCatalog, ForeignPhoto, PhotoMetadata
 
 NAMES = ("Zebulonia Quux", "Zeb Formerly", "Aunty Zeb", "Zeb Duplicate")
