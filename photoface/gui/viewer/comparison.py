@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
@@ -18,14 +18,12 @@ from photoface.gui.page_action import PageActions
 from photoface.gui.photos.actions import PhotoActions
 from photoface.gui.viewer.compared_photo import ComparedPhoto
 from photoface.gui.viewer.cover import PLAIN, Cover
+from photoface.gui.viewer.zooming_canvas import ARROWS
 from photoface.library.commands.photos import FavouritePhotos
 from photoface.library.library import Library
 
 IN_ONE_ROW = 3
 """Up to so many stand in one row; four stand two by two."""
-
-_STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
-"""Arrow keys go from photo to photo, or move zoomed ones."""
 
 
 class Comparison(Cover):
@@ -175,29 +173,16 @@ class Comparison(Cover):
         if photo is None or event.modifiers() & ~PLAIN:
             super().keyPressEvent(event)
             return
-        canvas = photo.canvas
-        zooms: dict[Qt.Key, Callable[[], None]] = {
-            Qt.Key.Key_Plus: canvas.zoom_in,
-            Qt.Key.Key_Equal: canvas.zoom_in,
-            Qt.Key.Key_Minus: canvas.zoom_out,
-            Qt.Key.Key_Z: canvas.toggle_zoom,
-        }
-        if photo.on_faces.press(key, event.modifiers()):
+        if photo.on_faces.press(key, event.modifiers()) or photo.canvas.press_zoom_key(key):
             pass
-        elif key in zooms:
-            zooms[key]()
-        elif key in _STEPS and canvas.is_zoomed:
-            canvas.pan(*_STEPS[key])
-        elif key in _STEPS:
-            across, down = _STEPS[key]
+        elif key in ARROWS:
+            across, down = ARROWS[key]
             columns = len(self.photos) if len(self.photos) <= IN_ONE_ROW else 2
             number = self._current + across + down * columns
             if 0 <= number < len(self.photos):
                 self.photos[number].focus()
         elif key == Qt.Key.Key_F:
             self.faces.toggle()
-        elif key == Qt.Key.Key_Escape and canvas.is_zoomed:
-            canvas.zoom_to_fit()
         elif key in (Qt.Key.Key_Escape, Qt.Key.Key_Space, Qt.Key.Key_Backspace):
             self.leave()
         else:

@@ -48,21 +48,6 @@ _STEPS = {
     Qt.Key.Key_PageDown: 1,
 }
 
-_PANS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
-"""Arrow keys move a zoomed photo; page up and down go to another one."""
-
-_ZOOMS = {
-    Qt.Key.Key_Plus: PhotoCanvas.zoom_in,
-    Qt.Key.Key_Equal: PhotoCanvas.zoom_in,
-    Qt.Key.Key_Minus: PhotoCanvas.zoom_out,
-    Qt.Key.Key_Z: PhotoCanvas.toggle_zoom,
-}
-
 
 class Viewer(Cover):
     """Lies over the whole window while a photo is shown.
@@ -424,12 +409,8 @@ class Viewer(Cover):
         if event.modifiers() & ~PLAIN:
             super().keyPressEvent(event)
             return
-        if self.on_faces.press(key, event.modifiers()) or self.video.press(key):
+        if self.on_faces.press(key, event.modifiers()) or self.video.press(key) or self.canvas.press_zoom_key(key):
             pass
-        elif key in _PANS and self.canvas.is_zoomed:
-            self.canvas.pan(*_PANS[key])
-        elif key in _ZOOMS:
-            _ZOOMS[key](self.canvas)
         elif key in _STEPS:
             self.step(_STEPS[key])
         elif key == Qt.Key.Key_Home:
@@ -440,8 +421,6 @@ class Viewer(Cover):
             self.faces.toggle()
         elif key == Qt.Key.Key_G:
             self.stack.step()
-        elif key == Qt.Key.Key_Escape and self.canvas.is_zoomed:
-            self.canvas.zoom_to_fit()
         elif key == Qt.Key.Key_Escape and self.is_alone:
             self.toggle_full_screen()
         elif key in (Qt.Key.Key_Escape, Qt.Key.Key_Space, Qt.Key.Key_Backspace):

@@ -18,6 +18,9 @@ NOTCH = 120
 PANNED_BY_KEY = 0.15
 """How far an arrow key moves a zoomed photo, as a part of the view."""
 
+ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
+"""Steps across and down."""
+
 
 class ZoomingCanvas(NamingCanvas):
     """Zooms at the pointer; `PhotoCanvas` adds the boxes.
@@ -69,6 +72,23 @@ class ZoomingCanvas(NamingCanvas):
         """By keys: the view moves over the photo, to the right and down."""
         step = PANNED_BY_KEY * min(self.width(), self.height())
         self._show_zoom(self._frame().panned(self._zoom, -across * step, -down * step))
+
+    def press_zoom_key(self, key: Qt.Key) -> bool:
+        """A key that zooms, or moves or fits a zoomed photo; whether it was one."""
+        match key:
+            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
+                self.zoom_in()
+            case Qt.Key.Key_Minus:
+                self.zoom_out()
+            case Qt.Key.Key_Z:
+                self.toggle_zoom()
+            case Qt.Key.Key_Escape if self.is_zoomed:
+                self.zoom_to_fit()
+            case _ if key in ARROWS and self.is_zoomed:
+                self.pan(*ARROWS[key])
+            case _:
+                return False
+        return True
 
     def drag_to(self, point: QPointF) -> None:
         """Pan: the photo follows the dragging pointer."""
