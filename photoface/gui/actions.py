@@ -165,7 +165,7 @@ class Actions(QObject):
                 (of.TAG, self._stars(), of.FAVOURITE_PHOTO, of.NO_FAVOURITE_PHOTO),
                 (of.ADD_TO_ALBUM, of.REMOVE_FROM_ALBUM, of.ALBUM_COVER, of.MOVE_TO_FRONT, of.MOVE_TO_END),
                 (of.OPEN_STACK, of.CLOSE_STACK, of.PUT_ON_TOP, of.STACK, of.TAKE_OUT_OF_STACK, of.UNSTACK),
-                (of.TURN_RIGHT, of.TURN_LEFT, of.SET_DATE, of.SET_PLACE),
+                (of.TURN_RIGHT, of.TURN_LEFT, of.SET_DATE, of.SET_PLACE, of.DESCRIBE),
                 (of.DRAW_FACE, of.LOOK_AGAIN),
                 (of.COPY, of.SHARE, of.EXPORT, of.PRINT),
                 (of.OPEN_WITH, of.REVEAL, of.WRITE_NAMES),

@@ -67,6 +67,7 @@ class PageAction(enum.Enum):
     TURN_LEFT = _Declared("Turn left", ("Shift+R",))
     SET_DATE = _Declared("Date …", ("Ctrl+Shift+D",), begins_section=True, button="Date")
     SET_PLACE = _Declared("Place …", ("Ctrl+Shift+L",), button="Place")
+    DESCRIBE = _Declared("Title and caption …", ("Ctrl+T",), button="Caption")
     COPY = _Declared("Copy", ("Ctrl+C",), begins_section=True)
     SHARE = _Declared("Share copies …", ("Ctrl+Shift+E",), button="Share")
     EXPORT = _Declared("Save copies to a folder …", ("Ctrl+E",), button="Save copies")

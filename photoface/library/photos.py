@@ -22,6 +22,7 @@ class Photos(Manager):
     ids = reads(photos.ids)
     summaries = reads(photos.summaries)
     detail = reads(photos.detail)
+    details = reads(photos.details)
     on_this_day = reads(on_this_day.on_this_day)
     hidden_ids = reads(photos.hidden_ids)
     missing_ids = reads(photos.missing_ids)

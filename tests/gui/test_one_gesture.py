@@ -31,6 +31,7 @@ ASKS_FIRST = {
     PageAction.TAG,
     PageAction.ADD_TO_ALBUM,
     PageAction.SET_DATE,
+    PageAction.DESCRIBE,
     PageAction.SET_PLACE,
     PageAction.WRITE_NAMES,
     PageAction.STRANGERS,

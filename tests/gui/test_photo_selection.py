@@ -17,9 +17,10 @@ from photoface.gui.context import Place
 from photoface.gui.page_action import PageAction
 from photoface.gui.photos.pane import PhotosPane
 from photoface.gui.photos.tag_chips import TagsSheet
+from photoface.gui.photos.words_sheet import WordsSheet
 from photoface.jobs import JobControl
 from photoface.library.commands.collections import TagPhotos
-from photoface.library.commands.photos import FavouritePhotos
+from photoface.library.commands.photos import DescribePhotos, FavouritePhotos
 from photoface.library.library import Library
 from photoface.library.photo_copies import CopyReport
 
@@ -114,6 +115,29 @@ def test_a_selection_gets_stars_by_key_and_by_click(
     qtbot.keyClick(pane.stars, Qt.Key.Key_Left)
     settle(qtbot, window)
     assert [scanned.photos.detail(id_).rating for id_ in ids] == [None, None, None]
+
+
+def test_a_selection_gets_a_title_and_keeps_captions_that_differ(
+    qtbot: QtBot, window: Window, scanned: Library, pane: PhotosPane
+) -> None:
+    ids = pane.selected_ids()
+    scanned.execute(DescribePhotos(ids[:1], None, "At noon"))
+    qtbot.keyClick(window.main, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, window)
+    (sheet,) = window.main.findChildren(WordsSheet)
+    assert (sheet.title.text(), sheet.title.placeholderText()) == ("", "")
+    assert (sheet.caption.toPlainText(), sheet.caption.placeholderText()) == ("", "various")
+    qtbot.keyClicks(sheet.title, "Harbour")
+    qtbot.keyClick(sheet.title, Qt.Key.Key_Return)
+    settle(qtbot, window)
+    assert [(one.title, one.caption) for one in scanned.photos.details(ids)] == [
+        ("Harbour", "At noon"),
+        ("Harbour", None),
+        ("Harbour", None),
+    ]
+    window.main.actions_.undo.trigger()
+    settle(qtbot, window)
+    assert [one.title for one in scanned.photos.details(ids)] == [None, None, None]
 
 
 def test_copies_go_to_a_folder_and_write_over_nothing(

@@ -71,6 +71,7 @@ class PhotoActions(QObject):
             (PageAction.TURN_LEFT, ids, lambda: self.turn(ids, 270)),
             (PageAction.SET_DATE, ids, lambda: self.ask_date(ids)),
             (PageAction.SET_PLACE, ids, lambda: self.ask_place(ids)),
+            (PageAction.DESCRIBE, ids, lambda: self.ask_words(ids)),
             (PageAction.COPY, seen, lambda: self.copy(seen)),
             (PageAction.SHARE, seen, lambda: self.ask_share(seen)),
             (PageAction.EXPORT, seen, lambda: self.ask_export(seen)),
@@ -130,6 +131,12 @@ class PhotoActions(QObject):
         from photoface.gui.places.place_sheet import PlaceSheet
 
         PlaceSheet(self._context, photo_ids, self._over.window()).open()
+
+    def ask_words(self, photo_ids: tuple[int, ...]) -> None:
+        """Ask for the title and the caption of photos."""
+        from photoface.gui.photos.words_sheet import WordsSheet
+
+        WordsSheet(self._context, photo_ids, self._over.window()).open()
 
     def start_slideshow(self, photo_ids: Sequence[int], start: int) -> None:
         """Show photos one after the other on the whole screen."""
