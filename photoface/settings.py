@@ -79,7 +79,7 @@ class Settings:
     """The settings of one catalog. `doc_of` gives each one's sentence."""
 
     model: str = _setting(DEFAULT_MODEL, "The model that turns faces into embeddings.")
-    detector: str = _setting("mtcnn", "The network that finds faces in photos.", choices=("mtcnn", "yunet"))
+    detector: str = _setting("yunet", "The network that finds faces in photos.", choices=("yunet", "mtcnn"))
     detection_long_side: int = _setting(
         1280, "Pixels on the long side of what the face detector sees.", minimum=320, maximum=4096
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from photoface.settings import Settings
 
-VERSIONS: Final = {"mtcnn": "mtcnn3", "yunet": "yunet1"}
+VERSIONS: Final = {"mtcnn": "mtcnn3", "yunet": "yunet2"}
 """By the value of the setting `detector`. Another version finds other boxes in the same photo."""
 
 

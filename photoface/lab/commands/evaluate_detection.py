@@ -24,6 +24,10 @@ def detection(
         list[Path] | None,
         typer.Option(metavar="PHOTO", help="A photo, or a folder of photos, that shows nobody; can be repeated."),
     ] = None,
+    detector: Annotated[
+        list[str] | None,
+        typer.Option(help="A detector beside others, instead of the settings' one; can be repeated."),
+    ] = None,
     report: ReportOption = None,
     as_json: JsonOption = False,
     catalog: CatalogOption = None,
@@ -33,32 +37,57 @@ def detection(
     Faces without a label may be bystanders: --report draws them for the eye. Photos of nobody, named by --empty, tell
     for certain.
     """
+    import dataclasses
+    import functools
+    import time
+
     from photoface.lab.evaluation.albums import read_labels
     from photoface.lab.evaluation.detection import draw_sheets, measure_detection
+    from photoface.settings import parse
 
     state = current()
     labels = read_labels(album)
     nobody = [file for path in empty or () for file in _photos(path)]
-    look = look_with(state.parts.load_engine(settings_of()))
-    found = run_job(state.output, lambda control: measure_detection(labels, album, nobody, look, control))
-    sheets = [] if report is None else draw_sheets(report, (*found.unlabelled, *found.false))
+    settings = settings_of()
+    found: dict[str, DetectionReport] = {}
+    seconds: dict[str, float] = {}
+    for name in dict.fromkeys(detector or [settings.detector]):
+        parse("detector", name)
+        look = look_with(state.parts.load_engine(dataclasses.replace(settings, detector=name)))
+        started = time.process_time()
+        found[name] = run_job(state.output, functools.partial(measure_detection, labels, album, nobody, look))
+        seconds[name] = time.process_time() - started
+    sheets = {
+        name: draw_sheets(report / name if len(found) > 1 else report, (*one.unlabelled, *one.false))
+        for name, one in found.items()
+        if report is not None
+    }
     if as_json:
-        state.output.json(_values(found))
+        values = {name: {**_values(one), "processor_seconds": seconds[name]} for name, one in found.items()}
+        state.output.json(values if detector else values[settings.detector])
         return
-    others = len(found.unlabelled)
+    columns = [_column(one, seconds[name]) for name, one in found.items()]
     state.output.table(
-        ("Detection", str(album)),
-        [
-            ("Labelled faces found", f"{found.found:,} of {found.labels:,} ({share(found.recall)})"),
-            ("of them good enough to start a group", f"{found.found_good:,}"),
-            ("Faces that no label answers for", f"{others:,} ({share(others / max(found.faces, 1))} of all faces)"),
-            ("of them good enough to start a group", f"{found.unlabelled_good:,}"),
-            ("Photos of nobody", f"{found.empty_photos:,}"),
-            ("Faces found in them", f"{len(found.false):,}"),
-        ],
+        (str(album), *found),
+        [(row, *(column[row] for column in columns)) for row in columns[0]],
     )
-    for sheet in sheets:
-        state.output.note(f"Faces without a label: {sheet}")
+    for of_detector in sheets.values():
+        for sheet in of_detector:
+            state.output.note(f"Faces without a label: {sheet}")
+
+
+def _column(found: DetectionReport, seconds: float) -> dict[str, str]:
+    others, photos = len(found.unlabelled), found.photos + found.empty_photos
+    return {
+        "Labelled faces found": f"{found.found:,} of {found.labels:,} ({share(found.recall)})",
+        "of them good enough to start a group": f"{found.found_good:,}",
+        "Faces that no label answers for": f"{others:,} ({share(others / max(found.faces, 1))} of all faces)",
+        "for each photo": f"{others / max(found.photos, 1):.2f}",
+        "of them good enough for a group": f"{found.unlabelled_good:,}",
+        "Photos of nobody": f"{found.empty_photos:,}",
+        "Faces found in them": f"{len(found.false):,}",
+        "Processor time for each photo": f"{1000 * seconds / max(photos, 1):.0f} ms",
+    }
 
 
 def _photos(path: Path) -> list[Path]:
