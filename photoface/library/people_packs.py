@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from photoface.catalog import faces, people, people_packs, settings_store
-from photoface.catalog.database import Database
+from photoface.catalog.database import Database, Session
 from photoface.catalog.people_packs import KeptPerson
 from photoface.catalog.summaries.faces import FaceSummary
 from photoface.errors import UserFacingError
@@ -26,6 +26,7 @@ from photoface.library.exports.targets import written
 from photoface.library.manager import Manager, reads
 from photoface.recognition.recognition import Recognition
 from photoface.recognition.suggestions import Reason, Suggestion
+from photoface.settings import base_model
 from photoface.text_folding import spelled
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class PeoplePacks(Manager):
             raise UserFacingError("Nobody was chosen.", "Choose the people whom the pack is to hold.")
         state = self._recognition.state
         with self._database.read() as session:
-            model = settings_store.load(session).model
+            model = _shared_model(session)
             chosen = [people.get(session, person_id) for person_id in dict.fromkeys(person_ids)]
         unknown = [person.name for person in chosen if not len(state.exemplar_rows(person.id))]
         if unknown:
@@ -118,7 +119,7 @@ class PeoplePacks(Manager):
             UserFacingError: another model made it.
         """
         with self._database.write() as session:
-            model = settings_store.load(session).model
+            model = _shared_model(session)
             if pack.model != model:
                 raise UserFacingError(
                     f"This people pack was made with the model {pack.model}, and your library uses {model}.",
@@ -197,6 +198,22 @@ class PeoplePacks(Manager):
             for match in matches
             for person in (fitting[match.person][0],)
         ]
+
+
+def _shared_model(session: Session) -> str:
+    """The model in use, which other libraries may have too.
+
+    Raises:
+        UserFacingError: it was tuned to this library's people.
+    """
+    model = settings_store.load(session).model
+    if model != base_model(model):
+        raise UserFacingError(
+            "Faces are compared here by what was learned from your answers, which no other library has.",
+            "Switch it off in Models and learning, or with `photoface settings personal_learning no`; it can be "
+            "switched on again afterwards.",
+        )
+    return model
 
 
 def _each_name_once(known: Sequence[KeptPerson]) -> list[KeptPerson]:

@@ -72,7 +72,9 @@ def embeddings(library: Library) -> dict[str, int]:
         database.close()
 
 
-def test_it_is_adopted_switched_off_and_on_and_given_up(named: Library, adopts: dict[str, bool]) -> None:
+def test_it_is_adopted_switched_off_and_on_and_given_up(
+    named: Library, adopts: dict[str, bool], tmp_path: Path
+) -> None:
     before = {person.name: person.faces for person in named.people.all()}
     learned = named.learning.learn()
     tuned = learned.model
@@ -85,6 +87,8 @@ def test_it_is_adopted_switched_off_and_on_and_given_up(named: Library, adopts: 
     assert [one.spec.id for one in named.models.all() if one.in_use] == ["dlib-resnet"]
     named.models.use("dlib-resnet")
     assert named.settings().model == tuned
+    with pytest.raises(UserFacingError, match="no other library has"):
+        named.people_packs.make(tmp_path / "pack.photoface-people", [named.people.all()[0].id], "a long passphrase")
     named.set_setting("personal_learning", "no")
     assert named.settings().model == "dlib-resnet"
     named.set_setting("personal_learning", "yes")
