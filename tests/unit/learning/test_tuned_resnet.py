@@ -53,7 +53,7 @@ def learn(start: TuningStart, pull: float = 0.0, steps: int = 1) -> None:
     keep = Pull(torch.from_numpy(start.embeddings), pull) if pull else None
     for step in range(steps):
         generator = torch.Generator().manual_seed(step)
-        learner.step(start.features, labels, MiningRule(margin=1.0), generator, pull=keep)  # type: ignore[arg-type]
+        learner.step(start.features, labels, MiningRule(margin=1.0), generator, pull=keep)
 
 
 def embedded(start: TuningStart) -> NDArray[np.float32]:
