@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog.photo_order import is_undated, known_precision, undated_last
+from photoface.catalog.photo_order import is_undated, known_precision
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import BoxSource, FaceStatus
 from photoface.catalog.summaries.faces import FaceSummary
@@ -40,9 +40,11 @@ def ids(session: Session, status: FaceStatus, loose_only: bool) -> list[int]:
 def _newest_first(
     session: Session, *wanted: sa.ColumnElement[bool], status: FaceStatus = FaceStatus.ACTIVE
 ) -> list[int]:
-    query = sa.select(Face.id, Face.photo_id).join(Photo).where(shown(status), *wanted)
-    rows = session.execute(query.order_by(Photo.taken_at.desc(), Face.id.desc())).all()
-    return [row.id for row in undated_last(session, rows, lambda row: row.photo_id)]
+    """Faces by the date of their photo, those of photos without a date last."""
+    ids = shown_ids(session, *wanted, order=(Photo.taken_at.desc(), Face.id.desc()), status=status)
+    undated = sa.select(Face.id).where(Face.photo_id.in_(sa.select(Photo.id).where(is_undated())))
+    last = frozenset(session.execute(undated).scalars())
+    return [one for one in ids if one not in last] + [one for one in ids if one in last] if last else ids
 
 
 def summaries(session: Session, face_ids: Sequence[int]) -> list[FaceSummary]:
