@@ -10,7 +10,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from photoface.catalog.scanned_faces import VideoMoment
 from photoface.imaging.decode import DEFAULT_MAXIMUM_MEGAPIXELS, DecodedPhoto
@@ -32,6 +36,9 @@ SECONDS_FOR_ONE: Final = 60.0
 
 MOST_FACES: Final = 20
 """Faces of a frame that are followed, the largest ones: in a crowd the others are strangers."""
+
+SAME_SCENE: Final = 0.2
+"""The largest share of a frame that has other colours in the next sample, but after a cut."""
 
 PASSES: Final = ((0, 4), (2, 4), (1, 2))
 """Where each pass over the samples begins, and its step: where time ends early, the samples are still spread evenly."""
@@ -62,6 +69,8 @@ class Sample:
     seconds: float
     shown: PhotoFaces
     is_dull: bool
+    colours: NDArray[np.float64]
+    """The share of each of 64 colours."""
 
 
 def look_at_video(item: ScannedFile, engine: FaceEngine, limits: VideoLimits, in_progress: InProgress) -> ScannedFile:
@@ -106,7 +115,7 @@ def _samples(video: OpenVideo, engine: FaceEngine, in_progress: InProgress) -> I
                 (shown,) = find_faces([DecodedPhoto(frame, video.facts)], engine)
                 largest = sorted(shown.faces, key=lambda face: -face.box.area)[:MOST_FACES]
                 embed_faces(largest, engine)
-                yield Sample(seconds, PhotoFaces(shown.thumbnail, tuple(largest)), is_dull(frame))
+                yield Sample(seconds, PhotoFaces(shown.thumbnail, tuple(largest)), is_dull(frame), _colours(frame))
         if time.monotonic() > ends_at:
             return
 
@@ -114,7 +123,9 @@ def _samples(video: OpenVideo, engine: FaceEngine, in_progress: InProgress) -> I
 def _faces_of_tracks(samples: Sequence[Sample], same_person: float) -> tuple[ScannedFace, ...]:
     """The best looks of each track, with where they were seen."""
     frames = [sample.shown.faces for sample in samples]
-    tracks = [(track, looks_of(track, frames)) for track in find_tracks(frames, same_person)]
+    changes = [np.abs(one.colours - other.colours).sum() / 2 for one, other in pairwise(samples)]
+    cuts = {number for number, change in enumerate(changes, start=1) if change > SAME_SCENE}
+    tracks = [(track, looks_of(track, frames)) for track in find_tracks(frames, same_person, cuts)]
     kept: list[ScannedFace] = []
     for number, (track, looks) in enumerate(((track, looks) for track, looks in tracks if looks), start=1):
         start, end = (samples[frame].seconds for frame, _ in (track.faces[0], track.faces[-1]))
@@ -123,6 +134,13 @@ def _faces_of_tracks(samples: Sequence[Sample], same_person: float) -> tuple[Sca
             face.moment = VideoMoment(samples[frame].seconds, number, start, end)
             kept.append(face)
     return tuple(kept)
+
+
+def _colours(frame: NDArray[np.uint8]) -> NDArray[np.float64]:
+    red, green, blue = (frame[::8, ::8, channel].astype(np.int64) // 64 for channel in range(3))
+    counts = np.bincount((red * 16 + green * 4 + blue).ravel(), minlength=64)
+    shares: NDArray[np.float64] = counts / counts.sum()
+    return shares
 
 
 def _still(samples: Sequence[Sample]) -> Sample:

@@ -1,12 +1,12 @@
 """Follows faces through the sampled frames of a video: the faces of one person that follow each other are a track.
 
 Two faces are linked if they lie at one place and look alike, or look very much alike wherever they are. A cut between
-two frames breaks all tracks that look otherwise afterwards. Only a few looks of each track are kept.
+two frames ends all tracks. Only a few looks of each track are kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,9 +18,10 @@ from photoface.scan.face_engine import ScannedFace
 LEAST_OVERLAP: Final = 0.3
 """Intersection over union of the boxes of a face that stays at its place."""
 
-SAME_PLACE, ANY_PLACE = 1.35, 0.9
+SAME_PLACE, ANY_PLACE = 0.75, 0.65
 """Up to which distance faces of two frames are one person's, in multiples of the model's distance of one person: at the
-same place, where a turning head changes more than its place, and anywhere in the frame."""
+same place, and anywhere in the frame. A head that turns is followed from look to look; a track that ends too early does
+no harm, and one over two people does."""
 
 FRAMES_AWAY: Final = 3
 """So many samples a face may be out of sight, or turned away, and go on afterwards."""
@@ -39,16 +40,19 @@ class Track:
     faces: tuple[Key, ...]
 
 
-def find_tracks(frames: Sequence[Sequence[ScannedFace]], same_person: float) -> list[Track]:
+def find_tracks(frames: Sequence[Sequence[ScannedFace]], same_person: float, cuts: Collection[int] = ()) -> list[Track]:
     """The tracks of a video; each face is in one.
 
     Args:
         frames: the faces of each sampled frame, embedded.
+        cuts: the frames that begin another scene; all tracks end there.
         same_person: the model's distance up to which two faces are one person's.
     """
     done: list[list[Key]] = []
     open_tracks: list[list[Key]] = []
     for number, faces in enumerate(frames):
+        if number in cuts:
+            done, open_tracks = done + open_tracks, []
         recent = [track for track in open_tracks if number - track[-1][0] <= FRAMES_AWAY]
         done += [track for track in open_tracks if number - track[-1][0] > FRAMES_AWAY]
         open_tracks = recent
