@@ -146,7 +146,9 @@ def _scroll_pages(window: Window) -> list[Figure]:
     def scroll(name: str, view: QAbstractItemView, area: QAbstractScrollArea | None = None) -> None:
         settle(window)
         # The tiles get their places a moment after they were read, and ask for their pictures then.
-        wait_until(lambda: (area or view).verticalScrollBar().maximum() > 0)
+        bar = (area or view).verticalScrollBar()
+        wait_until(lambda: bar.maximum() > 0 and not view.visualRect(view.model().index(0, 0)).isEmpty())
+        bar.setValue(0)
         settle(window)
         figures.extend(_scroll(name, area or view, view))
 
