@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
-from made_videos import A_SECOND, save_video
+from made_videos import A_SECOND, date_movie, save_video
 from people_page import FIELD, scan
 from PIL import Image
 from small_album import photo_of
@@ -27,7 +28,10 @@ def _clip(path: Path) -> Path:
         edge = number
         part = photo.crop((edge, edge, photo.width - edge, photo.height - edge))
         frames.append(np.asarray(part.resize((640, 480), Image.Resampling.BILINEAR)))
-    return save_video(path, frames)
+    save_video(path, frames)
+    # The newest of all, so that its tile is the first.
+    date_movie(path, dt.datetime(2021, 7, 1, 12, tzinfo=dt.UTC))
+    return path
 
 
 def test_a_clip_is_scanned_played_named_and_found(travel: Travel, named_album: Path) -> None:
@@ -39,7 +43,8 @@ def test_a_clip_is_scanned_played_named_and_found(travel: Travel, named_album: P
     window.see("Back (Esc)", "Button")
     window.see("Play (Space)", "Button")
     window.see(re.compile("/ 0:03$"), "StaticText")
-    if find_spec("PySide6.QtMultimedia") is not None:
+    has_player = find_spec("PySide6.QtMultimedia") is not None
+    if has_player:
         window.press("space")
         window.see("Pause (Space)", "Button")
         window.press("space")
@@ -57,4 +62,6 @@ def test_a_clip_is_scanned_played_named_and_found(travel: Travel, named_album: P
     window.wait(lambda: ("Eileen",) in catalog.ask(confirmed), "the face in the video is named")
     window.press("Escape", "Escape")
     assert window.command("search", "Eileen is:video").split() == [str(clip)]
-    window.close()
+    if not has_player:
+        # FFmpeg in QtMultimedia tells on the terminal what it opens; nothing else may be said there.
+        window.close()
