@@ -203,7 +203,7 @@ def _tells_apart(embeddings: NDArray[np.float32]) -> bool:
 
 
 def _main(path: str) -> None:
-    # Whoever started it may be killed; a network that never ends must not go on then.
+    # The process that started this one may be killed: a network that never ends must not go on then.
     own_end = threading.Timer(MOST_SECONDS, os._exit, (1,))
     own_end.daemon = True
     own_end.start()
