@@ -1,6 +1,7 @@
-"""Writes faces whose box the user draws, moves or deletes. A new box has no landmarks and no embedding yet.
+"""Writes faces whose box the user draws, moves or deletes, and named faces that only a file or another program has.
 
-The job `missing_embeddings` adds them later.
+A new box has no landmarks and no embedding yet: `scan.missing_embeddings` adds them later. Only drawn faces are
+deleted.
 """
 
 from __future__ import annotations

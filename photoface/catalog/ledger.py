@@ -2,7 +2,7 @@
 
 A change keeps the columns that a decision set, as they were before and after (row images, not inverse commands), so
 one mechanism undoes every command, at any depth and after a restart. Undo writes only those columns back: what the
-machine did since to other columns stays.
+machine did since to other columns stays. Erasing a person is noted here too, without rows, and cannot be undone.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Stores conflicts between the user's decisions and names in files or other programs, until the user answers them.
+"""Stores conflicts between the catalog and what files or other programs say, until the user answers them.
 
-A conflict is something that was not taken over since the user had said otherwise, or that another program removed from
-a file. If the user keeps the catalog's value, the conflict stays with that answer, so it is not asked again.
+A conflict is a name, a tag or a value that was not taken over, since the user or recognition says otherwise or the
+sources disagree, or that another program removed from a file. If the user keeps the catalog's value, the conflict stays
+with that answer, so it is not asked again, unless it was written into the file again and goes once more.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""`photoface demo`: makes a small demo album of two people, scans it and opens the window."""
+"""`photoface demo`: makes a small demo album of two people, scans it and opens the window.
+
+It has a catalog of its own, so that the user's is not touched.
+"""
 
 from __future__ import annotations
 

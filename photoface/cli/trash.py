@@ -1,4 +1,7 @@
-"""`photoface trash`: lists Recently deleted, puts photos in, restores them, moves their files to the system's trash."""
+"""`photoface trash`: lists Recently deleted, puts photos in, restores them, moves their files to the system's trash.
+
+Where the system has no trash, it deletes files for good if the user asks for that.
+"""
 
 from __future__ import annotations
 

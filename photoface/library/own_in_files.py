@@ -1,8 +1,12 @@
-"""Decides how the user's own turns, dates and places are written into files, and keeps the earlier values.
+"""Decides how the user's own turns, dates and places are written into files, and keeps the earlier dates and places.
 
-XMP gets dates and places wherever names are written. The EXIF of a JPEG gets them too, and the turn as its orientation,
-where the user writes into files: XMP never gets an orientation, since programs would turn the photo twice by it. The
-earlier value is noted with what was written: it is restored when the user removes the own value.
+XMP gets dates and places wherever names are written, and never an orientation: programs would turn the photo twice by
+it. Where the user writes into files, the EXIF of a JPEG gets places, dates that are known to the day, and the turn as
+its orientation if the photo has no other file. A date or place that another program changed there since the last
+writing stays.
+
+The earlier date and place are noted with what was written, and restored when the user removes the own ones. Of an
+earlier orientation nothing is noted: the turn is the file's own then.
 """
 
 from __future__ import annotations

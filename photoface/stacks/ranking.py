@@ -1,6 +1,7 @@
 """Ranks the files of one shot, best first, and says how each other file differs from the best one.
 
-It may be raw, a video, the same picture in other bytes, edited, cropped, resized, or recompressed.
+The other may be raw, a video, the same picture in other bytes, edited, cropped, resized, or recompressed. A stack may
+hold several shots, a burst: `find_stacks` chooses the best of these.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Calls a function whenever a job has ended, and once at the start, to look for something new to offer."""
+"""Calls a function whenever a job has ended, and once at the start, to look for something new to offer or to do."""
 
 from __future__ import annotations
 

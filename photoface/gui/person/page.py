@@ -1,4 +1,7 @@
-"""The page of one person: suggested faces on top, and tabs with photos, faces, timeline, companions and notes."""
+"""The page of one person: its head, suggested faces below that, and tabs.
+
+The tabs have photos, faces, timeline, companions and notes.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The review's question who is who in a photo: known people are assigned to its faces, by choosing or dragging."""
+"""The review's question who is who in a photo: the people known to be in it are assigned to its faces.
+
+A name is dragged onto a face, clicked, or chosen below the face. Nobody has two faces.
+"""
 
 from __future__ import annotations
 

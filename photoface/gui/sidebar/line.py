@@ -1,6 +1,7 @@
-"""The widgets of the sidebar: a line (page, album, tag, folder) with its count, and a heading that folds lines.
+"""The widgets of the sidebar: a line (page, album, search, tag, folder) with its count, a heading that folds lines.
 
-A line can be renamed in place, and takes photos that are dropped on it.
+Albums, tags and saved searches can be renamed in place. Albums, tags and some pages take photos that are dropped on
+them. A heading may have a plus that adds to its section.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""`photoface evaluate growth`: compares grouping photos that come one at a time with grouping all of them at once."""
+"""`photoface evaluate growth`: scores a library to which photos come one at a time beside one grouped at once.
+
+A share of the photos is there at the start, and the others come one by one. It also counts the faces that leave their
+group when a photo comes.
+"""
 
 from __future__ import annotations
 
