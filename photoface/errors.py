@@ -1,7 +1,8 @@
 """The exceptions that are no bugs: `UserFacingError`, with a sentence and a remedy for the user, and `JobCancelled`.
 
-Every front end shows a `UserFacingError`'s sentence and remedy and nothing else. `JobCancelled` ends a job that was
-asked to stop: no failure, nothing to show. Any other exception is a bug and keeps its traceback.
+Front ends show a `UserFacingError` without its traceback. Its subclasses tell more, such as which people a name could
+mean, or which backup could be restored. `JobCancelled` ends a job that was asked to stop: no failure, nothing to show.
+Any other exception is a bug and keeps its traceback. `displayed` makes file names that are not text fit to be shown.
 """
 
 from __future__ import annotations

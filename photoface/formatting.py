@@ -1,4 +1,4 @@
-"""Formats counts, times, sizes and lists of names, the same everywhere, and picks values for JSON."""
+"""Formats counts, durations, days, sizes, percentages and lists of names in English, and picks attributes for JSON."""
 
 from __future__ import annotations
 

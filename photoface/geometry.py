@@ -1,7 +1,8 @@
-"""Boxes, landmarks, affine maps and the eight EXIF turns, and arithmetic with positions inside a photo.
+"""Boxes and landmarks of faces, the eight EXIF turns and affine maps, and whether two boxes are of the same face.
 
-Everything is in fractions of the *upright* photo: x to the right and y down, both from 0 to 1; `Box.pixels` converts. A
-box may reach over the edge of the photo, as a detector's boxes do; `Box.clamped` cuts it back.
+Positions are fractions of the *upright* photo: x to the right and y down, both from 0 to 1; `Box.pixels` converts, and
+`Turn` leads to them from the stored picture. A box may reach over the edge of the photo, as a detector's boxes do;
+`Box.clamped` cuts it back.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The bar below a grid while something is selected: how many, fields and buttons, on two lines if needed."""
+"""The bar that shows while something is selected: how many, fields and buttons of actions, on two lines if needed."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The pages' access to the library: runs it off the GUI thread, and announces once what a change touched.
+"""The pages' access to the library: runs reads and decisions off the GUI thread, and signals what a change touched.
 
-Pages never call the library for anything slow. They also hear of changes here that the worker, or a terminal beside the
-window, made.
+Pages never call the library for anything slow. The client also signals changes that the worker, or a terminal beside
+the window, made.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Checks before Qt is loaded whether there is a display to open a window on: without one Qt ends the process.
+"""Checks on Linux, before Qt is loaded, that a window can open: a display that answers, and the X libraries of Qt.
 
-This module imports nothing of Qt.
+Where one of them is missing Qt ends the process. This module imports nothing of Qt.
 """
 
 from __future__ import annotations

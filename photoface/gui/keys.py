@@ -1,4 +1,4 @@
-"""Lists all keyboard shortcuts and what they do, for the dialog that shows them: those of actions, pages and grids."""
+"""Lists all keyboard shortcuts, for the dialog that shows them: of menus, lists, review, viewer and search field."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The main window: top bar, sidebar, pages and job bar; connects them, and restores size and page of the last time."""
+"""The main window: top bar, sidebar, pages and job bar; connects them, and restores its size and appearance.
+
+It also opens the dialogs that belong to no page, and takes what is dropped on it. It starts on the People page.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page Duplicates: photos with their copies, set by set, a button that deletes these, and photos with two files."""
+"""The page Duplicates: sets of photos and their copies, a button that deletes the copies, photos with several files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tells the user what an export wrote, and opens the list of what an Immich server would get before it is sent."""
+"""Tells the user what an export wrote or that it stopped, and lists what an Immich server would get or got."""
 
 from __future__ import annotations
 

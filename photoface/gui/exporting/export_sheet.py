@@ -1,4 +1,7 @@
-"""The dialog that starts an export: which photos, as which kind of file or to which server, and where to."""
+"""The dialog that starts an export: which photos, as which kind of file or to which server, and where to.
+
+For a people pack it leads to the dialog that makes one, which asks for people instead of photos.
+"""
 
 from __future__ import annotations
 

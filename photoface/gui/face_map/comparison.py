@@ -1,4 +1,4 @@
-"""The panel over the map of faces that compares two of them, in words: how similar, when and where taken."""
+"""The panel over the map of faces that compares two of them, in words: how alike, whose, and how many years apart."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FEW_YEARS = 1.5
 
 
 class ComparisonPanel(QFrame):
-    """Two faces, how alike they are, and when and where they were taken.
+    """Two faces, how alike they are, whose they are, and how many years apart.
 
     Signals:
         photos_asked: show their photos; photo ids and the one to begin with.

@@ -1,6 +1,7 @@
-"""The page Face map: all faces as points on a plane, similar ones together; to select, name and merge them.
+"""The page Face map: faces as points on a plane, similar ones together; to select, name or ignore them.
 
-Two selected faces are compared in a panel over the map.
+The people of selected faces can be merged. Two selected faces are compared in a panel over the map. The page also has
+the map drawn, and drawn again when faces came.
 """
 
 from __future__ import annotations

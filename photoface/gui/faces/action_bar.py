@@ -1,4 +1,4 @@
-"""The bar below a grid of faces when some are selected: a field that names them, and buttons for other actions."""
+"""The bar that shows while faces are selected: a field that names them, and buttons for other actions."""
 
 from __future__ import annotations
 

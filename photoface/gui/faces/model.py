@@ -1,4 +1,4 @@
-"""The list model of faces, by id, for all grids of face crops."""
+"""The list model of faces, by id, for grids of face crops, with each face in words for screen readers and tooltips."""
 
 from __future__ import annotations
 

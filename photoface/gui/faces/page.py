@@ -1,4 +1,7 @@
-"""The page All faces: all of them, those without a group or with a name, ignored ones, and boxes without a face."""
+"""The page of faces, with tabs: all but the ignored ones, those without a group, those with a name, ignored ones.
+
+A last tab has boxes that the user said are no faces. Faces with a name can be ordered by how likely they are wrong.
+"""
 
 from __future__ import annotations
 

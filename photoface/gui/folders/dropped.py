@@ -1,4 +1,7 @@
-"""Handles what is dropped on the window: folders are added or imported, photos are shown or imported."""
+"""Handles what is dropped on the window: folders are added, imported or shown; photos and videos shown or imported.
+
+For new folders a dialog asks whether they are added or imported. A hint over the window says what a drop does.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The dialog of the first start: where the photos are, whether to take names over, how PhotoFace works and looks."""
+"""The dialog of the first start: which folders, from which program names are taken over, use of the processor, colours.
+
+It proposes the usual folders and the programs that keep names on this computer.
+"""
 
 from __future__ import annotations
 

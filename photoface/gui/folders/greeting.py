@@ -1,6 +1,7 @@
-"""Opens the dialog of the first steps once for an empty catalog, and carries out what the user chose in it.
+"""Opens the dialog of the first steps, by itself once for an empty catalog, and carries out what the user chose in it.
 
-It also tells once that pages have other keys now, where an earlier version was used.
+Names of another program are asked for once the first scan is over. It also tells once that pages have other keys now,
+where an earlier version was used.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The dialog that imports photos: from which card or folder, what is new there, and where the copies go."""
+"""The dialog before an import of photos: from which card, folder or files, what is new there, and where copies go."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The dialog about what scans leave out: patterns of folders, matching folders, files of other formats."""
+"""The dialog that shows and changes what scans leave out: names of folders, the folders that match, other formats."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Carries an import of photos through: opens the dialog, starts the job, then scans and shows what was copied."""
+"""Carries an import of photos through: opens the dialog, starts the job, then scans and shows what was copied.
+
+It also passes on what was dropped on the window to `dropped`, which decides between adding, importing and showing.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The History page: all decisions as sentences, newest first; the user can go back to any of them and forward again."""
+"""The History page: all decisions as sentences, newest first; the user can go back to one, or redo undone ones."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from photoface.gui.kit.sheet import confirm
 
 
 class HistoryPage(Page):
-    """The user can go back to any decision, and forward again until something new is decided."""
+    """The user can go back to any decision that is done, and forward again until something new is decided."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)

@@ -1,4 +1,7 @@
-"""The bar at the bottom while a job runs: progress, speed, time left, pause and cancel."""
+"""The bar at the bottom while a job runs: progress, speed, time left, pause and stop.
+
+It stays hidden while only a few files are written after decisions.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Starts long jobs in the worker process, one at a time, follows them, and restarts one whose process died."""
+"""Starts long jobs in the worker process, one at a time, pauses, stops and follows them, and restarts one that died.
+
+A job whose process dies again and again is given up. `ParallelJobs` runs those that need not wait for others.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tells the user how jobs ended, failed or died, starts scans, and announces what a job changed.
+"""Tells the user how most jobs ended and which failed or died, starts scans, and announces what a job changed.
 
 It also tells which photos could not be read, each once, also over several starts of the program.
 """

@@ -1,4 +1,4 @@
-"""Starts learning to tell people apart who are confused, by itself, once the user pauses after decisions."""
+"""Starts, by itself, the job that learns to tell people apart whom the program confuses, once the user pauses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The dialog that reports a bug: it says so, and shows the traceback to copy."""
+"""The dialog that tells the user of a bug in PhotoFace, and shows the traceback to copy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Makes the picture at the pointer while tiles are dragged: the tile, small, with a badge for how many are dragged."""
+"""Makes the picture at the pointer while tiles are dragged: the tile, small, with the number of tiles if several."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parses a day that the user typed: in the formats of the user's locale or as 2011-08-04."""
+"""Parses a day that the user typed: in the formats of the user's locale, as 2011-08-04, or a year alone."""
 
 from __future__ import annotations
 

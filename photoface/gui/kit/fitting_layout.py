@@ -1,4 +1,4 @@
-"""A grid layout that chooses the tiles' size so that all fit into the view without scrolling."""
+"""A grid layout that makes tiles as large as lets all fit into the view; below a smallest size the view scrolls."""
 
 from __future__ import annotations
 

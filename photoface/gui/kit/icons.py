@@ -1,4 +1,4 @@
-"""Icons by name, from one font (Material Design 6), 20 pixels large, in the text colour of the current theme.
+"""Icons by name, from one font (Material Design 6), in a colour of the current theme, or white beside a photo on black.
 
 The font and its names come with the package qtawesome. The package itself is not imported: it loads eleven fonts and a
 second layer over Qt, which is a quarter of the time until the window shows.

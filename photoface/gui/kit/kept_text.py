@@ -1,4 +1,7 @@
-"""Fields for a text of the user's own (title, caption, notes), which keep what is typed when the user leaves them."""
+"""Fields for a text of the user's own (title, caption, notes), which keep what is typed when the user leaves them.
+
+Escape discards it.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Signals by which any part of the window reports to the user: notes, problems with a remedy, and bugs.
+"""Signals by which any part of the window reports to the user: notes, problems, trouble with the catalog, and bugs.
 
-It also catches uncaught exceptions. `gui.announcements` decides how each is shown.
+It also catches uncaught exceptions. `gui.announcements` decides how notes, problems and bugs are shown.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Fetches and decodes face crops and thumbnails on background threads, the last requested first."""
+"""Fetches and decodes face crops and thumbnails on background threads, the last requested first.
+
+Pictures that are only expected to be looked at next are fetched after all that are looked at now.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`Sheet`, the base class of the window's dialogs, and small questions (yes or no, a text), which return at once."""
+"""`Sheet`, the base class of the window's dialogs; `confirm`, which asks for a yes, and `ask_words`, for a text."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""Runs functions off the GUI thread (reads on a pool, decisions on one thread) and brings the results back to it.
+"""Runs functions off the GUI thread (reads, the user's actions, long work) and brings the results back to it.
 
 A task is a plain function that runs elsewhere and two plain functions, for its result and for its error, that run on
-the GUI thread. Results come back through one queue and one queued signal, and are handled within a time budget, so that
-a hundred results that arrive together do not stop the window. `report` tells the user about an error.
+the GUI thread. The user's actions run one after another. Results come back through one queue and one queued signal, and
+are handled within a time budget, so that a hundred results that arrive together do not stop the window. `report` tells
+the user about an error.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The theme: colours as named tokens, type sizes and spacing, light and dark, and how they are applied to Qt.
+"""The theme: colours as named tokens, type sizes and fonts, light and dark, and how they are applied to Qt.
 
 Widgets take their colours from here; what is painted on black, on paper or over a picture has some of its own. The
 theme follows the system's colour scheme and its change while running, unless the user chose one.

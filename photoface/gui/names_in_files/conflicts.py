@@ -1,4 +1,4 @@
-"""List model and delegate of conflicts: names or values that were not taken over since the user had said otherwise."""
+"""List model and delegate of conflicts: what files or other programs say against the names and values here."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Starts the job that writes names into files by itself, some seconds after decisions and after scans, if set so.
+"""Starts the job that writes names into files by itself, some seconds after decisions and after jobs, if set so.
 
-Where files could not be written, it tells so: nobody watches a job that nobody started.
+It also tells the user of files that could not be written.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ LONGEST_MS = 60_000
 
 
 class FileWriting(QObject):
-    """Starts the job that writes what is due: after decisions, and after each scan.
+    """Starts the job that writes what is due: after decisions, and after each other job.
 
     The catalog knows what is due, so nothing is lost where the window closes or the job is killed before.
 

@@ -1,6 +1,6 @@
 """The page Names in files: what files say, proposals to take it over, conflicts, files that failed.
 
-Here the user also has names written into files, and names of other programs taken over.
+Here the user also has names written into files, now or after each decision, and names of other programs taken over.
 """
 
 from __future__ import annotations

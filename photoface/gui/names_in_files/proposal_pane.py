@@ -1,4 +1,7 @@
-"""Shows what would be taken over, for the user's yes: counts, moved folders, and questions about ambiguous names."""
+"""Shows what would be taken over, for the user's yes: counts, moved folders, and questions about ambiguous names.
+
+It also says how many names are left out because they were erased, and offers to allow them again.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list model of files whose metadata could not be read."""
+"""The list model of files whose metadata could not be read, and of those into which names could not be written."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from photoface.gui.kit.list_model import ListModel
 
 @dataclass(frozen=True, slots=True)
 class UnreadFile:
-    """A file, with the sentences that say what of it could not be read."""
+    """A file, with the sentences that say what of it could not be read or written."""
 
     path: Path
     sentence: str

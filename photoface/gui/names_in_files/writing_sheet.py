@@ -1,4 +1,4 @@
-"""Two dialogs about writing names into files: one writes now, one sets whether each decision is written by itself."""
+"""Two dialogs about names in files: one writes or removes them now, one sets whether each decision is written."""
 
 from __future__ import annotations
 

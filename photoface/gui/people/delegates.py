@@ -1,4 +1,4 @@
-"""Paints tiles of people as round covers, and tiles of unnamed groups as stacks with a name field."""
+"""Paints tiles of people as round covers, and tiles of unnamed groups as a few round crops with a name field."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The list model of unnamed groups for the tray, largest first; dropping one onto another joins them."""
+"""The list model of unnamed groups for the tray, largest first; dropping one onto another joins them.
+
+While the user works in the tray groups keep their places, and new ones come at the end.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The dialog before people are merged: whose name stays, and a warning if they are together in photos."""
+"""The dialog before people are merged: whose name stays, and a warning if they are together in photos.
+
+With one person alone it first asks with whom.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The list model of named people, on the People page and among a person's companions.
 
-People dropped on a person are to be merged with it; groups dropped on a person are to get its name. The user is asked
-first.
+People dropped on a person are to be merged with it, for which the page asks first. Groups dropped on a person get its
+name at once.
 """
 
 from __future__ import annotations

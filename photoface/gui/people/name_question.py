@@ -1,6 +1,6 @@
 """The dialog for a typed name that somebody has already: it asks whether that person is meant, or another one.
 
-It also makes the command again with the answer.
+It also makes the command again with the answer. For a name among other details it offers to save the rest without it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The Share button of the People page: makes a people pack, opens one, or shows the suggestions of opened packs."""
+"""The Share button of the People page: makes or opens a people pack, lists opened packs, or shows their suggestions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The base of dialogs that ignore many unnamed faces at once: shows the faces, and lets the user keep some of them."""
+"""The base of dialogs that ignore many faces at once: shows the faces, and lets the user keep some of them."""
 
 from __future__ import annotations
 

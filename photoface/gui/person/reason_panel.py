@@ -1,4 +1,7 @@
-"""Shows why a person is suggested for a face: the exemplars that voted, as small crops, and the reason in words."""
+"""Shows why a face may be a person's: the person's faces most like it, as small crops, and the reason in words.
+
+`Crops`, a few faces beside each other, is used by other panels and dialogs as well.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Paints a suggested face or group as a tile: crop, date or age, and a yes and a no button where the pointer is."""
+"""Paints a suggested face or group as a tile: crop, date or age, and a yes and a no button.
+
+The buttons show on the tile under the pointer and on selected ones.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The list model of the unnamed faces and groups that are suggested for one person, most certain first."""
+"""The list model of the unnamed faces and groups that are suggested for one person, most certain first.
+
+While the user answers they keep their places, and new ones come at the end.
+"""
 
 from __future__ import annotations
 

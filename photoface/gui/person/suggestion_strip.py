@@ -1,4 +1,7 @@
-"""The view of a person's suggestions in one row, with a movable line: those before it can be confirmed at once."""
+"""The view of a person's suggestions in one row, each answered by yes or no, with a movable line.
+
+Suggestions before the line can be confirmed at once. At first it stands where the certain ones end.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The actions on photos, selected or in the viewer: rate, turn, date, place, albums, share, export, print, delete ...
 
-Also copying them to the clipboard, a slideshow, making them favourites, hiding them, opening them with other programs
-or in the file manager, and writing their names into files.
+Also their titles and captions, copying them to the clipboard, a slideshow, making them favourites, hiding them, opening
+them with other programs or in the file manager, and writing their names into files.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The dialog that gives photos a date by hand, proposes dates, corrects the camera's clock, or takes own dates back."""
+"""The dialog that gives photos a date by hand, proposes dates, corrects the camera's clock, or removes such dates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list model of all photo grids: photos by id in a given order, a closed stack as one, with their shapes.
+"""The list model of all photo grids: photos by id in a given order, a closed stack as one tile, with their shapes.
 
 Justified rows need every photo's shape, so this model reads all summaries, in the background and from the top. The view
 lays out what is known; what is read later stands below it, and nothing moves. It also opens and closes stacks, and
