@@ -1,6 +1,7 @@
 """Samples training batches: several faces of some identities, for anchor-positive pairs, and random others.
 
 FaceNet section 3.2: some 40 faces per identity in batches of some 1,800, and randomly sampled negatives in each.
+As far as there is room, the members of a family come into one batch, and so do an identity and one of its look-alikes.
 """
 
 from __future__ import annotations

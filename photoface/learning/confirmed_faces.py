@@ -1,4 +1,4 @@
-"""Holds the training data of personal learning as arrays: faces, their confirmed people, and pairs that are apart.
+"""Holds the training data of personal learning as arrays: faces, people of confirmed ones, and pairs that are apart.
 
 `library.personal_learning` reads them from the catalog. A pair is apart by a rejection, by another decision that keeps
 it apart, or because both faces are in one photo.

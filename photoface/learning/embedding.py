@@ -1,4 +1,4 @@
-"""Runs pixels through a network to embeddings, for training and evaluation."""
+"""Runs pixels, or stored features of a network's frozen part, through a network to give embeddings."""
 
 from __future__ import annotations
 

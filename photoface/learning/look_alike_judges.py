@@ -1,4 +1,4 @@
-"""Trains classifiers for pairs of people who are often confused, such as siblings, from their confirmed faces.
+"""Trains classifiers for pairs of people who are often confused or are related, from their confirmed faces.
 
 The distance to a person measures similarity in everything. A classifier for just two people who are alike in nearly
 everything finds the little that tells them apart. `recognition.look_alikes` applies them.

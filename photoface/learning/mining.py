@@ -1,8 +1,8 @@
 """Mines triplets within a batch (online mining, FaceNet section 3.2): for each anchor-positive pair a negative.
 
-All anchor-positive pairs of a batch are used, in both orders. The hardest negatives lead to bad local minima early on,
-f(x) = 0 in particular, so the paper takes semi-hard ones: farther than the positive, but within the margin (equation 4
-of the paper).
+All anchor-positive pairs of a batch are used, in both orders, but for those for which the rule finds no negative. The
+hardest negatives lead to bad local minima early on, f(x) = 0 in particular, so the paper takes semi-hard ones: farther
+than the positive, but within the margin (equation 4 of the paper).
 
 The distances of each anchor to its negatives are sorted once. The semi-hard negatives of a positive are then a range of
 that order, which two binary searches find.

@@ -1,9 +1,9 @@
-"""Compares two distance measures on the same faces: which names more of them rightly, without naming strangers.
+"""Compares two distance measures on the same faces: which names more of them rightly, while few strangers get a name.
 
 Personal learning decides by it whether what it learned is better. A held-out face is an error unless the nearest person
-is its own, and nearer than all but 2 % of the strangers are to anybody: the open-set (watch-list) task of
-identification (Phillips, Grother & Micheals, "Evaluation Methods in Face Recognition", Handbook of Face Recognition,
-2011, section 21.2.3).
+is its own, and nearer than all but a small share of the strangers are to anybody (the mean over shares of 1 to 10 %):
+the open-set (watch-list) task of identification (Phillips, Grother & Micheals, "Evaluation Methods in Face
+Recognition", Handbook of Face Recognition, 2011, section 21.2.3).
 """
 
 from __future__ import annotations

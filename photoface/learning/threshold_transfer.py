@@ -3,7 +3,7 @@
 Both models embed the same faces. In either model the distances of pairs of two people are spread around a median; a
 threshold keeps its place between the median and the nearest hundredth of them. So the share of strangers that are taken
 for one person stays as it is, also in a family whose people look alike, and for the default model itself the thresholds
-come out as they are. The threshold for verification is the one that separates these pairs best.
+come out as they are. The threshold for verification is not carried over: it is the one that separates these pairs best.
 """
 
 from __future__ import annotations

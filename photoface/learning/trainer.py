@@ -1,4 +1,4 @@
-"""The training loop: batches, steps, evaluation and checkpoints until it ends or is stopped; can be continued.
+"""The training loop of a face network: batches, steps, evaluation and checkpoints; a stopped run can be continued.
 
 Everything random depends on the seed, the process and the number of the step only, so a run that is continued from a
 checkpoint does the same as one that was not interrupted.

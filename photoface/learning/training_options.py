@@ -1,4 +1,4 @@
-"""The options of a training run, each declared once with type, default and help; checkpoints store them.
+"""The options of a face network's training run, each declared once with type, default and help; checkpoints store them.
 
 `lab.commands.declared_options` makes the options of the command from the declarations. Importing this loads no torch.
 """

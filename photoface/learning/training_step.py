@@ -1,4 +1,7 @@
-"""One training step: embed a batch, mine its triplets, and update the network by their loss."""
+"""One training step: embed a batch, mine its triplets, and update the network by their loss.
+
+A large batch is run in parts, to save memory. A `Pull` in the loss keeps the embeddings near earlier ones.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The dlib ResNet with its last stages open to training, and the features of its frozen part, computed once.
+"""The dlib ResNet with some or all blocks open to training, and the features of its frozen part, computed once.
 
 The frozen part gives the same for a crop in every step, so a step on cached features costs a fraction of one on pixels.
 An embedding is that of the crop and of its mirror image together, as in the product.

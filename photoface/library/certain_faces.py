@@ -1,7 +1,7 @@
 """After a decision, names further faces that are certain because of it, as part of the same decision.
 
 When the user says who a face is, loose faces and groups that are that person beyond doubt go to the person too. They
-are not confirmed, they never become exemplars, and undoing the decision takes them back as well.
+are not confirmed, so they are no exemplars, and undoing the decision takes them back as well.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""`Erasing`, the library's manager that erases a person for good: from catalog, ledger, and files beside them.
+"""`Erasing`, the library's manager that erases a person for good: from catalog and history, and from backups if asked.
 
 It happens in two steps. One transaction takes the person out of the catalog and notes what has to follow. Then crops,
 what was learned and the map of faces go, and the catalog's file and log are overwritten. A process that is killed
 before the transaction ends has erased nothing. One that is killed later leaves the note, and `finish`, which runs
-whenever a library is opened, does the rest.
+whenever a library is opened, does the rest. Imports leave an erased name out, unless `allow_names` allows it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """`History`, the library's manager of decisions: executes commands, undoes and redoes them, and lists them.
 
-With a decision it also names the faces that are certain because of it, and brings the shown stacks up to date. It goes
-back to any decision, and tells whether another process made, undid or redid one.
+With a decision it also names the faces that are certain because of it, unless the settings say no, and brings the shown
+stacks up to date. It goes back to any decision, and tells whether another process made, undid or redid one.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Copies files from a camera card safely: each copy is verified, and complete or absent, whatever happens meanwhile.
 
 A file is copied under a temporary name, hashed on the way, written through to the disk, read back and compared; only
-then does it get its name. An existing file is never replaced.
+then does `photo_importing` give it its name.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Finds the files to import on cards and in folders, and which belong to one shot: picture, raw, video, sidecar."""
+"""Finds the files to import on cards and in folders, and groups those of one name: picture, raw, video, sidecar."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`Jobs`, the library's manager of long jobs: scan, import, regrouping, writing names, emptying the trash.
+"""`Jobs`, the library's manager of long jobs: scan, import, regrouping proposals, writing names, emptying trash.
 
 It also looks for faces in one photo again, and finishes faces that were drawn by hand. Jobs run in the calling thread,
 and one at a time over all processes of this computer.

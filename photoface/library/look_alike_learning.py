@@ -1,8 +1,8 @@
 """`LookAlikeLearning`, the library's manager that learns by itself to tell two people apart who are confused.
 
-It looks for such pairs in the state of the faces, and keeps in the catalog for which a judge was tried: again only once
-half as many more of their faces are confirmed. What it learns is kept, used, switched off and forgotten with all that
-personal learning keeps.
+It looks for such pairs in the state of the faces, and keeps in the catalog for which a classifier (judge) was tried:
+again only once half as many more of their faces are confirmed. What it learns is kept, used, switched off and forgotten
+with all that personal learning keeps.
 """
 
 from __future__ import annotations

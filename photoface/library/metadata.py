@@ -1,8 +1,8 @@
-"""`Metadata`, the library's manager of names in files and other programs: reads them, plans takeovers.
+"""`Metadata`, the library's manager of names, tags and more in files and other programs: plans takeovers.
 
-It also lists conflicts with the user's decisions, and the files that could not be read or written. Nothing is taken
-over before the user's yes: `propose` and `propose_import` plan it, and the command `TakeOver` carries the plan out as
-one decision.
+It also lists conflicts with the user's decisions, and the files that could not be read or written, and says whether
+files have to be written. Nothing is taken over before the user's yes: `propose` and `propose_import` plan it, and the
+command `TakeOver` carries the plan out as one decision.
 """
 
 from __future__ import annotations

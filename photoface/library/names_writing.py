@@ -1,8 +1,8 @@
-"""The job that writes names, tags, dates and other values into sidecars or photo files, and notes what it wrote.
+"""The job that writes names, tags, dates and other values into sidecars or photo files, or takes names out again.
 
-Each batch is on the disk before the catalog notes it. A job that is killed in between is completed by the next one,
-which finds that the files already say what was to be written. It can also only say what it would write, or only note
-what other programs changed against the user's decisions.
+Each batch is on the disk before the catalog notes what was written. A job that is killed in between is completed by the
+next one, which finds that the files already say what was to be written. It can also only say what it would write, or
+only note what other programs changed against the user's decisions.
 """
 
 from __future__ import annotations

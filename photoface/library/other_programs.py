@@ -1,4 +1,4 @@
-"""The programs whose catalogs can be imported, by name: finds their catalogs on the disk, and reads them."""
+"""The programs whose catalogs can be imported, by name: finds their catalogs, and reads them from disk or server."""
 
 from __future__ import annotations
 

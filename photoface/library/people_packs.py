@@ -1,8 +1,8 @@
-"""`PeoplePacks`, the library's manager that makes and opens people packs, and lists whom opened ones propose.
+"""`PeoplePacks`, the library's manager that makes, opens and forgets people packs, and lists whom they propose.
 
-A pack is a file with chosen people: names and exemplar embeddings. The people of an opened pack do not become people of
-this library: they propose names for unnamed groups and faces. A yes names these as if the user had typed the name. From
-then on the person is recognized by the faces of this library.
+A pack is a file with chosen people: names, life dates and exemplar embeddings. The people of an opened pack do not
+become people of this library: they propose names for unnamed groups and faces. A yes names these as if the user had
+typed the name. From then on the person is recognized by the faces of this library.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Trains recognition on the user's own answers (`PersonalLearning`): a tuned model, and judges of look-alikes.
 
-A job reads the confirmed and rejected faces from the catalog, cuts them out of their photos again and tunes the default
-model's last stages on them. Where that is better by more than chance, all faces get embeddings by the tuned model, and
-only when they have them is it put into use. The old embeddings stay, so that one click goes back to them.
+A job reads the confirmed and rejected faces from the catalog, and, where the default model is in use, cuts them out of
+their photos again and tunes its last stages on them. Where that is better by more than chance, the faces get embeddings
+by the tuned model, and only when nearly all have them is it put into use. The old embeddings stay, so that one click
+goes back to them.
 """
 
 from __future__ import annotations

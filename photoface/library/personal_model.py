@@ -1,4 +1,7 @@
-"""Keeps what was learned from the user in files beside the catalog, and says how faces look to it (`PersonalModel`)."""
+"""Keeps what was learned from the user (tuned models, classifiers of look-alikes) in files beside the catalog.
+
+It also gives recognition the embeddings of the faces together with the classifiers that belong to them.
+"""
 
 from __future__ import annotations
 

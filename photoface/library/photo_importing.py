@@ -1,4 +1,4 @@
-"""The job that imports photos from a camera, card or folder: copies what is new into dated folders of the library.
+"""The job that imports photos and videos from cards or folders: copies what is new into dated folders of the library.
 
 Nothing on the card is changed or deleted. If an import ends early, the next one continues: what was copied is known by
 its content. It can also only count what is new.

@@ -1,6 +1,6 @@
 """`Pictures`, the library's manager that gives face crops, thumbnails and full pictures, from store or file.
 
-It also reads how a photo was exposed.
+It also reads how a photo was exposed, and how the user turned it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The records of a regrouping proposal: which faces would move from which group to which, in independent changes.
+"""The records of a regrouping proposal: which faces would move to which group or person, in independent changes.
 
 They are plain values, so the worker can send them to the window. Grouping again only proposes: each change can be
 applied without the others, and none contains a face that the user decided about.

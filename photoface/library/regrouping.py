@@ -1,6 +1,6 @@
 """Computes the proposal to group all unnamed faces again: compares a new grouping with the present groups.
 
-The user applies it in whole or in part, or rejects it.
+Groups that the user made are not taken apart. The user applies the proposal in whole or in part, or rejects it.
 """
 
 from __future__ import annotations

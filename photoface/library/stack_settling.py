@@ -1,4 +1,4 @@
-"""Combines the stacks that the machine found with the user's decisions, which always hold, to those shown."""
+"""Combines the stacks that the machine found and the user's decisions, which come first, into the stacks shown."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """Plans a takeover: which face of which photo gets which name, tag or value, and what contradicts the user's decisions.
 
 What the user said always stands: a confirmed name, a no, a face that was ignored or is none, stars and titles that were
-given or taken away. If a source contradicts it, the plan has a conflict, for the user to decide. What only the machine
-said gives way to a name of a face; a name of the whole photo is a conflict then. What came from the file itself and was
-changed there since gives way too.
+given or taken away. If a name, tag or value newly contradicts it, the plan has a conflict, for the user to decide. What
+only the machine said gives way to a name of a face; a name of the whole photo is a conflict then. What came from the
+file itself and was changed there since gives way too.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """`Trash`, the library's manager that lists the photos in Recently deleted, and how many days each has left.
 
-It also says whether the trash has to be emptied: the days of a photo are over, or a job was killed.
+It also says whether the trash has to be emptied: the days of a photo are over, or a job was killed. And it lists photos
+with more than one file.
 """
 
 from __future__ import annotations

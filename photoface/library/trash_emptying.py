@@ -1,4 +1,4 @@
-"""The job that moves the files of deleted photos to the operating system's trash.
+"""The job that moves the files of deleted photos, and deleted second files, to the operating system's trash.
 
 Sidecars, and the video of a Live photo, go with them. Where there is no trash, files are deleted if the user allowed
 that. Before each photo the job notes in the catalog that its files are being moved. A job that is killed in between

@@ -1,6 +1,6 @@
 """Reads the EXIF orientation of photos for which an older catalog has none; face regions cannot be written without it.
 
-A scan reads only files that changed, so it would never read it.
+A scan reads only files that changed, so it would never read it. It is noted in the catalog.
 """
 
 from __future__ import annotations

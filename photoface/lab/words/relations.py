@@ -1,8 +1,8 @@
 """Makes the training sets of the word vectors: sets of words that WordNet relates, used like a person's faces.
 
 A set is the words of one meaning, or of two meanings near each other. A word may be in several sets, so it may be
-another's negative only where no set holds both. For each set there is also a list of others that are easily confused
-with it.
+another's negative only where no set holds both. A set may also have a list of other sets that are easily confused with
+it.
 """
 
 from __future__ import annotations

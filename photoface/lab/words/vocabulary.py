@@ -1,8 +1,9 @@
 """Chooses the words that get a vector, and which of their meanings count: those that somebody would write on a photo.
 
-WordNet has 147,000 words, many of them names of species, chemicals and places. A word is taken where WordNet's makers
-met it in the texts that they counted; else it must first of all stand for something that photos show, and be an
-everyday word, one that definitions use, or a synonym of one that was taken. It also splits definitions into words.
+WordNet has 147,000 words, many of them names of species, chemicals and places. Names of one person or place are left
+out. Another word is taken where WordNet's makers met it in the texts that they counted; else it must first of all stand
+for something that photos show, and be an everyday word, one that definitions use, or a synonym of one that was taken.
+It also splits definitions into words.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Reads WordNet's database files: words, their meanings (synsets), and the relations between meanings.
+"""Reads WordNet's database files: words, irregular forms, meanings (synsets), and relations between meanings.
 
 The format (manual page wndb(5WN)) is a few columns of text. nltk's reader wants files that Debian's `wordnet-base`
 leaves out (`lexnames`), and `wn` reads another format, so there is a small reader here, for Debian's files as for those

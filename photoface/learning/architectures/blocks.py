@@ -1,7 +1,8 @@
 """Layers that FaceNet's networks are built of: convolutions, L2 pooling, maxout, normalisation to unit length.
 
 The paper's networks have no batch normalisation, which was new then. On request it is added between each convolution
-and its ReLU, and replaces the local response normalisation of the tables.
+and its ReLU, and replaces the local response normalisation of the tables. `embedding_network` joins layers to a network
+with random weights.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The user's decisions about people: names, merges, life dates and notes, circles and relations."""
+"""The user's decisions about people: name, split, merge, delete, describe, cover, favourite, hide, circle, relate."""
 
 from __future__ import annotations
 

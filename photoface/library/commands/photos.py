@@ -1,4 +1,4 @@
-"""The user's decisions about photos: delete, rate, describe, date, place, turn, stack, who is in them."""
+"""The user's decisions about photos: delete, rate, favourite, hide, describe, date, place, turn, stack, note people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The user's decisions about whom nobody should be asked: ignore faces, mark boxes as no face, take them back."""
+"""The user's decisions about whom nobody should be asked: ignore faces, mark boxes as no face, undo either."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The user's decisions about names from photo files and other programs: take over, settle conflicts."""
+"""The user's decisions about names, tags and more from files and other programs: take over, settle conflicts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`Exports`, the library's manager that exports JSON, CSV, web pages, a person's page, copies, people to Immich."""
+"""`Exports`, the library's manager that exports JSON, CSV, web pages, a person's page, copies, names to Immich."""
 
 from __future__ import annotations
 

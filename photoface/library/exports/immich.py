@@ -1,4 +1,4 @@
-"""Sends people and faces to an Immich server that has the same photos already, with the user's API key.
+"""Sends confirmed names, birthdays and face boxes to an Immich server that has the same photos, by the user's API key.
 
 Only what is missing there is made, so that an export can be repeated: a person who has the name already is used, a face
 that has the name already is left. A face that has another name in Immich keeps it, and the report says so. No picture

@@ -1,4 +1,4 @@
-"""Converts photos, faces, people and tags to the plain values (dictionaries, lists, text) of a JSON or CSV export."""
+"""Converts photos, faces, people, tags and saved searches to the plain values of a JSON or CSV export."""
 
 from __future__ import annotations
 

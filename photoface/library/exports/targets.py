@@ -1,6 +1,7 @@
-"""Checks that the target of an export is no photo and not the catalog, and writes a file completely or not at all.
+"""Refuses export targets that would harm the user's files, and writes a file completely or not at all.
 
-Other files are replaced only if the user allows it.
+The catalog is never a target. In a photo folder only JSON and CSV files may be replaced, and no folder of an export may
+lie there. A file is replaced only if the user allows it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Exports photos as a folder of static web pages: the people, a page for each person and year, and one for each photo.
 
 The folder holds copies of pictures that are made for it; the photos themselves are only read. The copies carry no
-metadata, so nothing of a place or a camera is in them.
+metadata, so nothing of a place or a camera is in them; the pages may name the nearest town.
 """
 
 from __future__ import annotations

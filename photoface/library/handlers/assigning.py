@@ -1,4 +1,4 @@
-"""Handles the command that assigns the known people of a photo to its faces (who is who)."""
+"""Handles the command that assigns the known people of a photo to its faces, or notes that they show no face in it."""
 
 from __future__ import annotations
 

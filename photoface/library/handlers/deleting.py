@@ -1,4 +1,4 @@
-"""Handles commands that put photos into Recently deleted, and that restore them from there."""
+"""Handles commands that put photos, or second files of photos, into Recently deleted, and that restore them."""
 
 from __future__ import annotations
 

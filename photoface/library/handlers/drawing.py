@@ -1,7 +1,7 @@
-"""Handles commands that draw, move or delete the box of a face by hand.
+"""Handles commands that draw a face by hand, perhaps with a name, and that move or delete the box of a face.
 
-A command stores the box at once, without landmarks and embedding; `Jobs.finish_drawn_faces`, or the next scan, looks
-inside it for those.
+Of a face that a detector found the box is not deleted but marked as not a face. A command stores the box at once,
+without landmarks and embedding; `Jobs.finish_drawn_faces`, or the next scan, looks inside it for those.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Handles commands about photos: stars, turning, favourite, hidden, texts, people in them, forgetting."""
+"""Handles commands about photos: stars, turn, favourite, hide, title, caption, note people, forget missing ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Handles commands that remove, ignore or restore faces, or mark them as not a face."""
+"""Handles commands that take faces from a person or group, ignore faces or groups, mark no-faces, or restore faces."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Handles the user's yes and no to suggested faces, groups and names, and to two groups as one person."""
+"""Handles yes and no to groups as a person, and no to faces as a person, a pack's name, or two groups as one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Carries out a planned takeover from files or another program. It skips what no longer fits."""
+"""Carries out a planned takeover of names, tags and more from files or another program, as far as it still fits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The faces of a labelled set as arrays: all that the product found, and the person of labelled ones."""
+"""Matches the labels of a test set with the faces found in its photos, and holds faces and their people as arrays."""
 
 from __future__ import annotations
 
