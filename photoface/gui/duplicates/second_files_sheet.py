@@ -1,4 +1,4 @@
-"""The sheet in which one chooses which files of photos that have several go to the trash, and which stay after all."""
+"""The sheet in which one chooses which files of photos that have several go to the trash or are brought back."""
 
 from __future__ import annotations
 

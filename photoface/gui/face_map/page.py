@@ -1,7 +1,7 @@
 """The page Face map: faces as points on a plane, similar ones together; to select, name or ignore them.
 
-The people of selected faces can be merged. Two selected faces are compared in a panel over the map. The page also has
-the map drawn, and drawn again when faces came.
+The people of selected faces can be merged. Two selected faces are compared in a panel over the map. The page also
+starts the job that draws the map.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The dialog of the first start: which folders, from which program names are taken over, use of the processor, colours.
+"""The dialog of the first start: which folders, which program's names to take over, processor use, light or dark.
 
 It proposes the usual folders and the programs that keep names on this computer.
 """

@@ -1,4 +1,4 @@
-"""A tile view whose tiles can be dragged onto each other; the tile under the pointer shows what a drop would do.
+"""A tile view whose tiles can be dragged onto tiles, its own or another view's; a tile shows what a drop would do.
 
 Qt's own handling is not used: without its drop indicator, a line between rows that means nothing here, it refuses every
 drop on a row.

@@ -1,4 +1,4 @@
-"""The base of the window's list models: rows are ids with summaries, and changes keep selection and position.
+"""The base of most of the window's list models: rows are ids with summaries; changes keep selection and position.
 
 A reset would lose the selection, the scroll position and an open editor. A scan that adds ten photos must not do that.
 `StableRows` keeps rows in their places while the user answers one after the other.

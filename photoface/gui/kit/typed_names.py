@@ -1,7 +1,7 @@
 """Keeps names that were typed for faces and not confirmed, and offers them when these are to be named again.
 
 They are kept in the window's preferences, also over a restart, and are no decisions. It also tells the user when a name
-cannot be given because its group is gone.
+cannot be given because its group is gone. `catalog_key` stands for a catalog in the names of preferences.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The dialog that splits a mixed person or group: PhotoFace proposes two sides, the user moves faces and confirms."""
+"""The dialog that splits a mixed person or group: PhotoFace proposes two sides, the user corrects and names them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The head of a person's page: cover, name (edited in place), dates, counts, and buttons for actions."""
+"""The head of a person's page: cover, name (edited in place), dates, counts, relatives, and buttons for actions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tab of a person's page with notes about the person, which are kept when the user leaves them."""
+"""The tab of a person's page with notes about the person, which are kept when the user leaves the field."""
 
 from __future__ import annotations
 
