@@ -1,8 +1,8 @@
-"""Reads and changes orientation, date and place in the EXIF of a JPEG, leaving every other tag unchanged.
+"""Reads and changes orientation, date and place in the EXIF of a JPEG, leaving the tags of all else unchanged.
 
-EXIF 2.32, TIFF 6.0. A value that has room is changed in its place. Else the directory that gets a new tag is written
-again after the end of the block, and the pointer to it is changed: nothing else moves, so that maker notes, which point
-into the block by distances of their own, stay right.
+EXIF 2.32, TIFF 6.0. A value that has room is changed in its place. Else the directory that gains or loses a tag is
+written again after the end of the block, and the pointer to it is changed: nothing else moves, so that maker notes,
+which point into the block by distances of their own, stay right.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Puts an XMP packet or an EXIF block into a JPEG file's bytes, or takes the packet out; other bytes stay the same.
 
-It also reads the EXIF block, and leaves the XMP out of two files that are compared. XMP specification, part 3, section
-1.1.3. A file in which this could lose something is refused; the packet then goes into a sidecar.
+It also reads the EXIF block, and gives a file's bytes without XMP, and without EXIF if asked, to compare two files. XMP
+specification, part 3, section 1.1.3. A file in which a change could lose something is refused (`SidecarNeeded`).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _MULTI_PICTURE_HEADER = b"MPF\0"
 
 
 class SidecarNeeded(Exception):  # noqa: N818 - the name says what to do
-    """The packet cannot go into this file safely. The message says why, as a sentence's end."""
+    """The packet or the EXIF cannot go into this file safely. The message says why, as a sentence's end."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Encrypts and decrypts the file of a people pack: names, birthdays and exemplar embeddings of chosen people.
+"""Encrypts and decrypts a people pack's file: names, days of birth and death and exemplar embeddings of chosen people.
 
 A pack travels by mail and lies in download folders, and what it holds cannot be changed like a password: how faces
 look. So it is encrypted, and by the same key shown to be whole and from somebody who knows the passphrase

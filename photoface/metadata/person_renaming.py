@@ -1,7 +1,7 @@
-"""Changes names of people in XMP structures that PhotoFace does not write itself: ACDSee, IPTC regions, Media Pro.
+"""Changes and removes names of people in XMP structures that PhotoFace does not make itself: ACDSee, IPTC, Media Pro.
 
-PhotoFace adds nothing to these structures. But if a person is renamed, or a face is given to somebody else, they would
-keep the old name, and the next program that reads the file would bring it back.
+PhotoFace changes a list of these only where a name in it is gone: if a person is renamed, or a face is given to
+somebody else, it would keep the old name, and the next program that reads the file would bring it back.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Writes face regions with names into an XMP packet, in the structures of MWG and Microsoft.
+"""Writes, changes and removes face regions with names in an XMP packet, in the structures of MWG and Microsoft.
 
-A region that is there already keeps its place, its shape and its other fields. One of another type (a pet, a barcode,
-the focus) and one that nobody may change stays, after the named ones: old versions of digiKam stop reading at the first
-region without a name.
+A region that is there already keeps its other fields, and its box unless the known one was moved. Those of another type
+(a pet, a barcode, the focus) and those without a name stay, after the named ones: old versions of digiKam stop reading
+at the first region without a name. `person_renaming` changes names in the regions of ACDSee and IPTC.
 """
 
 from __future__ import annotations

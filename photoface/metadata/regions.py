@@ -1,6 +1,6 @@
 """Reads face regions from an XMP packet, in the four structures of MWG, Microsoft, ACDSee and IPTC.
 
-What differs: MWG and ACDSee give the centre, Microsoft and IPTC the corner; sources are in
+What differs: MWG and ACDSee give the centre, Microsoft the corner, IPTC either or a polygon; sources are in
 http://www.metadataworkinggroup.org (MWG guidelines 2.0, section 5.9), ExifTool's tag tables, and the IPTC Photo
 Metadata Standard 2019.1, section "Image Region".
 """

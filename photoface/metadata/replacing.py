@@ -1,7 +1,8 @@
-"""Replaces or deletes a photo file or sidecar safely: at any moment it is whole, the old or the new one.
+"""Makes, replaces or deletes a photo file or sidecar safely: at any moment it is whole, the old or the new one.
 
-The content goes into a temporary file in the same folder and onto the disk, is read again, and then replaces the file
-in one step. A file that another program changed meanwhile is not replaced.
+The content goes into a temporary file in the same folder and onto the disk, is checked, and then replaces the file in
+one step. A file that another program changed meanwhile is neither replaced nor deleted. Temporary files that a killed
+process left are removed here too.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Finds the XMP sidecars that belong to a photo.
+"""Finds the XMP sidecars of a photo, and decides whether one that several photos may share is about it.
 
 Programs name a sidecar after the whole file (`photo.jpg.xmp`: digiKam, darktable, Immich) or after its stem
 (`photo.xmp`: Lightroom, and only for camera raw files). The second may lie beside several photos of that stem.

@@ -1,4 +1,4 @@
-"""Reads tags as paths (`Travel/Italy`) from an XMP packet's fields of six programs, and names among them."""
+"""Reads a photo's tags from an XMP packet, as paths (`Travel/Italy`) or keywords, and tells which name people."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
 """Writes the metadata of one photo (regions, names, tags, rating, texts, date, place) into its sidecar or its file.
 
-The one function for jobs and commands is `write_metadata`. A sidecar that is there is always written, since it takes
-precedence when the photo is read. What cannot go into the file safely goes into a sidecar. In a JPEG that is written
-into, orientation, date and place are changed in the EXIF too.
+The one function for jobs and commands is `write_metadata`. A sidecar that is there is brought up to date in any case,
+since it takes precedence when the photo is read; one of PhotoFace's that becomes empty is removed. What cannot go into
+the file safely goes into a sidecar. In a JPEG that is written into, orientation, date and place are changed in the EXIF
+too, where that is safe.
 """
 
 from __future__ import annotations
@@ -115,7 +116,7 @@ def write_metadata(
     about_to_replace: Callable[[bytes], None] | None = None,
     exif: ExifChange | None = None,
 ) -> Written:
-    """Write a photo's regions, names, tags, rating, caption and date.
+    """Write a photo's regions, names, tags, rating, title, caption, date and place.
 
     Args:
         wanted: what the files shall say; see `xmp_writing.merge`.

@@ -1,4 +1,4 @@
-"""Reads a photo's metadata (regions, people, tags, rating, title, caption, date, place) from a parsed XMP packet."""
+"""Reads a photo's metadata (regions, people, tags, rating, label, texts, date, place, turn) from an XMP packet."""
 
 from __future__ import annotations
 

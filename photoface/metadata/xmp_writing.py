@@ -1,8 +1,9 @@
 """Merges what PhotoFace knows of a photo into an XMP packet, without losing what other programs wrote.
 
-A value in a field that is not in the base was written by another program: it stays. Everything else in the packet stays
-unchanged, with its order, prefixes and comments. `tiff:Orientation` is never written: programs turn photos by it. It
-also tells whether a sidecar that PhotoFace made has become empty, and is not needed any more.
+A value that PhotoFace neither wrote nor took over (the base) is another program's and stays, but for a date or place
+that the user corrected. All else in the packet stays unchanged, with its order, prefixes and comments, but for names of
+renamed people in other programs' structures (`person_renaming`). `tiff:Orientation` is never written: programs turn
+photos by it. It also tells whether a sidecar that PhotoFace made has become empty, and is not needed any more.
 """
 
 from __future__ import annotations
@@ -102,9 +103,9 @@ def merge(
 
     Args:
         packet: what is there; None for nothing.
-        wanted: regions and people with their names, tags, and where they are not None rating, title, caption and
-            date, which else stay as they are. Of the regions only confirmed ones with a name are written. Frames may
-            be any.
+        wanted: regions and people with their names, tags, and where they are not None rating, title, caption,
+            date and place; a rating, title or caption that is None stays as it is. Of the regions only confirmed ones
+            with a name are written. Frames may be any.
         base: what the packet has and the user knows: what was written before, or read and taken over; None for nothing.
             Only this may change, and what of it is not wanted goes. What was merely read does not belong here.
         photo: its stored size and turn.

@@ -1,4 +1,4 @@
-"""Encodes and decodes columns of whole numbers, as differences in rows of bytes, which compress to half the size.
+"""Encodes and decodes columns of whole numbers, or their differences, as rows of bytes that compress to half the size.
 
 The tables of places and outlines in `resources` are stored like this.
 """

@@ -1,4 +1,4 @@
-"""Attaches faces without a name to existing groups, a photo at a time, with at most one face of a photo in a group.
+"""Decides which existing groups unnamed faces join, a photo at a time, with at most one face of a photo in a group.
 
 It prepares the groups' means, crowding and cannot-links for `clustering.assignment`.
 """

@@ -1,6 +1,6 @@
-"""Finds pairs of named people who are confused: their confirmed faces are near, or the user said no between them.
+"""Finds pairs of named people who are confused: their confirmed faces are near, or the user refused one for the other.
 
-For such pairs a judge of look-alikes is learned without being asked for (`library.look_alike_learning`).
+For such pairs `library.look_alike_learning` trains a classifier that tells the two apart, without being asked to.
 """
 
 from __future__ import annotations

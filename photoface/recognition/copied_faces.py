@@ -1,7 +1,8 @@
 """Finds faces that appear several times, in copies of a photo or in a track of a video: one piece of evidence.
 
 Which photo is a copy of which, is known from stacks. A face of the copy is that of the photo where both lie at nearly
-the same place and look nearly the same. What the user said of either keeps them two.
+the same place and look nearly the same. What the user said of either keeps them two. It also finds unnamed faces whose
+copy is confirmed as somebody, and puts copies into the group of the face that they are copies of.
 """
 
 from __future__ import annotations

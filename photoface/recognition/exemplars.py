@@ -1,4 +1,4 @@
-"""Chooses each person's exemplars: good confirmed faces, spread over the years, to compare others with."""
+"""Chooses each person's exemplars: confirmed faces, good ones if any, spread over the years, to compare others with."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Runs the grouping on a catalog: reads faces, computes outside of a transaction, writes groups and names.
 
-So the user's decisions need not wait. If one was made meanwhile, the result is dropped and computed again; after three
-attempts it is computed inside the transaction, and decisions wait.
+It groups the new faces of a scan, or attaches some faces to the people and groups that there are. The user's decisions
+need not wait. If one was made meanwhile, the result is dropped and computed again; after three attempts it is computed
+inside the transaction, and decisions wait.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Decides where faces without a name belong: to a person where that is sure, to an existing group, or in a new group.
+"""Decides where faces without a name belong: to a person where that is sure, in an existing or a new group, or alone.
 
 It computes only; `group_jobs` reads and writes the catalog. A scan in progress makes *unsettled* groups, so that the
 user can name people early. Each grouping of that scan computes them again, and the last one settles them. So the result
-depends on the photos alone, not on where a scan was stopped.
+does not depend on where a scan was stopped.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The naming limit: the distance up to which a face is named without asking, so that 99 in 100 such names are right.
+"""The naming limit: the distance up to which a face is named without asking, where 99 in 100 names should be right.
 
 The share of names that are wrong is estimated as a false discovery rate (Storey, "A direct approach to false discovery
 rates", Journal of the Royal Statistical Society B 64, 2002, section 2): of the faces that would be named at a distance,

@@ -1,11 +1,11 @@
 """Converts distances into the probability that a face is a person, given all other people that it could be.
 
-The odds of "it is this person" fall exponentially with the distance (logistic regression on one variable), in the scale
-of a model's own two thresholds. Measured on LFW's development people with the default model (20 named people with 1 to
-20 exemplars each, 120 more faces of theirs among 400 of strangers): of the faces whose nearest person is at the
-assignment threshold 94 in 100 are that person, half of them at a quarter of the way from there to the suggestion
-threshold, and one in a thousand at two thirds of it. Nearer than the assignment threshold, all taken together, more
-than 99 in 100 are.
+It also has the odds that two unnamed groups are one person. The odds of "it is this person" fall exponentially with the
+distance (logistic regression on one variable), in the scale of a model's own two thresholds. Measured on LFW's
+development people with the default model (20 named people with 1 to 20 exemplars each, 120 more faces of theirs among
+400 of strangers): of the faces whose nearest person is at the assignment threshold 94 in 100 are that person, half of
+them at a quarter of the way from there to the suggestion threshold, and one in a thousand at two thirds of it. Nearer
+than the assignment threshold, all taken together, more than 99 in 100 are.
 """
 
 from __future__ import annotations

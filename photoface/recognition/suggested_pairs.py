@@ -1,4 +1,4 @@
-"""Chooses which probable matches are shown as suggestions: all that are likely, but per photo only the likeliest."""
+"""Chooses which probable matches are shown as suggestions; of several in one photo a person gets only the likeliest."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Suggestions with their reasons: who an unnamed face or group may be, how sure that is, and why.
 
-It also counts the suggestions of each person, explains a face that has its name already, and finds a person's faces
-that are probably wrong.
+It also counts the suggestions of each person, explains a face that has its name already, and orders named faces by how
+doubtful their names are.
 """
 
 from __future__ import annotations

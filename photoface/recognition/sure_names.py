@@ -1,6 +1,6 @@
 """Chooses unnamed faces and groups that are named without asking: within the limit, and nobody else near.
 
-It also finds boxes that may be no faces: these stay unnamed until the user says who they are.
+It also finds boxes that may be no faces: one of these that is in no group stays unnamed until the user says who it is.
 """
 
 from __future__ import annotations

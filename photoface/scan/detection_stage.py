@@ -1,4 +1,4 @@
-"""The middle stage of a scan: decodes photos and finds their faces, on threads, a bounded few photos ahead.
+"""The middle stage of a scan: decodes photos and videos and finds their faces, on threads, a bounded few ahead.
 
 This is what takes the time. One thread takes a photo from its bytes to its crops and then drops its pixels, so that
 memory holds only as many pictures as there are threads. Decoding on the readers' threads, which then compete for the

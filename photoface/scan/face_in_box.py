@@ -1,4 +1,4 @@
-"""Finds the landmarks of a face inside a box that the user drew, by running the detector on that part of the photo.
+"""Finds the landmarks of a face in a box that the user or an import made, by running the detector on that part.
 
 Alignment needs them. Where the detector sees no face, `unseen_face` makes up landmarks of a frontal face.
 """

@@ -1,4 +1,4 @@
-"""Matches the faces that a detector finds in a photo with its known faces, so that decisions are kept.
+"""Matches the faces that a detector finds in a photo or video with its known faces, so that decisions are kept.
 
 For a photo that was edited it compares position and similarity, and finds how the picture was turned and cropped.
 """

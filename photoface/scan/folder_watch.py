@@ -1,7 +1,8 @@
-"""Watches the library's folders for changed photos, and tells when they are written, so that a scan can begin.
+"""Watches the library's folders, and tells when changes of photos and sidecars came to rest, so that a scan can begin.
 
-The system reports changes (watchfiles). Folders on network drives, which report nothing of what other computers do, and
-folders beyond the system's number of watches are compared with their earlier content instead.
+It also tells when a drive came or went. The system reports changes (watchfiles). Folders on network drives, which
+report nothing of what other computers do, and folders beyond the system's number of watches are compared with their
+earlier content instead.
 """
 
 from __future__ import annotations

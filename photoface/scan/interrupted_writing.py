@@ -1,8 +1,8 @@
-"""After the job that writes names was killed, finds out what it wrote into files, and notes that in the catalog.
+"""After a job that writes metadata was killed, finds out what it wrote into files, and notes that in the catalog.
 
-The job notes what it will write before it writes. So the names in such a file are known as PhotoFace's own, and the
-file with its new bytes is known as the same photo, even if the photo is identified by a hash of all its bytes. The job
-itself uses the functions that say what a file holds now, and that remove pictures of photos that were turned.
+The job notes what it will write before it writes. So what it wrote is known as PhotoFace's own, and the file with its
+new bytes is known as the same photo, even if the photo is identified by a hash of all its bytes. The job itself uses
+the functions that say what a file holds now, and that remove pictures of photos that were turned.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Compares the files on disk with the catalog: which are new, changed, returned, missing or left out.
 
-It notes in the catalog what has to be read, and reads no photo. `survey` lists only what is left out, and notes
-nothing.
+It notes in the catalog what has to be read, and reads no photo. `survey` only lists folders that are left out and files
+of kinds that are not read, and notes nothing.
 """
 
 from __future__ import annotations

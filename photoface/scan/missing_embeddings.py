@@ -1,4 +1,4 @@
-"""Embeds faces without an embedding: all after a change of model, and those in boxes drawn by hand.
+"""Embeds faces without an embedding: all after a change of model, and those whose box the user or an import made.
 
 Every decision about them stays. A face is unfinished as long as it has no embedding, so the next scan continues what
 was interrupted. Unnamed faces that were drawn then join the people or groups that they surely belong to.
@@ -57,7 +57,7 @@ class _Picture:
 class MissingEmbeddings:
     """Embeds faces that the settings' model has no embedding of.
 
-    In a box that the user drew or moved the detector looks for landmarks first. Faces of missing photos, and of
+    In a box that the user or an import made the detector looks for landmarks first. Faces of missing photos, and of
     photos that cannot be read now, wait for another scan. Each transaction holds `PHOTOS_PER_TRANSACTION` photos, so
     that a stop loses little.
 

@@ -1,4 +1,4 @@
-"""The first stages of a scan: read a file's bytes, hashes and metadata, and decode it. A bad file becomes data."""
+"""The first stages of a scan: read a file's bytes, hashes and metadata, and decode it; a bad one gives a `Failure`."""
 
 from __future__ import annotations
 

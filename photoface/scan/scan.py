@@ -1,11 +1,11 @@
 """The scan: from library folders to photos, faces, embeddings and groups in the catalog, resumable at every batch.
 
 `inventory` notes which files have to be read. `reading` and `detection_stage` run on threads, a bounded few photos
-ahead. Meanwhile this thread embeds faces and stores one batch after the other, each in one transaction (`store`).
-Before the last grouping it has stacks of photos found.
+ahead. Meanwhile this thread embeds faces and stores one batch after the other, each in one transaction (`store`). Then
+it reads missing metadata, embeds faces without an embedding, has stacks of photos found, and groups the faces.
 
-A file that was read when the process crashed is a suspect (`crash_record`). Suspects are read last, one at a time, and
-one that crashes the process again is marked failed, so that one bad file cannot stop a library.
+Files that were read when the process crashed are suspects (`crash_record`). They are read last, one at a time. One that
+crashes the process again and again, or takes too much time or memory (`watchdog`), is marked failed.
 """
 
 from __future__ import annotations

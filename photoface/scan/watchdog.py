@@ -1,8 +1,9 @@
-"""Ends the process if one photo takes too much time or memory, after noting which photo it was.
+"""Ends the process if a photo takes too much time, those in progress too much memory, or a decoder waits for ever.
 
-A progressive JPEG of a few kilobytes can keep a decoder busy for minutes, and a damaged file can make one ask for more
-memory than there is. No thread can be stopped from outside. So the process ends itself; its parent starts it again, and
-the scan goes on without that photo.
+It notes first which photo it was, where that is known. A progressive JPEG of a few kilobytes can keep a decoder busy
+for minutes, and a damaged file can make one ask for more memory than there is. No thread can be stopped from outside.
+So the process ends itself; its parent starts it again, and the scan goes on without that photo, or reads those that
+were in progress one at a time.
 """
 
 from __future__ import annotations
@@ -110,7 +111,7 @@ class Watchdog:
             thread.join()
 
     def look(self) -> None:
-        """End the process if a photo has taken too long or too much."""
+        """End the process if a photo has taken too long or too much, or nothing gets on."""
         files = self._record.files_in_progress()
         for one in files:
             if one.is_timed and one.processor_seconds > PHOTO_SECONDS:

@@ -1,7 +1,9 @@
-"""Decides which photos form a stack: first the files of one shot (copies, raw and JPEG), then the shots of one burst.
+"""Decides which photos form a stack: first the files of one shot (copies, raw, video), then the shots of one burst.
 
-A stack hides all but its best photo, so a wrong one is worse than a missed one: pictures must agree in coarse and fine
-structure, and neither camera, time nor name may contradict.
+A stack hides all but its best photo, so a wrong one is worse than a missed one: copies must agree in coarse and fine
+structure, and neither camera, time nor name may contradict. Files of one picture hash are one shot in any case; raw or
+moving and still ones of one name by clock or likeness. Shots of a burst are alike and follow each other closely. What
+the user took apart stays apart.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Finds pictures that are the same but for size, compression, brightness and lightly cropped edges.
 
-Pairs with similar coarse content are searched among all, by products of matrices; then each pair is laid over each
+Pairs with similar coarse content are searched by products of matrices; then the two pictures of each are laid over each
 other and compared. At as many candidates, a hash of 63 signs of waves (pHash) finds 92 % of the copies that lost up to
 a tenth of width and height, this 98 %: a crop flips signs, while a correlation only falls a little.
 """

@@ -1,7 +1,8 @@
-"""The recognition models that can be chosen: source of the weights, crop and calibrated thresholds of each.
+"""The recognition models that can be chosen: source of the weights, size of the crop and thresholds of each.
 
-The crop and the thresholds belong to a model as much as its weights; none of them is valid with another model.
-Importing this module loads no torch.
+PhotoFace calibrated the thresholds of the default model; those of the other built-in ones are figures of other
+programs. The crop and the thresholds belong to a model as much as its weights; none of them is valid with another
+model. Importing this module loads no torch.
 """
 
 from __future__ import annotations

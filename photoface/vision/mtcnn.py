@@ -1,4 +1,4 @@
-"""The face detector MTCNN: finds boxes and five landmarks, also of faces that are turned or upside down.
+"""The face detector MTCNN: finds boxes and five landmarks of faces, also in photos on their side or upside down.
 
 Zhang et al. 2016, "Joint face detection and alignment using multitask cascaded convolutional networks", IEEE Signal
 Processing Letters 23(10), arXiv:1604.02878. The weights are facenet-pytorch's. The cascade is our own: that package's

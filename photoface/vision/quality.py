@@ -1,7 +1,7 @@
 """Judges whether a detected face is good enough to seed a group or be an exemplar, by size, sharpness, pose and score.
 
 Small, blurred and turned faces are closer to each other than to their own person, which chains strangers into one
-group. So poor faces are kept, but only attached to groups that good faces formed.
+group. So poor faces begin no group: they only join people, and groups that good faces formed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Opens a foreign catalog, be it an SQLite database or a dump of PostgreSQL, MySQL or MariaDB."""
+"""Opens another program's catalog to read its tables: an SQLite database, or a dump of PostgreSQL, MySQL or MariaDB."""
 
 from __future__ import annotations
 

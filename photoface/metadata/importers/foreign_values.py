@@ -1,4 +1,7 @@
-"""Converts a column's value of a foreign catalog to a text, number, date, box or path that can be trusted, or None."""
+"""Converts values of another program's catalog to texts, numbers, flags, dates, boxes, places and paths to trust.
+
+Of a value that is none of the wanted kind None is given, and False for a flag.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Imports from LibrePhotos: its SQLite database, or a dump of its PostgreSQL database.
+"""Imports from LibrePhotos: its SQLite database, or a dump of its PostgreSQL or MySQL database.
 
 Source: LibrePhotos' models face.py, person.py, photo.py and thumbnail.py. A face is a rectangle in pixels of the big
 thumbnail, which is upright and at most 1,080 pixels high. Before 2024 a flag says that the machine gave a name; since

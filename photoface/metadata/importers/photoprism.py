@@ -1,8 +1,9 @@
 """Imports from PhotoPrism: its SQLite database, a dump of its MariaDB database, or its server.
 
-Sources: PhotoPrism's entities marker.go, subject.go, file.go and photo.go. A face is a marker in fractions of the
-upright photo with the origin at the top left. A name counts as confirmed where somebody or the file gave it
-(`subj_src`); where the machine did, `subj_src` is empty and the name a suggestion. An invalid marker was set aside.
+Sources: PhotoPrism's entities marker.go, subject.go, file.go and photo.go. From a server only photos with faces are
+read. A face is a marker in fractions of the upright photo with the origin at the top left. A name counts as confirmed
+where somebody or the file gave it (`subj_src`); where the machine did, `subj_src` is empty and the name a suggestion.
+The face of an invalid marker counts as ignored.
 """
 
 from __future__ import annotations

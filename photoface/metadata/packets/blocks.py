@@ -1,4 +1,4 @@
-"""The metadata blocks (XMP, IPTC) that a file's reader finds, and a helper that reads bytes within limits."""
+"""The record of what a file's reader finds (XMP, IPTC, picture size), and a helper that reads bytes within limits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds the XMP and IPTC inside a photo's file of any format, which its first bytes tell."""
+"""Finds the XMP and IPTC inside a photo's file; the first bytes tell which of the known formats the file has."""
 
 from __future__ import annotations
 

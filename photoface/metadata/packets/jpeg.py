@@ -1,6 +1,7 @@
 """Finds the XMP and IPTC-IIM in a JPEG file: segments before its first scan, also extended XMP.
 
-XMP specification, part 3, section 1.1.3. Only these segments are read; others are skipped.
+XMP specification, part 3, section 1.1.3. It also reads the size of the picture from the frame header, and skips all
+other segments.
 """
 
 from __future__ import annotations

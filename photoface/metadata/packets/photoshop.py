@@ -1,4 +1,4 @@
-"""Finds the IPTC-IIM among Photoshop's image resources (Adobe format), in JPEG, TIFF and PSD files."""
+"""Reads Photoshop's image resources (Adobe format) in JPEG, TIFF and PSD files, to find IPTC-IIM, and XMP in PSD."""
 
 from __future__ import annotations
 
