@@ -1,4 +1,4 @@
-"""Speeds up importing by pausing garbage collection; finds a file inside an installed package without importing it."""
+"""Speeds up imports of Python modules by pausing garbage collection; finds a package's file without importing it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Prepares the window's process before large imports: memory allocation, thread switching, garbage collection, crashes.
+"""Prepares the window's process before large imports: memory allocation, threads, garbage collection, crash traces.
 
 While the window runs, `trim_freed_memory` returns freed memory to the system.
 """

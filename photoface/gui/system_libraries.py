@@ -1,4 +1,4 @@
-"""Names the package to install when Qt cannot be loaded because a shared library of the system is missing.
+"""Says what to install when Qt cannot be loaded: PySide6, or the package of a shared library that the system lacks.
 
 PySide6 brings Qt itself but not the few system libraries below it, and a server or a container often lacks them. This
 module imports nothing of Qt, so that it works when Qt cannot be loaded.

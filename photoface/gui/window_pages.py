@@ -1,4 +1,7 @@
-"""Creates the window's pages, each when it is first shown, so that the start need not create all of them."""
+"""Creates the window's pages: People with the window, each other page when it is first needed, to open faster.
+
+The state of the review runs from the start, since the sidebar says how many questions are left.
+"""
 
 from __future__ import annotations
 

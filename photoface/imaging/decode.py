@@ -1,6 +1,7 @@
-"""Decodes a photo of any format to upright RGB pixels, within memory limits; reads EXIF, date and exposure.
+"""Decodes a photo of any supported format to upright RGB pixels, within memory limits, and reads its metadata.
 
-Whatever the bytes are, the result is a picture or an `UnreadablePhoto` with a sentence for the user.
+Whatever the bytes are, the result is a picture or an `UnreadablePhoto` with a sentence for the user. Date and exposure
+can be read without decoding the picture.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Decides which files are photos, which are other pictures or videos, and which format the bytes of a photo have.
+"""Decides which files are photos, which are other pictures or videos, and which format the bytes of one have.
 
-The suffix decides which files are read; the first bytes decide how one is decoded. A PNG named .jpg is decoded as a
-PNG.
+The suffix decides which files are read; the first bytes decide how one is decoded, with the suffix only where they
+cannot (most camera raw files begin as TIFF). A PNG named .jpg is decoded as a PNG.
 """
 
 from __future__ import annotations

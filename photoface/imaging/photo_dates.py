@@ -1,7 +1,8 @@
-"""Finds out when a photo was taken: from EXIF, XMP, IPTC or PNG text in its file, or from a camera's file name.
+"""Finds out when a photo or video was taken: from metadata in its file, or from a name that a camera or program gave.
 
-Real files contain partial dates and all kinds of garbage. The known part is kept, with its precision and its source.
-`plain_text` cleans the text of any tag. `with_known_time` joins a day that the user gives with the known time of day.
+The metadata are EXIF, XMP, IPTC, PNG text and a video's container. Real files contain partial dates and all kinds of
+garbage. The known part is kept, with its precision and its source. `plain_text` cleans the text of any tag.
+`with_known_time` joins a day that the user gives with the known time of day.
 """
 
 from __future__ import annotations

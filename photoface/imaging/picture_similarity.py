@@ -1,4 +1,7 @@
-"""Compares thumbnails of a file before and after a change, in all rotations, to see if the picture is the same."""
+"""Compares thumbnails of a file before and after a change, in all rotations, to see if the picture is the same.
+
+It gives the most similar rotation with its correlation, and the correlation of two parts, such as faces.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Stores photo thumbnails and face crops as JPEGs, by id, in one SQLite file beside the catalog.
 
 One file, since the 150,000 crops of a large library as files would be slow to back up and exceed the directory entries
-of some disks. It is a cache: a file that is damaged in any way is replaced, and missing pictures are made again.
+of some disks. It is a cache: a file that is damaged or of another version is replaced, and missing pictures are made
+again. A file that cannot be written is only read, or left alone if it is damaged.
 """
 
 from __future__ import annotations

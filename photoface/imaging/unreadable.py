@@ -1,4 +1,4 @@
-"""The errors, with a sentence for the user, for photos that cannot be opened; also made of decoders' errors."""
+"""The errors, with a sentence for the user, for photos and videos that cannot be opened; converts decoders' errors."""
 
 from __future__ import annotations
 

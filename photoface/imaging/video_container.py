@@ -1,7 +1,8 @@
 """Reads a video's length, date, place and camera from its container, without decoding and without reading all of it.
 
-MP4 and QuickTime (ISO/IEC 14496-12, sections 4.2 and 8.2; QuickTime File Format, "Metadata"), Matroska (RFC 9559) and
-AVI. What is damaged or not there is None.
+All of these of MP4 and QuickTime (ISO/IEC 14496-12, sections 4.2 and 8.2; QuickTime File Format, "Metadata"), of
+Matroska (RFC 9559) and AVI only the date. What is damaged or not there is None. It also finds where pictures and sound
+lie in an MP4 or QuickTime file.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Opens a video with OpenCV's FFmpeg: its facts, and single frames upright, within limits of size and time.
 
-Whatever the bytes are, the result is a frame or an `UnreadablePhoto` with a sentence for the user.
+Whatever the bytes are, a video that cannot be opened raises `UnreadablePhoto` with a sentence for the user. It also
+tells whether a frame is black or blank.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Shows photos as a grid, on every page that lists photos: justified rows under month headers, stacks, and actions.
+"""Shows photos as a grid for the pages that list photos: justified rows, mostly under month headers, stacks, actions.
 
-The grid zooms, has a bar of years, and lets photos be dragged to albums and other programs. A bar below it rates and
-tags the selected photos.
+The grid zooms, has a bar of years, and lets photos be dragged to albums and other programs. A bar below it tags, rates,
+shares and copies the selected photos, or adds them to an album; the page's menu and keys offer more.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The dialog that saves copies of photos to a folder, in the background, with progress, cancel and the result."""
+"""The dialog that saves copies of photos to a folder, in the background, with progress, cancel and the result.
+
+The copies are the original files, or new pictures of a chosen size and content for sharing.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The dialog that makes copies of photos to give away: how large, at which JPEG quality, and with which metadata."""
+"""The dialog that makes copies of photos to give away: it asks for size, quality, metadata, file names and folder."""
 
 from __future__ import annotations
 

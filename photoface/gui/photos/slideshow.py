@@ -1,4 +1,4 @@
-"""The slideshow: shows photos one after the other on the whole screen."""
+"""The slideshow: shows photos one after another on the whole screen, in their order or shuffled, at a chosen pace."""
 
 from __future__ import annotations
 

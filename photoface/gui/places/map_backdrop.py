@@ -1,7 +1,7 @@
-"""Paints the geographic map below the photos: countries with their names, and the largest towns.
+"""Paints the background of the geographic map: countries with their names, and the largest towns.
 
-It is painted into a picture that is larger than the widget, so that dragging copies pixels; painting the outlines again
-for each frame would take longer than a frame of the photo grid.
+While the map is dragged, it is painted into a picture larger than the widget, so that dragging copies pixels; painting
+the outlines again for each frame would take longer than a frame of the photo grid.
 """
 
 from __future__ import annotations

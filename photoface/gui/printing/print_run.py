@@ -52,7 +52,7 @@ class PrintRun(QObject):
     """Carries out one order.
 
     Signals:
-        progressed: so many photos are on paper.
+        progressed: so many photos are done, with those that could not be read.
         finished: all pages went out; the photos that could not be read.
         failed: a sentence and a remedy; nothing more comes.
     """

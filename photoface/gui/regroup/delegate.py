@@ -1,4 +1,7 @@
-"""Paints a change that a new grouping proposes: a check box, a sentence, and the faces before and after."""
+"""Paints a change that a new grouping proposes: a check box, a sentence, and the faces before and after.
+
+A click on the check box, or Space, ticks it.
+"""
 
 from __future__ import annotations
 

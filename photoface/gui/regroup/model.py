@@ -1,4 +1,4 @@
-"""The list model of the changes that a new grouping proposes, each with a check box."""
+"""The list model of the changes that a new grouping proposes, each with a sentence and a check box."""
 
 from __future__ import annotations
 

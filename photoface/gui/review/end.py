@@ -1,6 +1,7 @@
-"""What the Review page shows when there is no question: no folders yet, still computing, or all done, with offers.
+"""What the Review page shows without a question: no folders or faces yet, still computing, or all done, with offers.
 
-They are: ask skipped questions again, ignore faces that were seen only once, go to the people, add a folder.
+They are: ask skipped questions again, ignore faces that were seen only once, go to the people, add a folder, and take
+the last answer or skip back.
 """
 
 from __future__ import annotations

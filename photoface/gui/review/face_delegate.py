@@ -1,4 +1,4 @@
-"""Paints a face of the review's question: a large crop, crossed out if taken out, with a lens that shows its photo."""
+"""Paints a face of the review's question: a large crop, crossed out if taken out, with a lens under the pointer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A panel of face crops under a heading, for one side of a question; a single face is shown with its photo."""
+"""A panel of face crops under a heading, for one side of a question; beside a single face its photo may be shown."""
 
 from __future__ import annotations
 

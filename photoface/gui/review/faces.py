@@ -1,4 +1,7 @@
-"""The view of a question's face crops, as large as they fit: a click takes a face out, the lens shows its photo."""
+"""The view of a question's face crops, as large as they fit: a click takes a face out, the lens shows its photo.
+
+Where no face can be taken out, as of a single one, a click shows the photo.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ class QuestionFacesView(TileView):
     Keys that mean nothing to the crops go on to the page, where they answer.
 
     Signals:
-        looked_at: the lens, a double click or Space: show the photo of this row.
+        looked_at: show the photo of this row: by lens, double click, Space, or a click where no face can be taken out.
     """
 
     looked_at = Signal(int)

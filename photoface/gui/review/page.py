@@ -1,4 +1,7 @@
-"""The Review page: shows one question at a time, large, and carries out the answer of a key or button."""
+"""The Review page: shows one question at a time, large, and carries out the answer of a key or button.
+
+Without a question it says why. It keeps a name that was typed and not given, and opens the photo of a face.
+"""
 
 from __future__ import annotations
 

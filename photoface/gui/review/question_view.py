@@ -1,4 +1,7 @@
-"""The widget that shows one question: faces, words, name field, answer buttons and what each answer will do."""
+"""The widget that shows one question: faces, words, answer buttons, what a yes will do, and why it is asked.
+
+Depending on the question it has a field for a name, faces to compare with, or a photo whose faces are given names.
+"""
 
 from __future__ import annotations
 

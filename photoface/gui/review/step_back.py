@@ -1,4 +1,4 @@
-"""The link on the Review page that takes the last answer back, and says which."""
+"""The link on the Review page that takes the last answer or skip back, and says which."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Paints the lines of the search field's completion list: people, tags, keys, and recent and saved searches."""
+"""Paints the lines below the search field: completions (people, tags, keys and others), searches, and the help.
+
+The searches are the recent and the saved ones.
+"""
 
 from __future__ import annotations
 

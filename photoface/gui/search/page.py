@@ -1,6 +1,7 @@
 """The Search page: the photos found, how the words were understood, and a star that saves the search.
 
-If nothing is found, the page offers wider searches. If the words cannot be parsed, it shows the error.
+Conditions can be removed one by one. If nothing is found, the page offers wider searches where there are some. If the
+words cannot be parsed, it shows the error.
 """
 
 from __future__ import annotations

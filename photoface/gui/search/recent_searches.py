@@ -1,4 +1,4 @@
-"""Keeps the user's last searches, in the window's preferences, for the sidebar and the empty search field."""
+"""Keeps the user's last searches that found photos, in the window's preferences, for sidebar and search field."""
 
 from __future__ import annotations
 

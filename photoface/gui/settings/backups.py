@@ -1,4 +1,7 @@
-"""Backs up the catalog (daily, or to a chosen file), restores a backup, and warns of a damaged or lost catalog file."""
+"""Backs up the catalog (daily, or to a chosen file), and warns of a damaged or lost catalog file.
+
+It also asks which backup to restore; the window then closes the catalog and puts the backup in its place.
+"""
 
 from __future__ import annotations
 

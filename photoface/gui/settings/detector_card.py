@@ -1,4 +1,7 @@
-"""Shows in the models dialog which detector finds faces, and offers to look again at photos of another detector."""
+"""The card in the models dialog that chooses which detector finds faces in new photos.
+
+It also tells how many photos another detector looked at, and lets the next scans look at these again or not.
+"""
 
 from __future__ import annotations
 

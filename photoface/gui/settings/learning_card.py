@@ -1,6 +1,6 @@
-"""Shows in the models dialog what was learned from the user's answers; there it is switched on, made again, forgotten.
+"""The card in the models dialog about learning from the user's answers: learn now, use it or not, forget it.
 
-It says how many mistakes were made before and after learning.
+It says what was learned, and how many mistakes were made before and after where that was tried.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The dialog of libraries: opens another one, one that was opened before or a new one, or moves the current one."""
+"""The dialog of libraries: opens another one (opened before, chosen as a file, or new), or moves the current one.
+
+The dialog only asks; the window does it.
+"""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ from photoface.worker.messages import InstallModelJob, InstallNetworkJob, Job
 
 
 class ModelsDialog(Sheet):
-    """The list of models. None is downloaded unless the user asks for it here."""
+    """The list of models. None is downloaded unless the user asks for it."""
 
     def __init__(self, context: Context, parent: QWidget | None) -> None:
         super().__init__("", parent)

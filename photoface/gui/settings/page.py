@@ -1,4 +1,7 @@
-"""The Settings page: settings of the window and of the library, in one column, each saved as soon as it changes."""
+"""The Settings page: settings of the window and of the library, in one column, each saved as soon as it changes.
+
+It also shows the folders, the newest backup and the storage, with buttons to the dialogs about these and others.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lines of one section of the sidebar: only those near what can be seen exist as widgets.
+"""The lines of one section of the sidebar: of a long section only those near what can be seen exist as widgets.
 
 Making a widget for each of thousands of folders would stop the window for seconds.
 """

@@ -1,4 +1,7 @@
-"""What can be done with a line of the sidebar: its menu, a new name, deleting it, and photos that are dropped on it."""
+"""Carries out what is asked of a line of the sidebar: its menu, a new name, deleting it, and photos dropped on it.
+
+It also asks for the name of a new album.
+"""
 
 from __future__ import annotations
 

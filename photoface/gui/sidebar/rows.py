@@ -1,4 +1,4 @@
-"""What the sidebar lists below its pages, line by line: albums, saved and recent searches, tags and folders.
+"""What the sidebar lists beside its pages: last import, albums, saved and recent searches, tags and folders.
 
 A library may have thousands of folders: a section is a list of light entries, and `row` says how one of them looks.
 """

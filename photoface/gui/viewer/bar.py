@@ -1,6 +1,6 @@
-"""The bar over the viewer's photo: its name, and buttons to go back or on, draw and show faces, zoom, and others.
+"""The bar over the viewer's photo: its name, and buttons to leave, go to the next photo, draw and show faces, zoom.
 
-The others open the information panel and a menu, start a slideshow, and delete the photo.
+Others open the information panel and a menu, start a slideshow, and delete the photo.
 """
 
 from __future__ import annotations

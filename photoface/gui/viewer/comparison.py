@@ -1,4 +1,4 @@
-"""Compares two to four photos side by side, zoomed and panned together, to rate, favour or delete each."""
+"""Compares two to four photos side by side, zoomed and panned together, to rate, delete or mark each as favourite."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""After a face box was drawn, moved, deleted or brought back, drops its old crop and has the worker embed the face."""
+"""After face boxes were drawn, moved, deleted or restored, drops their crops and has new embeddings computed."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Carries out actions on a face in the viewer, by menu or key: confirm, reject, name, ignore, bring back.
+"""Carries out actions on a face in the viewer or comparison, by menu, key or typing: confirm, reject, name, ignore.
 
-Also what concerns its box: drawing, moving and deleting it.
+Also bringing a face back, and what concerns its box: drawing, moving and deleting it.
 """
 
 from __future__ import annotations

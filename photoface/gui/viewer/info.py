@@ -1,6 +1,7 @@
 """The viewer's information panel: stars, tags, title, caption, people, albums, date, place, camera and file.
 
-The user changes there what can be said about a photo; what its file says alone is only shown.
+It tells by signals what the user changes (stars, favourite, tags, title, caption, albums) or wants to change in a
+dialog (date, place). A click on a person leads there; camera and file are only shown.
 """
 
 from __future__ import annotations

@@ -119,7 +119,7 @@ class NamingCanvas(PhotoSurface):
             self.dropped.emit()
 
     def end_naming(self) -> None:
-        """Close the field, with what is typed in it; a new box goes."""
+        """Close the field and drop what is typed in it; a new box goes."""
         if self.doing is not Doing.NAMING:
             return
         self._hand = None

@@ -1,4 +1,4 @@
-"""The viewer: one photo on black over the whole window, with its faces, a filmstrip, and keys for the next photo.
+"""The viewer: one photo or video on black over the whole window, with its faces, a filmstrip, and keys for the next.
 
 It also has the information panel, the strip of the photo's stack, and the actions on the photo.
 """

@@ -1,4 +1,4 @@
-"""Makes decisions of what the user changes in the viewer's information panel (stars, tags, texts, albums, date ...)."""
+"""Carries out what the user changes in the viewer's information panel: stars, tags, texts, albums, date and others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads what the viewer's information panel shows of a photo, in the background, and formats it as text."""
+"""Reads from the library what the viewer's information panel shows of a photo, and formats it as text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The strip in the viewer with the other photos of the current photo's stack; a click shows one of them."""
+"""The strip in the viewer with the photos of the current photo's stack; a click or a key shows another one of them."""
 
 from __future__ import annotations
 

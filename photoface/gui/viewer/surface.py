@@ -1,4 +1,7 @@
-"""The part of the viewer's photo widget that paints: the photo, face boxes, and a name below each."""
+"""The part of the viewer's photo widget that paints: the photo, face boxes, and a name at each.
+
+It also computes where names stand without covering each other, and which face is at a point.
+"""
 
 from __future__ import annotations
 

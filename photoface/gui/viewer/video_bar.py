@@ -1,4 +1,7 @@
-"""The bar under a video in the viewer: play, position, length, sound, and the frames in which faces were seen."""
+"""The bar under a video in the viewer: play, position, length, sound, and steps to frames in which faces were seen.
+
+It also opens the system's player.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""Shows a video in the viewer: its still, the frames in which faces were seen, and the video itself while it plays.
+"""Shows a video in the viewer: its still, single frames, and the video itself while it plays.
 
-Without QtMultimedia the system's player opens, and frames can be looked at all the same.
+Keys and buttons seek in it and step to the frames in which faces were seen. Without QtMultimedia the system's player
+plays it, and frames can be looked at all the same.
 """
 
 from __future__ import annotations

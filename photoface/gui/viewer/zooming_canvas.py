@@ -1,4 +1,4 @@
-"""The part of the viewer's photo widget that zooms and pans, by wheel, touchpad, keys and dragging."""
+"""The part of the viewer's photo widget that zooms and pans, by wheel, touchpad, touch screen, keys and dragging."""
 
 from __future__ import annotations
 

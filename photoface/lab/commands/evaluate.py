@@ -1,4 +1,7 @@
-"""`photoface evaluate`: the commands `verification` (LFW) and `clustering` (an album); registers the others."""
+"""`photoface evaluate`: the commands `verification` (LFW) and `clustering` (an album); registers the others.
+
+With `--images`, `clustering` compares PhotoFace's ways of grouping with those of other programs.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""`photoface evaluate decisions`: counts the decisions that a simulated user needs to name an album."""
+"""`photoface evaluate decisions`: counts the decisions that a simulated user needs to name an album.
+
+The user answers the review; two simpler ways are counted as well: confirming faces one by one, and naming raw groups.
+"""
 
 from __future__ import annotations
 

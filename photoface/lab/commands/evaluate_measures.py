@@ -1,4 +1,7 @@
-"""Four commands of `photoface evaluate`: grouping methods compared, identification, robustness, compression."""
+"""Three commands of `photoface evaluate` (identification, robustness, compression), and helpers of the others.
+
+The helpers compare grouping methods for `clustering --images`, read pairs and settings, and find labelled faces.
+"""
 
 from __future__ import annotations
 

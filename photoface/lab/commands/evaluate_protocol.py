@@ -1,4 +1,7 @@
-"""`photoface evaluate protocol`: fits constants on some people and reports on others, over all labelled sets."""
+"""`photoface evaluate protocol`: scores grouping on all labelled sets of a folder, in folds of people.
+
+If asked, it fits constants of grouping, and of the probabilities of suggestions, on some people and reports on others.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`photoface evaluate relatives`: how well blood relatives are kept apart, in groups and once they are named."""
+"""`photoface evaluate relatives`: how well relatives are kept apart, in groups, as pairs of faces, and once named."""
 
 from __future__ import annotations
 

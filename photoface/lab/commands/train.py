@@ -1,4 +1,7 @@
-"""`photoface train faces`: trains a network on labelled photos by FaceNet's method; registers the others."""
+"""`photoface train faces`: trains a network on labelled photos by FaceNet's method; registers the others.
+
+The network begins from nothing, or is the default model, of which the last stages are tuned.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""`photoface train words`: trains word vectors on WordNet, in which words of nearly the same meaning are close."""
+"""`photoface train words`: trains word vectors on WordNet, in which words of nearly the same meaning are close.
+
+It compares them with plain ways of finding likeness. Without held-out synonyms, it writes a table of vectors for the
+search of tags.
+"""
 
 from __future__ import annotations
 

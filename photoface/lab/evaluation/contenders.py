@@ -1,9 +1,9 @@
 """Compares other grouping methods (k-means, DBSCAN, Infomap ...) with our own: scores, time and memory.
 
-Each runs in a process of its own, so that nobody's memory or loaded libraries count for another, and is told only what
-it can use: our own know which faces share a photo, which are poor, and no threshold chosen for the album. The peers'
-thresholds were chosen by hand, each where it does best on LFW's development split with the default model; with another
-model they are scaled by its verification threshold.
+When they are compared, each runs in a process of its own, so that no memory or loaded libraries of one count for
+another. Each is told only what it can use: our own know which faces share a photo, which are poor, and no threshold
+chosen for the album. The peers' thresholds were chosen by hand, each where it does best on LFW's development split with
+the default model; with another model they are scaled by its verification threshold.
 """
 
 from __future__ import annotations

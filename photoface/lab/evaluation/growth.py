@@ -1,4 +1,4 @@
-"""Parts of the comparison of a library that grows photo by photo with the same photos grouped at once.
+"""Parts of the comparison of a library whose later photos come one by one with the same photos grouped at once.
 
 It divides the photos, counts faces that moved to another group, and holds the scores of both libraries.
 `commands.evaluate_growth` makes the comparison.

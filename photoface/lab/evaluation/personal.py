@@ -1,4 +1,7 @@
-"""Simulates a user who confirmed half of the faces, and measures how learning from them names the other half."""
+"""Simulates a user who confirmed half of the faces of some people, and measures how learning from them names the rest.
+
+The people are those with enough faces; everybody else is a stranger, who must not be given a name.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Detects and embeds the faces of picture files for measurements, if asked after altering the pictures."""
+"""Detects and embeds the faces of picture files for measurements, if asked after altering the pictures.
+
+It also reads a picture as the product does, and alters one by JPEG compression or another size.
+"""
 
 from __future__ import annotations
 

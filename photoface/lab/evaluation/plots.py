@@ -1,4 +1,4 @@
-"""Draws the diagrams of measurements as PNG: ROC curve, histograms of distances, lines. Needs the extra matplotlib."""
+"""Draws the diagrams of measurements as PNG: ROC curve, histograms of distances, lines; it needs matplotlib."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Divides the people of labelled sets into folds for cross-validation: no person, and no family, is in two folds.
 
 A set of few people, such as an album of six, is too small to be divided: it is kept together. Somebody of the same name
-in two sets is one person.
+in two sets is one person. One person or family in seven is frozen: left out of every run that does not ask for them.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Evaluates grouping: our constants, fitted ones, other programs and the best possible, on the same people.
+"""Evaluates grouping: our constants, fitted ones, other programs and a ceiling (best distance), on the same people.
 
-On request it also fits and checks the probabilities of suggestions.
+If asked, it also fits and checks the probabilities of suggestions.
 """
 
 from __future__ import annotations
