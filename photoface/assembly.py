@@ -1,6 +1,7 @@
 """Builds and opens a `Library` with its real parts (catalog, thumbnails, models); restores or moves a catalog.
 
-The only place that names these parts, and where they are kept on this computer.
+It also says where the user's own catalog and the models lie on this computer, and loads the detector and the embedder
+of a library's settings.
 """
 
 from __future__ import annotations

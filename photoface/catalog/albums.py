@@ -1,4 +1,4 @@
-"""Reads and writes albums: photos in an order of their own, put together by the user; albums can be nested."""
+"""Reads and writes albums, which can be nested: photos in their own order, put together by the user or an import."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Writes what decisions say about faces: their person, their group, the user's yes and no, and who is kept apart.
 
 All changes go through the ledger's `Journal`, so they can be undone. `placing` writes where a grouping puts faces
-without the user, outside of the ledger. It also reads where faces are, and which are rejected for a person.
+without the user, outside of the ledger. This module also reads where faces are, and which are rejected for a person.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def keep_group(journal: Journal, group_id: int) -> None:
 
 
 def settle_groups(journal: Journal, group_ids: Collection[int]) -> None:
-    """Settle groups: no later grouping dissolves them."""
+    """Settle groups: no later scan dissolves them."""
     query = sa.select(Group.id).where(Group.id.in_(group_ids), Group.settled.is_(False))
     journal.update(Group, journal.session.execute(query).scalars(), {"settled": True})
 
@@ -125,7 +125,7 @@ def rejected(session: Session, person_id: int) -> dict[int, int]:
 
 
 def reject(journal: Journal, face_ids: Iterable[int], person_id: int) -> None:
-    """Reject faces for a person, for ever."""
+    """Note that faces are not this person, until the user takes it back."""
     present = rejected(journal.session, person_id)
     new = [{"face_id": face_id, "person_id": person_id} for face_id in face_ids if face_id not in present]
     journal.insert_many(Rejection, new)
@@ -160,7 +160,7 @@ def join_again(journal: Journal, face_id: int, person_id: int) -> None:
 
 
 def keep_apart(journal: Journal, face_ids: Sequence[int], other_ids: Sequence[int]) -> None:
-    """Keep two sets of faces apart, however large: no group will ever hold faces of both.
+    """Keep two sets of faces apart, however large, so that no grouping joins them.
 
     Each face is kept apart from the `APART_EXEMPLARS` best faces of the other set, so the links are linear in the
     faces and not their product. A face of one set can then join no cluster that holds the best of the other.

@@ -2,8 +2,8 @@
 
 SQLite's backup API copies the catalog, including its write-ahead log, to a temporary file, which is checked before it
 gets its name: a file with a backup's name is complete. It is one file without a log and can be copied anywhere.
-`restoring` puts a backup in the catalog's place, and `moving` moves the catalog, both with functions of this module. It
-also has the sentences for damaged catalogs, which say what to do.
+`restoring` puts a backup in the catalog's place, and `moving` moves the catalog, both with functions of this module,
+which also makes the errors for files that are damaged or no catalogs, with what to do.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Opens SQLite connections to a catalog with their settings: WAL, waiting for the disk, lock timeouts, cache.
 
-It gives them the functions that searches use in SQL, and those that write keep the words of photos right
-(`photo_words`).
+It also begins their transactions, gives them the SQL function `kilometres` for searches, and makes those that write
+keep the words of photos up to date (`photo_words`).
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""Opens and migrates a catalog file, runs its transactions, and tells readers which rows each commit changed.
+"""Opens and migrates a catalog file, runs its transactions, and tells readers which rows this process changed.
 
 It also backs the open catalog up, checks it, and overwrites what was deleted.
 
-Readers use `Database.read`, writers `Database.write` (``BEGIN IMMEDIATE``: a writer waits at its start and never fails
-in its middle). WAL lets the window read while a scan writes. What SQLite says about locked, full, damaged and foreign
-files becomes a sentence here, so that no caller handles SQL errors.
+Readers use `Database.read`, writers `Database.write` (``BEGIN IMMEDIATE``: a writer waits for others at its start,
+not in its middle). WAL lets the window read while a scan writes. What SQLite says about locked, full, damaged and
+foreign files becomes a sentence here, so that no caller handles SQL errors.
 
 No other code in the process may open the catalog's files for any purpose: closing them drops SQLite's locks
 (`open_file`). Connections of SQLite's own are safe, however many there are. Before and after each write the open file

@@ -1,4 +1,4 @@
-"""Finds the faces that decisions name: scans and groupings may move or hide these, and must never delete them."""
+"""Finds the faces about which a decision holds or can hold again: scans may move these, and must not delete them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Makes the sentence by which the history and undo describe a decision, from the facts that the ledger keeps of it.
 
 The sentence is made each time it is shown, so that it can be corrected, or translated, for decisions of any age:
-`TEMPLATES` is all that has to change.
+only `TEMPLATES` and `AND_CERTAIN` have to change.
 """
 
 from __future__ import annotations

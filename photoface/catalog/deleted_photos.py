@@ -1,4 +1,4 @@
-"""Reads and writes Recently deleted: photos that the user deleted, until their files go to the system's trash.
+"""Reads and writes the list Recently deleted: photos that the user deleted, until their files go to the system's trash.
 
 A deleted photo is `forgotten`, so no other list, count, search or grouping contains it or its faces. Everything known
 about it is kept, and it can be restored. A scan that finds its file, or a copy of it, changes nothing about that.

@@ -1,6 +1,7 @@
 """Lists the photos that another detector looked at, and keeps whether the user wants them to be looked at again.
 
-A photo names the detector that looked at it last, so a scan that is interrupted goes on where it ended.
+It also notes which detector looked at a photo last, so that an interrupted scan goes on where it ended, and gives up
+files that ended a scan's process or took too long or too much memory.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""Erases a person for good: name and faces go from all tables, and from the row images of the ledger.
+"""Erases a person for good: the faces, everything said about the person, and every mention in the history.
 
 Rows that decisions changed are kept in the ledger as images. Those of the person, of the faces and of what refers to
-them are deleted, so undo and redo of older decisions still work for everything else. Names in the facts of decisions
-become `SOMEBODY`.
+them are deleted, so older decisions can still be undone for everything else; what was undone before cannot be redone.
+Names in the facts of decisions become `SOMEBODY`. Saved searches for the person, and what packs and files say of the
+name, go from the catalog too. Titles, captions, tags, names of albums and circles, and the files themselves stay.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Reads what exports need of photos beyond `PhotoDetail`: title, caption, favourite, albums, people without a face.
 
-It also reads everybody who is in some photos.
+It also finds the people who are in a set of photos.
 """
 
 from __future__ import annotations

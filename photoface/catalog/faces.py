@@ -54,7 +54,7 @@ def summaries(session: Session, face_ids: Sequence[int]) -> list[FaceSummary]:
 
 
 def of_photo(session: Session, photo_id: int) -> tuple[FaceSummary, ...]:
-    """A photo's faces from left to right, without those that are none."""
+    """A photo's faces from left to right, without what was marked as not a face."""
     return by_photo(session, [photo_id]).get(photo_id, ())
 
 

@@ -1,4 +1,4 @@
-"""Stores names, tags and captions that scans read from photo files and sidecars, and which were taken over.
+"""Stores what scans read from the metadata of photo files and sidecars, such as names, and what was taken over of it.
 
 It also tells which files have to be read for that, which could not be read, and how much waits to be taken over. The
 records are plain values here; `metadata.stored_records` converts them.

@@ -1,4 +1,7 @@
-"""Finds in the ledger where faces were before the user ignored them or marked them as not a face, to restore them."""
+"""Finds in the ledger where faces were before the user ignored them or marked them as not a face, to restore them.
+
+It also makes a group again that was deleted since, for faces that return to it.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Stores notes of jobs, one row of each kind, which undo ignores.
 
-They hold what groupings saw, an erasure that is not finished and names that were erased, the folders on which another
-disk was mounted in the last scan, whether photos are to be looked at again by another detector, and which people who
-look alike were learned about.
+They hold what groupings saw, an erasure that is not finished, names that were erased and backups to delete with them,
+the folders on which another disk was mounted in the last scan, whether photos are to be looked at again by another
+detector, and which people who look alike were learned about.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Moves a catalog to another folder, with its backups and the files beside it.
 
-All is copied first, and the catalog last, by SQLite itself, checked and under its name only when it is whole. Only then
-is it told where the catalog lies, and only after that are the old files deleted: a move that is killed at any moment
-leaves the old catalog, or the new one, whole and in use.
+All is copied first, and the catalog last, by SQLite itself, checked and under its name only when it is whole. Then the
+new place is noted, and then the old files are deleted: a move that is killed at any moment leaves the old catalog, or
+the new one, whole and in use.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Reads where some unnamed faces and groups are now, and the user's no about them, to recheck a proposal."""
+"""Reads where some unnamed faces and groups are now, and who the user said they are not, to recheck a proposal."""
 
 from __future__ import annotations
 

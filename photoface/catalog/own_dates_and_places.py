@@ -1,7 +1,7 @@
-"""Writes the user's own dates and places of photos, finds photos without a date, and proposes dates and places.
+"""Writes the user's own dates and places of photos, takes them back, and proposes dates and places.
 
 Own values are kept apart from the files' values, which they override. Dates are proposed from file names, places from
-photos taken near in time. It also reads dates that are known to the second, and lists the positions of all photos.
+photos taken near in time. It also reads dates that are known to the second, and lists the positions of photos.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def exact_moments(session: Session, photo_ids: Collection[int]) -> dict[int, dt.
 
 
 def positions(session: Session) -> list[tuple[int, float, float]]:
-    """Photo, degrees north and degrees east of all photos with a position, without forgotten ones, newest first."""
+    """Photo, degrees north and degrees east of shown photos with a position, newest first."""
     query = sa.select(Photo.id, Photo.latitude, Photo.longitude).where(
         photo_shown(), Photo.latitude.is_not(None), Photo.longitude.is_not(None)
     )

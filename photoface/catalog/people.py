@@ -1,4 +1,4 @@
-"""Reads people, finds them by name or alias, and writes what decisions say: new, renamed, deleted, aliases, values.
+"""Reads people, finds them by name or alias, and writes what decisions say: new, renamed, deleted, aliases, details.
 
 It also tells people of one name apart, finds names that look alike, and reads who is in a photo and who is in how many
 photos together.

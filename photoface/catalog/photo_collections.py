@@ -1,6 +1,6 @@
 """Reads the collections that the sidebar lists below its pages: favourites, albums, saved searches, tags and folders.
 
-Also how many photos the last import brought, the photos in a folder, and the favourites themselves.
+It also counts the photos of the last import, and lists the photos in a folder and the favourites.
 """
 
 from __future__ import annotations

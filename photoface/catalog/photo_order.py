@@ -1,6 +1,6 @@
 """Tells which photos have a date, and orders photos by it: a file's time is no date, so those with no other come last.
 
-Every query that lists photos by date, spans dates or asks for them uses these functions, so that all pages agree.
+Queries that list photos by date, span dates or ask for them use these functions, so that the pages agree.
 """
 
 from __future__ import annotations

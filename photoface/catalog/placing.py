@@ -31,7 +31,7 @@ def new_group(session: Session, *, settled: bool) -> int:
 
 
 def settle_groups(session: Session) -> None:
-    """Settle the groups of a scan: no later grouping dissolves them."""
+    """Settle the groups of a scan: no later scan dissolves them."""
     session.execute(sa.update(Group).where(Group.settled.is_(False)).values(settled=True))
 
 

@@ -1,4 +1,4 @@
-"""Reads and writes how people are related (parents, partners, siblings), and finds birth dates that contradict it."""
+"""Reads and writes how people are related (parents, partners, siblings), and finds birth dates that do not fit."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Replaces a catalog by a backup, while no other process can begin to use it, and keeps the present catalog.
 
-If it is whole it becomes a backup itself; if damaged, its files are copied unchanged. A log that belongs to it never
+A present catalog that is whole becomes a backup itself; the files of a damaged one are copied unchanged. Its log never
 stays beside the restored file, into which SQLite would write it. `moving` keeps other processes out in the same way.
 """
 

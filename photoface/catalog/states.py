@@ -16,7 +16,8 @@ class FaceStatus(enum.StrEnum):
 class BoxSource(enum.StrEnum):
     """Whether a detector or the user made a face's box. A box of the user is never moved by a detector.
 
-    DRAWN has no other trace than the user's hand; MOVED is a face that a detector found too.
+    DRAWN is a face that no detector found: the user drew it, or a file or another program has it. MOVED is a face that
+    a detector found too.
     """
 
     DETECTED = "detected"

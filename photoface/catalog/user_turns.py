@@ -1,4 +1,4 @@
-"""Stores how the user rotated or mirrored photos, and converts boxes between the photo as shown and as in its file.
+"""Stores how the user turned photos, and converts a box of the photo as shown to one of the photo in its file.
 
 The catalog keeps everything as the file shows it: boxes and landmarks of faces, width and height, thumbnails and crops
 are of the photo as its EXIF orientation puts it upright. The user's turn is one more column, and it is applied where a

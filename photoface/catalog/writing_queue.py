@@ -1,7 +1,8 @@
 """The queue of photos whose files must be updated with names and tags after decisions, and those that failed.
 
-A decision enters the queue in its own transaction, so that a crash cannot lose it. The job that writes files finds out
-which photos a decision affects, because that takes longer than a decision may.
+A decision enters the queue in its own transaction, so that a crash cannot lose it; with the setting `names_in_files`
+off, none does. The job that writes files finds out which photos a decision affects, because that takes longer than a
+decision may.
 """
 
 from __future__ import annotations

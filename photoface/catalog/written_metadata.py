@@ -1,4 +1,4 @@
-"""Reads what must be known to write names into photo files, and records what PhotoFace wrote into them.
+"""Reads what must be known to write names, tags and more into files, and records what PhotoFace wrote there.
 
 The records tell its own values from those of other programs, and let the next scan know a file with new bytes as the
 same photo. What a job is about to write is noted before, so that a killed one can be completed.

@@ -1,4 +1,4 @@
-"""`photoface albums`: lists, makes, renames, moves and deletes albums, puts photos into them and takes them out."""
+"""`photoface albums`: lists, makes, renames, moves and deletes albums; lists, adds and removes their photos."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The `photoface` command: lists its subcommands, runs one, and turns its errors into sentences and exit codes.
+"""The `photoface` command: runs a subcommand or opens the window, and turns errors into sentences and exit codes.
 
 Importing this module must stay cheap, since `photoface --help` should answer at once: a command imports what it needs
 inside its function.

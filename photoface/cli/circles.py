@@ -1,4 +1,4 @@
-"""`photoface circles`: lists, renames and deletes circles such as family, puts people into them and takes them out."""
+"""`photoface circles`: lists, makes, renames and deletes circles such as family, adds and removes people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Shared helpers of the commands: the option `--catalog`, opening the library, executing decisions, printing faces."""
+"""Helpers of the commands: the option `--catalog`, opening the library, decisions, finding people, printing faces."""
 
 from __future__ import annotations
 

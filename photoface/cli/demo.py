@@ -1,6 +1,6 @@
 """`photoface demo`: makes a small demo album of two people, scans it and opens the window.
 
-It has a catalog of its own, so that the user's is not touched.
+It has a catalog of its own, so that the user's is not touched, unless `--catalog` names one.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """`photoface doctor`: checks the installation and the catalog; each finding is ok or says what to do.
 
-It checks the catalog's file itself, not through the Library, which refuses to open a damaged one.
+It looks at packages, the catalog and its folders, the model in use and its device, backups, free disk space, Qt and
+picture formats. A catalog that is damaged or cannot be opened is a finding. Opening it makes the daily backup.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`photoface export`: writes people, photos and faces as JSON, CSV, web pages or XMP, or sends them to Immich."""
+"""`photoface export`: writes people, photos and faces as JSON, CSV, web pages or XMP, or sends names to Immich."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """`photoface metadata` and `photoface import`: take names and tags over from photo files and programs, and write them.
 
-They also list conflicts between these and the user's decisions, and answer them.
+Names and tags are written into sidecars or photo files. `photoface metadata` also counts what files say, and lists and
+answers conflicts between files or programs and the user's decisions.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Prints results to the standard output and everything else to the error output, as text, tables or JSON.
 
-With `--json` the standard output is one JSON value, for other programs. Characters that a terminal would act on, or
-that reorder text, are escaped.
+With `--json` the standard output is JSON, for other programs. Characters that a terminal would act on, or
+that reorder text, are escaped, except where text is piped as it is (`Output.raw`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""`photoface people`, `person` and `faces`: list people, one person's faces or others; save a page of a person."""
+"""`photoface people`, `person` and `faces`: list people, a person's details and faces, or all faces.
+
+`photoface person-page` writes a page of a person to print.
+"""
 
 from __future__ import annotations
 

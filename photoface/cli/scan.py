@@ -1,6 +1,7 @@
-"""`photoface scan`, also continuously with `--watch`, and `photoface folders` to list and change the folders.
+"""`photoface scan`: adds folders and scans all; `photoface folders`: lists, removes and relocates folders.
 
-`photoface folders` also lists what scans leave out or do not read.
+`scan --watch` goes on to scan what changes, and `scan --failed` lists files that could not be read. `photoface folders`
+also lists what scans leave out or do not read.
 """
 
 from __future__ import annotations

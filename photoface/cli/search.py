@@ -1,7 +1,4 @@
-"""`photoface search`: prints the paths of the photos that a search finds, or copies them; saves and lists searches.
-
-It also deletes saved searches.
-"""
+"""`photoface search`: finds photos, prints their paths or copies them; saves, lists and deletes searches."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ vectors that is exactly 2 - 2 (S_A . S_B) / (|A| |B|), where S is the sum of a c
 costs O(d) however large its clusters are. Candidates are pairs of clusters joined by an edge of the graph; every
 cluster keeps its nearest candidate in a heap, as in Müllner, "Modern hierarchical, agglomerative clustering
 algorithms", 2011, section 3.1 (generic algorithm), https://arxiv.org/abs/1109.2378, so memory is linear in the faces.
+Beyond `ONE_BY_ONE_LIMIT` faces `merge_rounds` makes the merges in rounds instead.
 
 A mean over few pairs has more variance than one over many, and the nearest of many candidates is selected for a low
 error: a merge of two single faces is the likeliest to be wrong. `small_cluster_penalty` compensates: it is added in

@@ -1,7 +1,7 @@
 """Cannot-link constraints: pairs of faces that are never one person, as the user said or because they share a photo.
 
-As in Wagstaff et al., "Constrained K-means Clustering with Background Knowledge", ICML 2001, section 2. All methods of
-clustering ask here whether two growing clusters may be merged.
+As in Wagstaff et al., "Constrained K-means Clustering with Background Knowledge", ICML 2001, section 2. Average
+linkage asks here before it merges two clusters; the clusters of HDBSCAN and k-means are split by it afterwards.
 """
 
 from __future__ import annotations

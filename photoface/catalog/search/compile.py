@@ -1,7 +1,7 @@
 """Compiles a search tree to one SQL statement that selects photo ids.
 
-Conditions about people, tags and folders are sub-selects of their own, not correlated with the photo: SQLite runs each
-once over an index, however they are nested. No condition is ever NULL, so that `not` means what it says.
+Most conditions about people, tags and folders are sub-selects that do not depend on the photo: SQLite runs each once
+over an index, however they are nested. No condition is ever NULL, so that `not` means what it says.
 """
 
 from __future__ import annotations

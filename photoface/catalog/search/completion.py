@@ -1,4 +1,4 @@
-"""Completes the word at the cursor of the search field: people, albums, tags, circles, places, years and keys."""
+"""Completes the word at the cursor of the search field: names of people, tags, albums and more, times and keys."""
 
 from __future__ import annotations
 

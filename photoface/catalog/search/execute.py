@@ -38,7 +38,7 @@ def photos_with(
         thesaurus: finds similar tags; None for none.
         known: names of the library that an earlier search read. Words without a prefix mean anything of that name, but
             in a search that is kept in just these words they mean people, as when it was kept.
-        widen: whether it is used where the search does not ask for it, as `tag:~seaside` does.
+        widen: whether the thesaurus is used where the search does not ask for it, as `tag:~seaside` does.
 
     Raises:
         SearchError: it cannot be parsed.

@@ -1,4 +1,4 @@
-"""Rewrites saved searches when a tag, album or circle is renamed, moved or merged: they still mean the same one."""
+"""Rewrites saved searches when a tag, album or circle is renamed, moved or merged, so that they mean the same."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Looks up what the names in a search mean: people, tags, similar tags, cameras, folders, albums, places.
+"""Looks up what the names in a search mean: people, tags, similar tags, cameras, folders, albums, circles, places.
 
-The result, `Meaning`, also says which words mean nothing. `compile` makes the query of it. It also lists cameras and
-folders for `known_names`.
+The result, `Meaning`, also says which words mean nothing. `compile` makes the query of it. This module also lists
+cameras and folders for `known_names`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Reads words of time: `2019`, `3 december 2019`, `yesterday`, `last month`, `summer 2014`, `christmas 2015`.
+"""Turns words of time into search conditions: `2019`, `3 december 2019`, `yesterday`, `last month`, `summer 2014`.
 
 Seasons are those of meteorology, three whole months each: summer is June to August in the north, December to February
 in the south. One that begins in December belongs to the year in which it begins.

@@ -168,7 +168,7 @@ class PlacedIn:
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """A word in the title, the caption or the path of a file begins with this."""
+    """A word in the title, the caption, a file's path or the notes of a person in the photo begins with this."""
 
     words: str
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class DecisionSummary:
-    """One line of the history. `state` is `done`, `undone` or `dropped`; `face_ids` are a few of its faces."""
+    """One line of the history. `state` is `done`, `undone`, `dropped` or `erased`; `face_ids` are some of its faces."""
 
     id: int
     kind: str

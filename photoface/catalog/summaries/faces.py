@@ -36,7 +36,7 @@ class FaceSummary(Dated):
     taken_at: dt.datetime
     missing: bool
     drawn: bool = False
-    """By the user's hand alone; no detector found it."""
+    """By the user or an import alone; no detector found it."""
     dated_by_exif: bool = True
     """Whether the picture itself says when it was taken."""
     date_precision: str = "second"

@@ -27,7 +27,7 @@ class FolderSummary:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The counts that the frame of the window shows, over photos that are not forgotten.
+    """The counts that the frame of the window shows, over photos that are shown.
 
     Attributes:
         faces: faces that are neither ignored nor `not a face`.

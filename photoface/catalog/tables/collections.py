@@ -46,7 +46,7 @@ class SavedSearch(Base):
 
 
 class Album(Base):
-    """Photos that the user put together by hand, in an order of their own; albums stand in each other."""
+    """Photos that the user or an import put together, in an order of their own; albums stand in each other."""
 
     __tablename__ = "album"
     __table_args__ = (AUTOINCREMENT,)

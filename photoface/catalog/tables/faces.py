@@ -1,4 +1,4 @@
-"""The tables of faces: boxes, groups, embeddings, and the user's noes about whose a face is."""
+"""The tables of faces: boxes, groups, embeddings, and who the user said that faces are not."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Group(Base):
 
 
 class Face(Base):
-    """One face in one photo, found by a detector or drawn by the user."""
+    """One face in one photo or video, found by a detector or drawn by the user or an import."""
 
     __tablename__ = "face"
     __table_args__ = (
@@ -81,7 +81,7 @@ class Embedding(Base):
 
 
 class Rejection(Base):
-    """The user's no: this face is not that person. Kept permanently; a cannot-link for every machine step."""
+    """The user's no: this face is not that person. It binds every machine step until it is taken back."""
 
     __tablename__ = "rejection"
     __table_args__ = (

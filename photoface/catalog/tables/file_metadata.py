@@ -13,7 +13,7 @@ from photoface.catalog.tables.base import AUTOINCREMENT, Base
 
 
 class MetadataRecord(Base):
-    """What a file and its sidecars say of a photo, each different record once. Rows are never changed."""
+    """What a file and its sidecars say of a photo, each different record once. Only erasing a person changes rows."""
 
     __tablename__ = "metadata_record"
     __table_args__ = (AUTOINCREMENT,)

@@ -91,7 +91,7 @@ class ImportedFile(Base):
     modified_ns: Mapped[int]
     content_hash: Mapped[str]
     photo_id: Mapped[int | None] = mapped_column(ForeignKey("photo.id", ondelete="SET NULL"), index=True)
-    """Set by the scan that found the copy; None for videos."""
+    """Set by the scan that found the copy; None until then."""
 
 
 class DeletedFile(Base):

@@ -1,4 +1,4 @@
-"""The tables of people: names, circles and relations, who is in a photo without a face, and people packs."""
+"""The tables of people: names, circles and relations, who is in a photo as a whole, and people packs."""
 
 from __future__ import annotations
 
