@@ -100,20 +100,21 @@ def judge(path: Path, scenes: Sequence[Scene], engine: FaceEngine, limits: Video
     assert looked.found is not None
     # In frames: OpenCV takes the one that is nearest to a time, which may be the first of the next scene.
     ends = np.cumsum([round(scene.seconds * A_SECOND) for scene in scenes])
-    of_track: dict[int, set[tuple[str, int]]] = {}
+    # How far from the middle of the photo a track stands, by track, scene and side.
+    offsets: dict[tuple[int, int, int], list[float]] = {}
     for face in looked.found.faces:
         assert face.moment.track is not None
         assert face.moment.frame_seconds is not None
-        scene = min(
-            int(np.searchsorted(ends, int(face.moment.frame_seconds * A_SECOND + 0.5), "right")), len(scenes) - 1
-        )
+        frame = int(face.moment.frame_seconds * A_SECOND + 0.5)
+        scene = min(int(np.searchsorted(ends, frame, "right")), len(scenes) - 1)
         x, y = face.box.centre
-        photo = (scenes[scene].left, scenes[scene].right)[int(x > 0.5)]
+        offsets.setdefault((face.moment.track, scene, int(x > 0.5)), []).append(max(abs(x % 0.5 - 0.25), abs(y - 0.5)))
+    of_track: dict[int, set[tuple[str, int]]] = {}
+    for (track, scene, side), distances in offsets.items():
+        photo = (scenes[scene].left, scenes[scene].right)[side]
         # Whoever stands beside the person of a photo is somebody else.
-        is_of_photo = max(abs(x % 0.5 - 0.25), abs(y - 0.5)) <= MIDDLE
-        of_track.setdefault(face.moment.track, set()).add(
-            (photo.parent.name if is_of_photo else f"beside {photo.name}", scene)
-        )
+        name = photo.parent.name if np.mean(distances) <= MIDDLE else f"beside {photo.name}"
+        of_track.setdefault(track, set()).add((name, scene))
     shown = [(photo.parent.name, number) for number, scene in enumerate(scenes) for photo in (scene.left, scene.right)]
     found = [one for one in shown if any(one in seen for seen in of_track.values())]
     mixed = sum(len({person for person, _ in seen}) > 1 for seen in of_track.values())
