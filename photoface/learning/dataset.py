@@ -1,7 +1,8 @@
 """Loads a training set of faces: a folder for each person, cropped once and kept as one memory-mapped array.
 
 Detection and alignment take far longer than training, so they are done once, with the product's own detector and
-alignment. A JSON file beside the NumPy array holds labels and file names. An interrupted run is continued.
+alignment. A JSON file beside the NumPy array holds labels and file names. Where this work is interrupted, the next call
+continues it.
 """
 
 from __future__ import annotations

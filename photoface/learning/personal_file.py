@@ -1,6 +1,7 @@
 """Writes and reads the file that says what was learned from the user: which tuned model, and look-alike classifiers.
 
-It can be learned again at any time, so a damaged file is treated as a missing one. It never holds a user's decision.
+What the file holds can be learned again at any time, so callers treat a damaged one as missing. It never holds a
+user's decision.
 """
 
 from __future__ import annotations

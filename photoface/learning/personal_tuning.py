@@ -1,8 +1,8 @@
 """Tunes the last stages of the default model's network to the people of one library, and decides whether it is used.
 
 It learns by FaceNet's triplets, with the method of `tuned_resnet`. Positives are faces that the user confirmed as one
-person, and faces of one tight group. Negatives are only those that are certain: faces of two confirmed people, two
-faces of one photo, rejections, and other decisions that keep two faces apart.
+person, and, where such groups are given, faces of one tight group. Negatives are only those that are certain: faces of
+two confirmed people, two faces of one photo, rejections, and other decisions that keep two faces apart.
 
 Whether it helps is found by cross-validation. People are split into folds, and so are the faces of each. In each round
 the people of one fold are the strangers; of all others one fold of faces is to be recognised, and the rest is learned

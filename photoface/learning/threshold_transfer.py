@@ -1,4 +1,4 @@
-"""Carries the default model's thresholds over to another model, by faces of a library's own confirmed people.
+"""Carries the default model's thresholds over to another model, by faces whose people are known.
 
 Both models embed the same faces. In either model the distances of pairs of two people are spread around a median; a
 threshold keeps its place between the median and the nearest hundredth of them. So the share of strangers that are taken

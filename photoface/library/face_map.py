@@ -1,6 +1,7 @@
-"""`FaceMaps`, the library's manager of the face map: a 2-D layout (t-SNE) of all faces, kept in a file.
+"""`FaceMaps`, the library's manager of the face map: a 2-D layout (t-SNE) of the faces, kept in a file.
 
-Faces that are new since it was drawn are placed beside the most similar ones.
+Faces that are new since it was drawn are placed beside the most similar ones. Ignored faces, and those of hidden
+photos, are not shown.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Copies files from a camera card safely: each copy is verified, and complete or absent, whatever happens meanwhile.
+"""Copies files from a card or folder safely: each copy is verified, and complete or absent, whatever happens meanwhile.
 
 A file is copied under a temporary name, hashed on the way, written through to the disk, read back and compared; only
-then does `photo_importing` give it its name.
+then does `photo_importing` give it its name. What a killed import left under temporary names is removed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The report of an import of photos from a camera or card: what it copied, or would copy, in numbers and sentences."""
+"""The report of an import of photos and videos: what it copied, or would copy, in numbers and sentences."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 The window, the terminal and the worker do with an open catalog what this offers. From the packages below they take
 plain values, such as the summaries that it returns, and helpers without access to the catalog. The catalog's file is
-restored and moved by `assembly`, and checked by the command `doctor`.
+restored and moved by `assembly`; the command `doctor` also checks one that cannot be opened.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A simulated user, who knows the truth, names an album through the review; counts the decisions that it takes.
 
 The measure is decisions per hundred faces of the people who recur, until 95 in 100 of those faces have the right name,
-and how many of all named faces are right then. A decision counts as many as a user's actions: naming a group 1, a set
-1, a yes or a no 1, a merge 1, ignoring a group 1, and 1 for each face taken out of a set.
+and how many of all named faces are right then. A decision counts as many as a user's actions: naming a group or a face
+1, a set 1, a yes or a no 1, a merge 1, ignoring a group 1, and 1 for each face taken out of a set.
 
 Two simpler ways of working are counted on the same catalog: confirming suggested faces one at a time, as programs
 without groups ask for it, and naming or merging raw groups and then single faces, as programs without suggestions do.

@@ -1,6 +1,7 @@
 """Trains word vectors, with the triplet loss, mining, curriculum and sampling of faces, on sets of words.
 
-Like the training of faces, all that is random depends on the seed and on the number of the step alone.
+A stopped run continues from its checkpoint. Like in the training of faces, all that is random depends on the seed and
+on the number of the step alone.
 """
 
 from __future__ import annotations

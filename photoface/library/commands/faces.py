@@ -1,4 +1,4 @@
-"""The user's decisions about single faces: whose they are, and their boxes in the photo."""
+"""The user's decisions about faces: whose they are or are not, and their boxes in the photo."""
 
 from __future__ import annotations
 

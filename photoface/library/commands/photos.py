@@ -1,4 +1,4 @@
-"""The user's decisions about photos: delete, rate, favourite, hide, describe, date, place, turn, stack, note people."""
+"""The user's decisions about photos: delete, rate, favourite, hide, describe, date, place, turn, stack, mark people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The user's decisions about whom nobody should be asked: ignore faces, mark boxes as no face, undo either."""
+"""The user's decisions about faces that no question is about: ignore them, mark boxes as no face, undo either."""
 
 from __future__ import annotations
 

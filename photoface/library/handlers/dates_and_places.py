@@ -1,4 +1,4 @@
-"""Handles commands that set, shift or remove the user's own dates and places of photos."""
+"""Handles commands that set or remove the user's own dates and places of photos, or shift the dates of photos."""
 
 from __future__ import annotations
 

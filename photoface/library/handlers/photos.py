@@ -1,4 +1,4 @@
-"""Handles commands about photos: stars, turn, favourite, hide, title, caption, note people, forget missing ones."""
+"""Handles commands about photos: stars, turn, favourite, hide, title, caption, people in them, forget missing ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Handles commands that take faces from a person or group, ignore faces or groups, mark no-faces, or restore faces."""
+"""Handles commands that take faces out of a person or group, ignore them, mark them as no face, or restore them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Handles yes and no to groups as a person, and no to faces as a person, a pack's name, or two groups as one."""
+"""Handles the user's yes or no to a person suggested for groups, and the no to one for faces and to joining groups."""
 
 from __future__ import annotations
 
