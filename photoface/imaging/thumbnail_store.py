@@ -53,7 +53,8 @@ class ThumbnailStore:
     """JPEGs by face id and by photo id.
 
     Thread-safe, and several processes may have the same file open. Unknown ids are ignored. Writing raises
-    `UserFacingError` where the disk is full or the file cannot be written.
+    `UserFacingError` where the disk is full or writing fails; storing and removing do nothing where the file could
+    not be written when it was opened.
     """
 
     def __init__(self, path: Path) -> None:

@@ -1,6 +1,6 @@
 """The dialog that gives photos a place: by name, degrees or a click on the map, or from a photo taken near in time.
 
-It also takes the user's own places back.
+It can also remove the places that the user gave them before.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The widget that previews printed pages."""
+"""The widget that previews printed pages, one at a time; arrow keys and the wheel turn to another page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page Better groups: asks the worker how a new grouping would change the groups, to apply all, some or nothing."""
+"""The page Better groups: asks the worker what a new grouping would change; the user applies all, some or none."""
 
 from __future__ import annotations
 

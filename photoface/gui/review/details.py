@@ -1,4 +1,4 @@
-"""Reads what the review shows of a question beside its faces: dates, photos, and known faces to compare with."""
+"""Reads what the review shows with a question: its faces with dates and photos, and faces to compare them with."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The dialog About PhotoFace: its version, what it promises, and where the catalog is."""
+"""The dialog About PhotoFace: its version, its promise to send nothing anywhere, and where the catalog is."""
 
 from __future__ import annotations
 

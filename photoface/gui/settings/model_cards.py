@@ -1,4 +1,4 @@
-"""The cards of the models dialog: one for each model, and one to install any network from an ONNX file.
+"""The cards of the models dialog: one for each model, and one to install any face network from an ONNX file.
 
 The dialog connects their buttons and tells them how an installation goes.
 """

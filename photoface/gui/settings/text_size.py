@@ -1,4 +1,4 @@
-"""Reads the text size that the user chose from the window's preferences."""
+"""Lists the text sizes that are offered, and reads the one that the user chose from the window's preferences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The dialog that merges a tag into another one: typed letters choose among the tags that there are."""
+"""The dialog that merges a tag into another one, which the user picks from a list that typed letters filter."""
 
 from __future__ import annotations
 

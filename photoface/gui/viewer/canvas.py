@@ -1,7 +1,7 @@
 """The photo widget of the viewer and the comparison: handles mouse and keys to draw, move, resize and name face boxes.
 
-A drag beside the boxes moves a zoomed photo. This is the last of four classes that inherit from each other: `surface`
-paints, `naming_canvas` takes names, `zooming_canvas` zooms.
+A drag also moves a zoomed photo. This is the last of four classes that inherit from each other: `surface` paints,
+`naming_canvas` takes names, `zooming_canvas` zooms.
 """
 
 from __future__ import annotations

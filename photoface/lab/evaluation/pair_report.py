@@ -1,4 +1,4 @@
-"""Writes the report of a verification into a folder: figures, diagrams, and pictures of the worst pairs."""
+"""Writes the report of an LFW verification into a folder: figures, diagrams, and pictures of the worst pairs."""
 
 from __future__ import annotations
 
