@@ -2,7 +2,8 @@
 
 Three degrees, each coarser than the one before:
 - `spelled`: the same name in any typing. Keys of the catalog have this form.
-- `folded`: the same letters without accents. Search compares these: `soren` finds Søren.
+- `folded`: the same letters without accents. `same_words` is that with single spaces between words. Search compares
+  these: `soren` finds Søren.
 - `look`: the same appearance: a Cyrillic а for a Latin a, an I for an l.
 """
 

@@ -1,4 +1,4 @@
-"""Converts face regions from files to the upright photo, after finding out which orientation they are in.
+"""Converts face regions of files and other catalogs to the upright photo, after finding out their orientation.
 
 A region's fractions are of the stored pixels or of the upright photo, and programs differ: in one file MWG's may be of
 the one and Microsoft's of the other. So each structure is decided separately: by the picture size that it states, else

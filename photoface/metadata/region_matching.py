@@ -1,4 +1,4 @@
-"""Matches face regions of a file or another program's catalog with the faces that were detected in the photo."""
+"""Matches face regions of a file or another program's catalog with the known faces of the photo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Items: the unnamed groups and loose faces of a library as arrays, each treated as one possible person."""
+"""Items: the unnamed groups and the unnamed faces in no group, as arrays; each is treated as one possible person."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The distance of a face to a person: the mean over the nearest exemplars, with a cost for years.
 
 A face changes over the years (a child of 2 is not the child of 12), so distance counts for more the more years lie
-between: every year makes it longer by `YEAR_COST`, up to `MOST_YEARS`. Nothing is added where a date is unknown. It
-also measures how far a person's own exemplars are from each other.
+between: every year makes it longer by `YEAR_COST`, up to `MOST_YEARS`. Nothing is added where a date is unknown. A face
+of poor quality counts as farther. It also measures how far a person's own exemplars are from each other.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Reads names, tags, stars and captions from photo files and sidecars into the catalog; applies none of them.
+"""Reads what photo files and sidecars say (names, tags, stars, captions) into the catalog; applies none of it.
 
 During a scan for each file that is read, and afterwards for known files whose metadata the catalog does not have yet.
 """

@@ -1,4 +1,4 @@
-"""Writes a batch of scanned files with their photos and faces into the catalog; the last stage of a scan.
+"""Writes a batch of scanned files with their photos and faces into the catalog; the last step of each batch.
 
 The caller's transaction makes it all or nothing. Known faces keep their names and decisions. Faces that an edit removed
 are deleted or, if the user decided about them, set aside, and are taken back when the photo shows them again.

@@ -1,4 +1,7 @@
-"""Chooses a network's device (CPU, CUDA, MPS) and, by measuring speed and accuracy, its number format."""
+"""Chooses a network's device (CPU, CUDA, MPS) and, by measuring speed and accuracy, its number format.
+
+It also chooses the number format for training, and sends pixels to a device.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Registers models that the user imported: the `ModelSpec` of each is a small JSON file beside its weights."""
+"""Writes, reads and removes the `ModelSpec` of models as small JSON files beside their weights.
+
+These are networks that the user imported, models that were tuned to the library's people, and built-in ones whose
+thresholds were measured on the user's faces.
+"""
 
 from __future__ import annotations
 
@@ -28,12 +32,12 @@ def write_spec(folder: Path, spec: ModelSpec) -> None:
 
 
 def remove_spec(folder: Path, spec: ModelSpec) -> None:
-    """Unregister a model; does nothing for one that was not imported."""
+    """Unregister a model; does nothing for one that is not registered."""
     (folder / (spec.id + SUFFIX)).unlink(missing_ok=True)
 
 
 def read_specs(folder: Path) -> list[ModelSpec]:
-    """The specs of all imported models, by id.
+    """The specs of all registered models, by id.
 
     Raises:
         UserFacingError: a file is damaged or of another version.

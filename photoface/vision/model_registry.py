@@ -1,8 +1,8 @@
 """The recognition models that can be chosen: source of the weights, size of the crop and thresholds of each.
 
 PhotoFace calibrated the thresholds of the default model; those of the other built-in ones are figures of other
-programs. The crop and the thresholds belong to a model as much as its weights; none of them is valid with another
-model. Importing this module loads no torch.
+programs, which measured ones may replace (`imported_models`). The crop and the thresholds belong to a model as much as
+its weights; none of them is valid with another model. Importing this module loads no torch.
 """
 
 from __future__ import annotations

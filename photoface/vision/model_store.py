@@ -1,8 +1,8 @@
 """Installs, checks, finds and removes the weight files of models on this computer.
 
-Weights come with a Python package, from a file that the user chose, or by a download that the user asked for. A file
-under a model's final name is complete and its checksum is right: new weights are written to a temporary file beside it,
-checked there, and renamed.
+Weights come with a Python package, from a file (one that the user chose, or a network that was tuned here), or by a
+download that the user asked for. A file under a model's final name is complete and its checksum is right: new weights
+are written to a temporary file beside it, checked there, and renamed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Resizes photos with anti-aliasing, by torch, for the detector and the embedders."""
+"""Resizes photos with anti-aliasing, by torch, for the detector, the embedders and thumbnails."""
 
 from __future__ import annotations
 

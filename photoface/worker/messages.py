@@ -1,4 +1,4 @@
-"""The jobs that are sent to the worker process, and the messages that it sends back: frozen dataclasses."""
+"""The jobs and orders that are sent to the worker process, and the messages that tell of a job: frozen dataclasses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Limits the processor use of the worker process (priority, number of cores), by the setting `processor_use`."""
+"""Limits the worker process by the setting `processor_use`: its priority, and if it is to be quiet its processors."""
 
 from __future__ import annotations
 

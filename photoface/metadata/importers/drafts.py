@@ -1,4 +1,4 @@
-"""Collects what several tables of a foreign catalog say of a photo, and builds the `ForeignCatalog` of it.
+"""Collects what another program's catalog says of each photo, and builds the `ForeignCatalog` of all photos and people.
 
 It also collects remarks about what could not be read, and makes paths of tables that hold a tree of names.
 """
