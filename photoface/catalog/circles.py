@@ -1,4 +1,4 @@
-"""Reads and writes circles: sets of people with a name that the user made, such as family and work."""
+"""Reads and writes circles: named sets of people that the user put together, such as family and work."""
 
 from __future__ import annotations
 

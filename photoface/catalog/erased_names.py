@@ -1,7 +1,7 @@
 """Remembers the names of people who were erased for good, as salted hashes: no import brings them back by itself.
 
-The names themselves are in no byte of the catalog. Somebody who has the catalog can still try names one by one;
-each try costs `ROUNDS` rounds of a hash.
+The names themselves are not kept for this. Somebody who has the catalog can still try names one by one; each try costs
+`ROUNDS` rounds of a hash.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Keeps faces that the user decided about when the edit of a photo removes them, and gives them back with the picture.
 
-A hidden photo row stands for the picture before the edit, and holds these faces. The row is forgotten and missing, and
-has a `successor_id`. No list and no count has its faces, and decisions about them can still be undone and redone.
+A photo row of its own stands for the picture before the edit, and holds these faces. The row is forgotten and missing,
+and has a `successor_id`. No list and no count has its faces, and decisions about them can still be undone and redone.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Reads the history of decisions for the window: each with its faces, and how many undo or redo steps lead to it."""
+"""Reads the history of decisions for the window: each with a few of its faces, and the undo or redo steps to it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds the unnamed people of some photos, one after another, to ask somebody who they are."""
+"""Finds the unnamed people of all photos, an album, or photos with some people, to ask somebody who they are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Records imports from cameras and cards, and finds which files were copied before or are in the library already.
+"""Records imports from cameras, cards and folders, and finds which files were imported or are in the library already.
 
 It also reads the photos of the last import.
 """

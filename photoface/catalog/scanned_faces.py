@@ -1,6 +1,6 @@
 """Reads a photo's known faces, and writes what a scan found: faces added, measured again, moved, deleted.
 
-It also lists faces without an embedding, and writes that. What the user decided about a face stays.
+It also lists faces without an embedding, and writes embeddings. What the user decided about a face stays.
 """
 
 from __future__ import annotations

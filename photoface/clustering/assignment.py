@@ -1,4 +1,4 @@
-"""Assigns new faces to existing groups, photo by photo, each group at most once in a photo.
+"""Assigns new or poor faces to groups that there are, photo by photo, each group at most once in a photo.
 
 Each photo is one linear assignment problem (Kuhn 1955): faces against groups, within each face's maximum distance.
 Nothing that is already in a group moves.

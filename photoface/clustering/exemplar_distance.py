@@ -1,4 +1,4 @@
-"""Computes distances of faces to people: the mean over a person's nearest exemplars, corrected for crowding."""
+"""Computes distances of faces to people: the mean over the person's nearest known faces, corrected for crowding."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which rows a committed change touched, so that a window reads those again and no others."""
+"""Says which rows a committed change touched, so that windows and recognition read only those again."""
 
 from __future__ import annotations
 

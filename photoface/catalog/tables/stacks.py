@@ -1,4 +1,4 @@
-"""The tables of stacks: pictures' signatures, stacks found, stacks shown, and the user's word on them."""
+"""The tables of stacks: pictures' signatures, stacks found, stacks shown, and what the user decided about them."""
 
 from __future__ import annotations
 
