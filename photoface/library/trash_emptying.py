@@ -1,8 +1,9 @@
 """The job that moves the files of deleted photos, and deleted second files, to the operating system's trash.
 
-Sidecars, and the video of a Live photo, go with them. Where there is no trash, files are deleted if the user allowed
-that. Before each photo the job notes in the catalog that its files are being moved. A job that is killed in between
-leaves each file in its place or in the trash: the next one sees which, and continues.
+Sidecars go with them, and so does the video of a Live photo, unless it is a photo of the catalog itself. Where there is
+no trash, files are deleted if the user allowed that. Before each photo the job notes in the catalog that its files are
+being moved. A job that is killed in between leaves each file in its place or in the trash: the next one sees which, and
+continues.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from photoface.catalog import deleted_photos, second_files
+from photoface.catalog import deleted_photos, photos, second_files
 from photoface.catalog.database import Database
 from photoface.catalog.deleted_photos import DeletedPhoto, TrashFile
 from photoface.errors import UnreadablePhoto, displayed
@@ -97,10 +98,10 @@ class TrashEmptying:
         with self._database.read() as session:
             expired = deleted_photos.expired_ids(session, self._now) if photo_ids is None else photo_ids
             interrupted = set(deleted_photos.interrupted(session))
-            photos = deleted_photos.photos(session, self._now, {*expired, *interrupted})
+            found = deleted_photos.photos(session, self._now, {*expired, *interrupted})
         chosen = set(photo_ids or ())
-        for done, photo in enumerate(photos):
-            self._control.report(Progress("Moving photos to the trash", done, len(photos)))
+        for done, photo in enumerate(found):
+            self._control.report(Progress("Moving photos to the trash", done, len(found)))
             if photo.id in chosen:
                 files = list(photo.files)
             elif photo.id in expired:
@@ -111,7 +112,7 @@ class TrashEmptying:
             self._move_files(photo, files, is_chosen=photo.id in chosen)
         if photo_ids is None:
             self._move_second_files()
-        self._control.report(Progress("Moving photos to the trash", len(photos), len(photos)))
+        self._control.report(Progress("Moving photos to the trash", len(found), len(found)))
         return self._report
 
     def _move_second_files(self) -> None:
@@ -156,7 +157,7 @@ class TrashEmptying:
                 if not _holds_the_photo(file, is_chosen=is_chosen):
                     self._report.changed.append(path)
                     return False
-                half = None if is_video_name(path.name) else moving_half(path, read_file(path))
+                half = None if is_video_name(path.name) else self._half_of_still(path)
             except UnreadablePhoto as error:
                 self._report.refused.append((path, str(error)))
                 return False
@@ -165,6 +166,20 @@ class TrashEmptying:
         for sidecar in [*_own_sidecars(path), *([] if half is None else [half])]:
             self._move_file(sidecar)
         return True
+
+    def _half_of_still(self, still: Path) -> Path | None:
+        """The video of a Live photo, unless it is in the catalog as well: then it stays until it is deleted itself.
+
+        With a closed stack all of its photos were deleted. Of an open or dissolved one the user chose the still alone.
+
+        Raises:
+            UnreadablePhoto: the still cannot be read.
+        """
+        half = moving_half(still, read_file(still))
+        if half is None:
+            return None
+        with self._database.read() as session:
+            return None if photos.ids_at(session, [half]) else half
 
     def _move_file(self, path: Path) -> bool:
         """Move a file to the trash; without a trash delete it, if that is allowed. Returns whether it is gone."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from fakes.library import Clock, FakeTrash, open_fake_library
 from fakes.photos import save_photo
+from made_videos import fake_clip
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from user_state import said_in
@@ -134,6 +135,28 @@ def test_the_video_of_a_live_photo_goes_with_its_photo(named: Library, trash: Pa
     assert (folder / "IMG_7.MOV").exists()
     assert named.jobs.empty_trash([photo]).sentences() == "Moved 2 files to the trash of this computer."
     assert {one.name for one in trash.iterdir()} == {"IMG_7.png", "IMG_7.MOV"}
+
+
+def test_a_live_photo_s_video_that_is_a_photo_itself_goes_only_when_it_is_deleted(named: Library, trash: Path) -> None:
+    folder = _path(named, _ann_s_photo(named)).parent
+    identifier = "1B7A2C3D-0123-4567-89AB-CDEF01234567"
+    words = PngInfo()
+    words.add_text("MakerNote", identifier)
+    still = save_photo(folder / "IMG_7.png", [3])
+    Image.open(still).save(still, pnginfo=words)
+    video = fake_clip(folder / "IMG_7.mov", [(1, {})])
+    with video.open("ab") as opened:
+        opened.write(b"\0\0\0\x2cfree" + identifier.encode())
+    named.jobs.scan()
+    of_file = {_path(named, one): one for one in named.photos.ids()}
+    assert video in of_file
+    named.execute(DeletePhotos((of_file[still],)))
+    named.jobs.empty_trash([of_file[still]])
+    assert {one.name for one in trash.iterdir()} == {"IMG_7.png"}
+    assert video.exists()
+    named.execute(DeletePhotos((of_file[video],)))
+    named.jobs.empty_trash([of_file[video]])
+    assert {one.name for one in trash.iterdir()} == {"IMG_7.png", "IMG_7.mov"}
 
 
 def test_a_file_taken_out_of_the_system_s_trash_comes_back_with_its_names(named: Library, trash: Path) -> None:
