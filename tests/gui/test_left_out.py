@@ -23,7 +23,7 @@ from photoface.worker.messages import Finished, ScanJob
 def sheet(qtbot: QtBot, window: Window, worker: Worker, album: Path) -> LeftOutSheet:
     """The sheet, opened from the menu once the scan of the start is over, over an album with a folder of previews."""
     (album / "Trash").mkdir()
-    for name in ("poster.psb", "film.MKV", "clip.mkv"):
+    for name in ("poster.psb", "film.FLV", "clip.flv"):
         (album / name).write_bytes(b"of another format")
     worker.newest.tell(Finished("Nothing new."))
     qtbot.waitUntil(lambda: not window.jobs.busy)
@@ -41,9 +41,9 @@ def test_it_shows_what_is_left_out(sheet: LeftOutSheet, album: Path) -> None:
     assert [sheet.folders.item(row).text() for row in range(sheet.folders.count())] == [
         f"{album.resolve() / 'Trash'}: it fits Trash"
     ]
-    assert sheet.others.text() == "3 files are not of a format that PhotoFace reads (2 .mkv, 1 .psb):"
+    assert sheet.others.text() == "3 files are not of a format that PhotoFace reads (2 .flv, 1 .psb):"
     assert {sheet.files.item(row).text() for row in range(sheet.files.count())} == {
-        str(album.resolve() / name) for name in ("poster.psb", "film.MKV", "clip.mkv")
+        str(album.resolve() / name) for name in ("poster.psb", "film.FLV", "clip.flv")
     }
     sheet.close()
 

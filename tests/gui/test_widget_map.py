@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 from widget_map import WidgetMap
@@ -14,8 +15,10 @@ from photoface.gui.application import Window
 
 def test_the_map_tells_what_shows_and_where(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
     file = tmp_path / "map.json"
-    WidgetMap(file, window)
+    widget_map = WidgetMap(file, window)
     qtbot.waitUntil(file.exists)
+    # The folder of a test that passed goes before its window.
+    shiboken6.delete(widget_map)
     told = json.loads(file.read_text(encoding="utf-8"))
     assert {"number", "active", "busy", "jobs_ended"} < set(told)
     shown = told["shown"]

@@ -31,8 +31,8 @@ def test_tagging_files_and_what_a_search_finds(photoface: Command, cast: dict[st
     assert "  Italy" in shown
     assert photoface("tags", "rename", "italy", "Italia").out == "Renamed the tag Travel/Italy to Italia.\n"
     photoface("tag", "Italy", _file(scanned, 0))
-    assert photoface("tags", "merge", "Italy", "Italia").out == "Merged the tag Italy into Travel/Italia: 1 photo.\n"
-    assert photoface("tags", "delete", "Italia").out == "Deleted the tag Italia, which 1 photo had.\n"
+    assert photoface("tags", "merge", "Italy", "Italia").out == "Merged the tag Italy into Italia: 1 photo.\n"
+    assert photoface("tags", "delete", "Italia").out == "Deleted the tag Italia, which 2 photos had.\n"
     assert photoface("untag", "Nowhere", _file(scanned, 0)).err.startswith("There is no tag Nowhere.")
 
 

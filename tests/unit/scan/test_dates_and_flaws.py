@@ -71,7 +71,7 @@ def test_what_dated_a_photo_is_kept(dated: Library) -> None:
         "year": (dt.datetime(1965, 1, 1), "exif original", "year", True),
         "scanned": (dt.datetime(1965, 7, 15, 10), "exif modified", "second", False),
         "IMG-19650716-WA0001": (dt.datetime(1965, 7, 16), "file name", "day", False),
-        "nothing": (FILE_TIME, "file time", "second", False),
+        "nothing": (FILE_TIME, "file time", "unknown", False),
     }
 
 
@@ -83,7 +83,7 @@ def test_summaries_know_which_days_make_ages(dated: Library) -> None:
     photos = dated.photos.summaries(dated.photos.ids())
     assert [photo.day_for_ages is not None for photo in photos] == [photo.dated_by_exif for photo in photos]
     assert sum(photo.dated_by_exif for photo in photos) == 3
-    assert {photo.date_precision for photo in photos} == {"second", "day", "month", "year"}
+    assert {photo.date_precision for photo in photos} == {"second", "day", "month", "year", "unknown"}
     faces = dated.faces.summaries([face.id for photo in photos for face in dated.photos.detail(photo.id).faces])
     assert sum(face.day_for_ages is not None for face in faces) == 3
 
