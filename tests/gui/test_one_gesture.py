@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from photoface.gui.application import Window
 from photoface.gui.context import Page, Place
 from photoface.gui.faces.page import NAMED
+from photoface.gui.kit.list_model import ListModel
 from photoface.gui.kit.tile_view import TileView
 from photoface.gui.page_action import PageAction, PageActions
 from photoface.gui.person.details import DetailsSheet
@@ -106,7 +107,11 @@ def _actions_of_all(qtbot: QtBot, window: Window, where: str) -> PageActions:
     window.main.go_to(place)
     settle(qtbot, window)
     page, view = find(window)
-    assert view.model().rowCount() > 1
+    model = view.model()
+    assert isinstance(model, ListModel)
+    assert model.rowCount() > 1
+    # What is offered follows what is known of the rows.
+    qtbot.waitUntil(lambda: all(model.known(id_) is not None for id_ in model.ids))
     view.selectAll()
     settle(qtbot, window)
     return page.page_actions()
