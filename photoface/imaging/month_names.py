@@ -1,4 +1,4 @@
-"""The names of months in the languages in which photos are most often named, to find dates in names."""
+"""The names of months in five languages, with their numbers: to find dates in searches, files' and folders' names."""
 
 from __future__ import annotations
 

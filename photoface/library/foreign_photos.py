@@ -1,8 +1,10 @@
 """Matches photos of another program's catalog with this library's, by path, size or content; lists their folders.
 
-That catalog may come from another computer, or from before the photos were moved. So paths are compared from their end:
-the longest run of folders that only one photo of the library shares with it decides. A bare file name is not enough,
-since cameras give the same names again and again; it needs the file's size, or the content itself.
+That catalog may come from another computer, or from before the photos were moved. So a photo that is not at its path is
+found by the path's end: the longest run of folders that only one photo of the library shares with it decides. One
+folder decides only if the sizes do not differ. A bare file name is not enough, since cameras give the same names again
+and again; it needs the file's size, or the content itself. Where several photos of that catalog match one of the
+library, those that share the most folders with it are kept.
 """
 
 from __future__ import annotations

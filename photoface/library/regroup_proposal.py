@@ -1,7 +1,8 @@
 """The records of a regrouping proposal: which faces would move to which group or person, in independent changes.
 
 They are plain values, so the worker can send them to the window. Grouping again only proposes: each change can be
-applied without the others, and none contains a face that the user decided about.
+applied without the others. None moves a face that has a name, or takes a face out of a group that the user made; such
+a group may only gain faces.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Recognises the XML namespaces of XMP, also those that programs misspelled, and gives their usual prefixes.
+"""Recognises the XML namespaces of XMP, also those that programs misspelled; gives usual prefixes and right addresses.
 
 Files in the wild have wrong addresses, such as one without its last slash. So a namespace is recognised by its address
-first, without regard to case and to its last character, and else by its prefix.
+first, without regard to case and to slashes and number signs at its end, and else by its prefix.
 """
 
 from __future__ import annotations

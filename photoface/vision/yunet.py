@@ -78,10 +78,11 @@ class YunetDetector(CascadeDetector):
         shrunk = shrink(photo.pixels, max(photo.height // FIRST_REDUCTION, photo.width // FIRST_REDUCTION, 1))
         found = self._seen(shrunk)
         sides = np.minimum(found[:, 2], found[:, 3])
+        found[:, :4] *= photo.width / shrunk.shape[1]
         if not len(found) or sides.min() < SMALL:
-            found = self._seen(photo.pixels)
-        else:
-            found[:, :4] *= photo.width / shrunk.shape[1]
+            # Large faces of coarse print and grain are seen in the small picture only; of two boxes of one face the
+            # last network keeps the better one.
+            found = np.concatenate([found, self._seen(photo.pixels)])
         found = found[found[:, 2:4].max(axis=1) >= SMALLEST_SHARE * self._minimum_face]
         centres = found[:, :2] + found[:, 2:4] / 2
         reach = PROPOSED_SHARE / 2 * found[:, 2:4].max(axis=1, keepdims=True)

@@ -150,7 +150,7 @@ class PhotoCanvas(ZoomingCanvas):
             return self.tr("Arrows move the box, with Shift they resize it. Enter takes it, Esc leaves it.")
         if self.doing is Doing.NAMING and self.naming is None:
             return self.tr("Type a name, or press Enter for a face without one. Esc takes the box away.")
-        return "" if self._pixmap.isNull() else self._words if self._pixmap.isNull() else self._words
+        return "" if self._pixmap.isNull() else self._words
 
     # mouse
 

@@ -10,6 +10,8 @@ from facenet_pytorch import MTCNN
 from PIL import Image
 from torch.nn.functional import adaptive_avg_pool2d
 
+from photoface.demo.portraits import GRACE, load_portraits
+from photoface.demo.scenes import Pose, clipping, cut
 from photoface.errors import UserFacingError
 from photoface.geometry import Box
 from photoface.vision import cascade_detector, mtcnn, mtcnn_pyramid, yunet
@@ -318,3 +320,12 @@ def test_landmarks_of_a_face_at_the_edge_stay_where_they_are(
     face = max(detector.detect([cut])[0], key=lambda one: one.score)
     found = np.array(face.landmarks.points) * cut.shape[1::-1] + (max(left, 0), max(top, 0))
     assert np.abs(found - np.array(whole.landmarks.points) * 512).mean() < 0.02 * side
+
+
+def test_large_faces_of_coarse_print_are_found_beside_what_looks_like_small_ones(detector: FaceDetector) -> None:
+    """Of which only the small picture shows that they are faces."""
+    portrait = load_portraits()[GRACE]
+    for number, pose in enumerate((Pose(2.6), Pose(2.9, mirrored=True), Pose(2.3, tilt=5.0)), 1):
+        page = clipping(cut(portrait, pose, 800, 800), (1000, 1300), 200 + number)
+        (found,) = detector.detect([np.asarray(page.convert("RGB"))])
+        assert [face.score > 0.9 for face in found if face.box.height > 0.1] == [True], number
