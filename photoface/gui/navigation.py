@@ -184,9 +184,7 @@ class Navigation(QObject):
     def _say_words(self, place: Place) -> None:
         words = place.words if place.page == "search" else ""
         if self._search.text() != words:
-            self._search.blockSignals(True)
-            self._search.setText(words)
-            self._search.blockSignals(False)
+            self._search.say(words)
 
     def _leave_results(self) -> None:
         """Nothing is searched for any more; the field keeps the keyboard if it has it."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from gui_helpers import settle
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
@@ -166,6 +168,20 @@ def test_a_key_that_leads_elsewhere_closes_the_offers(qtbot: QtBot, searching: W
     settle(qtbot, searching)
     assert (was_open, main.search.popup_visible) == (True, False)
     assert main.faces.pane.view.hasFocus()
+
+
+def test_a_page_without_words_leaves_nothing_to_clear_in_the_field(qtbot: QtBot, searching: Window) -> None:
+    main = searching.main
+    action = main.search.findChild(QAction, "_q_qlineeditclearaction")
+    (clear,) = (one for one in main.search.findChildren(QToolButton) if action in one.actions())
+    assert not clear.isVisible()
+    main.navigation.search_for("Ben")
+    qtbot.waitUntil(clear.isVisible)
+    main.go_to(Place("people"))
+    assert main.search.text() == ""
+    # It fades.
+    qtbot.waitUntil(lambda: not clear.isVisible())
+    assert main.place.page == "people"
 
 
 def test_emptying_the_field_leads_back_but_one_can_type_on(qtbot: QtBot, searching: Window) -> None:

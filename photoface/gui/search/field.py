@@ -64,7 +64,8 @@ class SearchField(CompletingField):
         self.addAction(magnifier, QLineEdit.ActionPosition.LeadingPosition)
         self.setClearButtonEnabled(True)
         self.returnPressed.connect(lambda: self.searched.emit(self.text().strip()))
-        self.textChanged.connect(lambda text: self.emptied.emit() if not text else None)
+        self._is_told = False
+        self.textChanged.connect(self._note_emptied)
 
     def ask(self, typed: str, cursor: int) -> Ask | None:
         if not typed.strip():
@@ -108,9 +109,18 @@ class SearchField(CompletingField):
     def show_understood(self, searched: str, words: str) -> None:
         """Show a search in the prefixed form once it was made, unless the user types already."""
         if self.text().strip() == searched and not self.hasFocus():
-            self.blockSignals(True)
-            self.setText(words)
-            self.blockSignals(False)
+            self.say(words)
+
+    def say(self, words: str) -> None:
+        """Show words that nobody typed: nothing is searched for, or left, by it."""
+        # Signals are not blocked: the button that clears the field comes and goes by them.
+        self._is_told = True
+        self.setText(words)
+        self._is_told = False
+
+    def _note_emptied(self, words: str) -> None:
+        if not words and not self._is_told:
+            self.emptied.emit()
 
     def point_at(self, position: int) -> None:
         """Select the word at which a search could not be read, so that it can be mended at once."""
