@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSlider, QToolButton, QWidget
 
 from photoface.gui.kit import text
-from photoface.gui.kit.boxes import Placed, in_row
+from photoface.gui.kit.boxes import Placed, in_column, in_row
 from photoface.gui.kit.icons import Icons
 from photoface.gui.kit.parts import ElidedLabel, button_on_black, label
 
@@ -45,13 +45,12 @@ class VideoBar(QWidget):
         self.open = self._button("open-in-new", self.tr("Open in the system's player"))
         self._seconds = 0.0
         self.show_playing(playing=False)
-        in_row(
-            *(self.play, Placed(self.slider, 1), self.time, self.previous_face, self.next_face, self.mute),
-            *(self.note, self.open),
-            margins=(12, 4, 12, 4),
+        controls = in_row(
+            *(self.play, Placed(self.slider, 1), self.time, self.previous_face, self.next_face, self.mute, self.open),
             spacing=8,
-            on=self,
         )
+        # On a line of its own: beside the slider, which takes all room, nothing of it would be left.
+        in_column(controls, self.note, margins=(12, 4, 12, 4), spacing=2, on=self)
 
     def show_length(self, seconds: float) -> None:
         """How long the video is; 0 where that is not known."""
@@ -75,9 +74,10 @@ class VideoBar(QWidget):
         self.play.setAccessibleName(words)
 
     def say(self, words: str) -> None:
-        """Why the video does not play here; nothing where it does."""
+        """Why the video does not play here; nothing where it does. Without a player there is no sound to turn off."""
         self.note.setText(words)
         self.note.setVisible(bool(words))
+        self.mute.setVisible(not words)
 
     def _button(self, icon: str, words: str, *, checkable: bool = False) -> QToolButton:
         return button_on_black(self._icons, icon, words, self, checkable=checkable)
