@@ -394,6 +394,9 @@ def test_a_saved_search_is_renamed_and_changed(scanned: Library) -> None:
         scanned.execute(EditSavedSearch(search.id, "best", "month:7"))
     with pytest.raises(UserFacingError, match="cannot be read"):
         scanned.execute(EditSavedSearch(search.id, "High summers", "year:"))
+    changed = scanned.execute(EditSavedSearch(search.id, "High summers", "month:8"))
+    assert changed.summary == "Changed the saved search High summers"
+    assert scanned.search.saved()[0].words == "month:8"
 
 
 def test_deleting_a_tag_takes_it_from_its_photos(scanned: Library) -> None:

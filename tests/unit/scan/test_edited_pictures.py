@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -83,6 +83,8 @@ def test_what_tells_an_edit_from_another_photo(
         (known(), [FoundFace(BESIDE, BEN)], PICTURE, PICTURE, None, False),
         # Its place was cut off.
         (known(Box(1.5, 0.1, 0.2, 0.3)), [], PICTURE, PICTURE, Turn.NONE, False),
+        # Another frame of a video shows it: the stills say nothing of that.
+        (replace(known(), frame_seconds=2.5), [], PICTURE, PICTURE, None, False),
         # Nothing can be compared, and no other face was found again.
         (known(), [], None, PICTURE, None, False),
     ],
