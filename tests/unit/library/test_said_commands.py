@@ -396,7 +396,7 @@ def test_a_saved_search_is_renamed_and_changed(scanned: Library) -> None:
         scanned.execute(EditSavedSearch(search.id, "High summers", "year:"))
     changed = scanned.execute(EditSavedSearch(search.id, "High summers", "month:8"))
     assert changed.summary == "Changed the saved search High summers"
-    assert scanned.search.saved()[0].words == "month:8"
+    assert {one.name: one.words for one in scanned.search.saved()} == {"Best": "rating:5", "High summers": "month:8"}
 
 
 def test_deleting_a_tag_takes_it_from_its_photos(scanned: Library) -> None:
