@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-TIMES_MORE = 20
+TIMES_MORE = 25
 """How many times as many examples `--explore` tries."""
 
 _exploring = False

@@ -1,11 +1,10 @@
-"""`photoface evaluate`: the commands `verification` (LFW) and `clustering` (an album); registers the others.
+"""`photoface evaluate`: the command `clustering` (an album); registers the others.
 
 With `--images`, `clustering` compares PhotoFace's ways of grouping with those of other programs.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import tempfile
 import time
 from pathlib import Path
@@ -23,78 +22,15 @@ from photoface.lab.commands.evaluate_decisions import decisions
 from photoface.lab.commands.evaluate_detection import detection
 from photoface.lab.commands.evaluate_growth import growth
 from photoface.lab.commands.evaluate_measures import (
-    PairsOption,
-    PicturesOption,
-    ReportOption,
     compare_groupings,
     compression,
     identification,
-    look_with,
-    read_pairs,
     robustness,
-    settings_of,
 )
 from photoface.lab.commands.evaluate_personal import personal
 from photoface.lab.commands.evaluate_protocol import protocol
 from photoface.lab.commands.evaluate_relatives import relatives
-
-
-def verification(
-    pairs: PairsOption,
-    images: PicturesOption,
-    report: ReportOption = None,
-    as_json: JsonOption = False,
-    catalog: CatalogOption = None,
-) -> None:
-    """Are two faces one person? The LFW protocol, through PhotoFace's own detection, alignment and embedding.
-
-    A picture in which no face is found makes its pairs "different". Settings, the model among them, are those of the
-    catalog that --catalog names, else the defaults.
-    """
-    from photoface.lab.evaluation.lfw import measure
-
-    state = current()
-    parsed = read_pairs(pairs)
-    settings = settings_of()
-    started = time.monotonic()
-    look = look_with(state.parts.load_engine(settings))
-    measured = run_job(state.output, lambda control: measure(parsed, images, look, control))
-    seconds = time.monotonic() - started
-    values = dataclasses.asdict(measured.verification)
-    if report is not None:
-        from photoface.lab.evaluation.pair_report import write_report
-
-        write_report(report, images, settings.model, parsed, measured)
-    if as_json:
-        state.output.json(
-            {
-                "model": settings.model,
-                **values,
-                "pictures": measured.pictures,
-                "without_face": measured.without_face,
-                "pairs_without_face": measured.pairs_without_face,
-                "seconds": round(seconds, 1),
-            }
-        )
-        return
-    found = measured.verification
-    state.output.table(
-        ("Verification", settings.model),
-        [
-            ("Pairs", f"{found.pairs:,}"),
-            ("Accuracy", f"{share(found.accuracy)} ± {share(found.accuracy_deviation)}"),
-            ("Threshold (distance)", f"{found.threshold:.4f}"),
-            ("TAR at FAR 1 %", share(found.tar_at_far_1e2)),
-            ("TAR at FAR 0.1 %", share(found.tar_at_far_1e3)),
-            ("Equal error rate", share(found.equal_error_rate)),
-            ("Area under the curve", f"{found.area_under_curve:.5f}"),
-            ("Pictures", f"{measured.pictures:,} in {duration(seconds)}"),
-            ("Pictures without a face", f"{measured.without_face:,}"),
-            ("Pairs called different for that", f"{measured.pairs_without_face:,}"),
-        ],
-    )
-    if report is not None:
-        state.output.note(f"Diagrams and the pairs that went most wrong: {report}")
+from photoface.lab.commands.evaluate_verification import verification
 
 
 def clustering(
