@@ -1,4 +1,4 @@
-"""Finds the video that a phone took with a still: the other half of a Live photo, or of a motion photo.
+"""Finds the video that a phone took with a still, the other half of a Live or motion photo, and tells such a video.
 
 A name alone does not say so, since cameras count photos and videos in one row. Both halves of a Live photo hold one
 identifier; a motion photo's half has a suffix that nothing else has.
@@ -17,8 +17,11 @@ MOVING_SUFFIXES: Final = frozenset({".mov", ".mp4"})
 MOTION_SUFFIX: Final = ".mp"
 """Google writes the video of IMG.MP.jpg, or of IMG.jpg, as IMG.MP."""
 
+STILL_SUFFIXES: Final = (".heic", ".jpg", ".jpeg")
+"""Of the stills of Live photos."""
+
 LARGEST_BYTES: Final = 64 * 2**20
-"""A Live photo's video has three seconds; a larger file is not read for it."""
+"""A Live photo's video has three seconds; a larger file, still or video, is not read for it."""
 
 _IDENTIFIER = re.compile(rb"[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}")
 """Apple's `com.apple.quicktime.content.identifier` of the video, and tag 17 of the maker's notes of the still."""
@@ -46,9 +49,19 @@ def moving_half(still: Path, data: bytes) -> Path | None:
     return next((path for path in videos if not own.isdisjoint(_identifiers(path))), None)
 
 
-def _identifiers(video: Path) -> set[bytes]:
+def is_moving_half(video: Path) -> bool:
+    """Whether a video was taken with a still that is beside it: it shows what the still shows."""
+    if video.suffix.casefold() not in MOVING_SUFFIXES:
+        return False
+    endings = [form for suffix in STILL_SUFFIXES for form in (suffix, suffix.upper())]
+    stills = [still for still in map(video.with_suffix, endings) if still.is_file()]
+    own = _identifiers(video) if stills else set()
+    return bool(own) and any(not own.isdisjoint(_identifiers(still)) for still in stills)
+
+
+def _identifiers(file: Path) -> set[bytes]:
+    """What a file may hold as its identifier; nothing where it cannot be read: then it is taken for no half."""
     try:
-        return set(_IDENTIFIER.findall(video.read_bytes())) if video.stat().st_size <= LARGEST_BYTES else set()
+        return set(_IDENTIFIER.findall(file.read_bytes())) if file.stat().st_size <= LARGEST_BYTES else set()
     except OSError:
-        # It stays then: the still goes alone.
         return set()

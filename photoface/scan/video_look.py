@@ -1,5 +1,6 @@
 """Looks at a video: samples frames over its whole length, follows faces through them, and chooses a still.
 
+A video that was taken with a photo, as in Live photos, gets a still and no faces, so that one moment is looked at once.
 Each frame is worked on alone, so that one that hangs or crashes the decoder is the video's own fault. A video that is
 slow to decode is sampled more coarsely.
 """
@@ -18,12 +19,15 @@ from numpy.typing import NDArray
 
 from photoface.catalog.scanned_faces import VideoMoment
 from photoface.imaging.decode import DEFAULT_MAXIMUM_MEGAPIXELS, DecodedPhoto
+from photoface.imaging.live_photos import is_moving_half
+from photoface.imaging.thumbnails import PHOTO_THUMBNAIL_SIDE, encode_jpeg
 from photoface.imaging.unreadable import undecoded_video
 from photoface.imaging.videos import OpenVideo, is_dull, open_video
 from photoface.scan.face_engine import FaceEngine, PhotoFaces, ScannedFace, embed_faces, find_faces
 from photoface.scan.failures import failure_of
 from photoface.scan.scanned_file import ScannedFile
 from photoface.scan.video_tracks import find_tracks, looks_of
+from photoface.vision.resampling import shrink
 
 MOST_SAMPLES: Final = 60
 LEAST_SAMPLES: Final = 3
@@ -86,7 +90,10 @@ def look_at_video(item: ScannedFile, engine: FaceEngine, limits: VideoLimits, in
                 video = opened.enter_context(open_video(path, limits.maximum_megapixels))
             if int(video.facts.turn) in item.file.turns:
                 return replace(item, is_new_video=False, facts=video.facts)
-            samples = sorted(_samples(video, engine, in_progress), key=lambda sample: sample.seconds)
+            looks_for_faces = not is_moving_half(path)
+            samples = sorted(
+                _samples(video, engine if looks_for_faces else None, in_progress), key=lambda sample: sample.seconds
+            )
         if not samples:
             raise undecoded_video(path.name)
         faces = _faces_of_tracks(samples, limits.same_person)
@@ -105,19 +112,29 @@ def sample_times(seconds: float) -> list[float]:
     return [(number + 0.5) * step for number in range(round(seconds / step))]
 
 
-def _samples(video: OpenVideo, engine: FaceEngine, in_progress: InProgress) -> Iterator[Sample]:
+def _samples(video: OpenVideo, engine: FaceEngine | None, in_progress: InProgress) -> Iterator[Sample]:
+    """What the video shows at its sample times; without an engine at a few of them, and without faces."""
     times = sample_times(video.seconds)
+    if engine is None:
+        times = times[:: max(1, len(times) // LEAST_SAMPLES)]
     ends_at = time.monotonic() + SECONDS_FOR_ONE
     for seconds in (seconds for first, step in PASSES for seconds in times[first::step]):
         with in_progress():
             frame = video.frame(seconds)
             if frame is not None:
-                (shown,) = find_faces([DecodedPhoto(frame, video.facts)], engine)
-                largest = sorted(shown.faces, key=lambda face: -face.box.area)[:MOST_FACES]
-                embed_faces(largest, engine)
-                yield Sample(seconds, PhotoFaces(shown.thumbnail, tuple(largest)), is_dull(frame), _colours(frame))
+                shown = _shown(frame, video, engine)
+                yield Sample(seconds, shown, is_dull(frame), _colours(frame))
         if time.monotonic() > ends_at:
             return
+
+
+def _shown(frame: NDArray[np.uint8], video: OpenVideo, engine: FaceEngine | None) -> PhotoFaces:
+    if engine is None:
+        return PhotoFaces(encode_jpeg(shrink(frame, PHOTO_THUMBNAIL_SIDE)), ())
+    (found,) = find_faces([DecodedPhoto(frame, video.facts)], engine)
+    largest = sorted(found.faces, key=lambda face: -face.box.area)[:MOST_FACES]
+    embed_faces(largest, engine)
+    return PhotoFaces(found.thumbnail, tuple(largest))
 
 
 def _faces_of_tracks(samples: Sequence[Sample], same_person: float) -> tuple[ScannedFace, ...]:

@@ -1,4 +1,4 @@
-"""`photoface evaluate verification`: is it one person in two pictures (LFW), or in two videos (YouTube Faces)?"""
+"""`photoface evaluate verification`: tells if two pictures (LFW) or videos (YouTube Faces) show one person."""
 
 from __future__ import annotations
 

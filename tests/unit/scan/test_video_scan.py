@@ -124,6 +124,23 @@ def test_a_video_of_one_name_and_time_is_the_moving_half_of_a_still(library: Lib
     assert library.photos.detail(stacked[0].photo_id).video_seconds is None
 
 
+def test_the_moving_half_of_a_live_photo_is_not_looked_at_for_faces(library: Library, tmp_path: Path) -> None:
+    folder = tmp_path / "Live"
+    identifier = b"1B7A2C3D-0123-4567-89AB-CDEF01234567"
+    for number, name in enumerate(("IMG_1", "IMG_2")):
+        fake_clip(folder / f"{name}.mov", [(1, {number: standing()})])
+        Image.fromarray(fake_frame({number: (0.5, 0.5)})).save(folder / f"{name}.jpg", quality=95)
+    # Both halves of the first hold one identifier; the second two have the name alone in common.
+    for half in (folder / "IMG_1.mov", folder / "IMG_1.jpg"):
+        with half.open("ab") as file:
+            file.write(b"\0\0\0\x2cfree" + identifier)
+    scan(library, folder)
+    summaries = library.photos.summaries(library.photos.ids())
+    faces = {library.photos.detail(one.id).path.name: one.faces for one in summaries}  # type: ignore[union-attr]
+    assert faces == {"IMG_1.jpg": 1, "IMG_1.mov": 0, "IMG_2.jpg": 1, "IMG_2.mov": 3}
+    assert all(library.pictures.photo_thumbnail(one.id) for one in summaries)
+
+
 def test_samples_are_spread_evenly() -> None:
     assert sample_times(0) == [0.0]
     assert len(sample_times(1)) == 3
