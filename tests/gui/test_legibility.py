@@ -24,11 +24,13 @@ from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
 from photoface.gui.context import Place
-from photoface.gui.kit.parts import ElidedLabel
+from photoface.gui.kit.parts import PAGE_HEAD, ElidedLabel
 from photoface.gui.kit.theme import BODY
 from photoface.gui.main_window import SMALLEST
 from photoface.jobs import Progress
+from photoface.library.commands.collections import MakeAlbum
 from photoface.library.commands.groups import NameGroup
+from photoface.library.commands.photos import HidePhotos
 from photoface.library.library import Library
 from photoface.worker.messages import Progressed
 
@@ -162,6 +164,22 @@ def test_no_words_are_cut_off_in_the_smallest_window(
         look(name, sheet)
         sheet.close()
     assert troubles == {}
+
+
+def test_the_titles_of_all_pages_stand_at_one_height(qtbot: QtBot, window: Window, scanned: Library) -> None:
+    album = scanned.execute(MakeAlbum("Summer", None, tuple(scanned.photos.ids()[:2])))
+    assert album is not None
+    scanned.execute(HidePhotos(tuple(scanned.photos.ids()[-1:]), hidden=True))
+    heights: dict[int, list[str]] = {}
+    places = [Place(key) for key in ("photos", "faces", "people", "history", "hidden", "settings")]
+    album_id, folder_id = scanned.albums.all()[0].id, scanned.folders.all()[0].id
+    for place in (*places, Place("album", album_id), Place("folder", folder_id), Place("search", words="2020")):
+        window.main.go_to(place)
+        settle(qtbot, window)
+        page = window.main.navigation.pages[place.page]
+        title = next(each for each in page.findChildren(QLabel) if each.property(PAGE_HEAD) and each.isVisible())
+        heights.setdefault(title.mapTo(page, title.rect().center()).y(), []).append(place.page)
+    assert len(heights) == 1, heights
 
 
 def _sheets(window: Window, person_id: int) -> dict[str, Callable[[], object]]:

@@ -275,3 +275,17 @@ def test_deleting_the_last_photo_leads_back_to_the_page(
     settle(qtbot, window)
     assert not viewer.isVisible()
     assert set(scanned.trash.ids()) == set(ids[-2:])
+
+
+def test_a_long_name_of_an_album_does_not_push_the_panel_out_of_sight(
+    qtbot: QtBot, window: Window, scanned: Library, viewer: Viewer
+) -> None:
+    name = "Portugal with the cousins and all of their neighbours, who came later"
+    window.client.execute(MakeAlbum(name, None, (scanned.photos.ids()[0],)))
+    settle(qtbot, window)
+    (chip,) = (chip for chip in viewer.info.albums.findChildren(Chip) if chip.isVisible())
+    assert chip.words.text() == name
+    inside = viewer.info.widget()
+    assert inside is not None
+    assert inside.width() <= viewer.info.viewport().width()
+    assert chip.mapTo(inside, chip.rect().bottomRight()).x() < inside.width()

@@ -107,7 +107,7 @@ def test_nothing_found_says_what_to_leave_out(qtbot: QtBot, searching: Window, s
     main.navigation.search_for("Ben year:1999")
     settle(qtbot, searching)
     (hint,) = [hint for hint in main.results.hints if hint.isVisible()]
-    assert hint.text() == f"Without year:1999: {len(scanned.search.find('Ben').photo_ids)} photos"
+    assert hint.text() == f"Without “1999”: {len(scanned.search.find('Ben').photo_ids)} photos"
     hint.click()
     settle(qtbot, searching)
     assert main.search.text() == "person:Ben"

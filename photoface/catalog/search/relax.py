@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from photoface.catalog.search.compile import statement
+from photoface.catalog.search.explain import explanation
 from photoface.catalog.search.grammar import parse
 from photoface.catalog.search.resolve import look_up
 from photoface.catalog.search.tree import And
@@ -35,5 +36,5 @@ def wider(session: Session, words: str) -> list[WiderSearch]:
         count = session.execute(sa.select(sa.func.count()).select_from(statement(rest, meaning).subquery()))
         photos = count.scalar_one()
         if photos:
-            found.append(WiderSearch(to_words(rest), to_words(left_out), photos))
+            found.append(WiderSearch(to_words(rest), explanation(left_out, look_up(session, left_out)), photos))
     return sorted(found, key=lambda one: -one.photos)

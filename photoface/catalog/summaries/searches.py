@@ -18,7 +18,11 @@ class SavedSearchSummary:
 
 @dataclass(frozen=True, slots=True)
 class WiderSearch:
-    """A search without one of its conditions, and how many photos that finds."""
+    """A search without one of its conditions, and how many photos that finds.
+
+    Attributes:
+        left_out: the condition as its chip says it: "Tagged holidays".
+    """
 
     words: str
     left_out: str

@@ -29,6 +29,7 @@ class AddToAlbumSheet(Sheet):
         self.list = QListWidget(self)
         self.list.setAccessibleName(self.tr("Albums"))
         self.list.setMinimumHeight(200)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.fill(self.field, self.list)
         self.add_buttons(self.tr("Add"), self.tr("Cancel"))
         self._paths: dict[int, str] = {}
@@ -55,6 +56,7 @@ class AddToAlbumSheet(Sheet):
 
     def _add(self, words: str, album_id: int | None) -> None:
         item = QListWidgetItem(words, self.list)
+        item.setToolTip(text.tooltip(words))
         item.setData(Qt.ItemDataRole.UserRole, album_id)
 
     def _decide(self) -> None:

@@ -18,7 +18,7 @@ from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Page, Place
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Space, holding, in_column, in_row, in_stack
-from photoface.gui.kit.parts import ElidedLabel, EmptyState, button, label
+from photoface.gui.kit.parts import PAGE_HEAD, ElidedLabel, EmptyState, button, label
 from photoface.gui.kit.sheet import ask_words
 from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.gui.photos.pane import PhotosPane
@@ -42,6 +42,7 @@ class CollectionPage(Page):
         self.pane = self.pane_class(context, self)
         self.pass_on(self.pane)
         self.heading = ElidedLabel("title", self, snug=True)
+        self.heading.setProperty(PAGE_HEAD, True)
         self.count = label("", "muted", self)
         self.head = in_row(self.heading, Space(12), Placed(self.count, 1), margins=(24, 16, 24, 0), spacing=0)
         self.empty = EmptyState(context, icon, self)

@@ -15,7 +15,7 @@ from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Space, Stretch, holding, in_column, in_row, in_stack
 from photoface.gui.kit.card_delegate import Brush, Index
 from photoface.gui.kit.list_model import ID
-from photoface.gui.kit.parts import EmptyState, button, label
+from photoface.gui.kit.parts import EmptyState, button, label, page_title
 from photoface.gui.kit.tiles import PhotoDelegate
 from photoface.gui.page_action import PageActions
 from photoface.gui.photos.pane import PhotosPane
@@ -61,7 +61,7 @@ class DuplicatesPage(Page):
         self.delegate.setParent(self.pane.view)
         self.pane.view.setItemDelegate(self.delegate)
         self.pass_on(self.pane)
-        said = (label(self.title(), "title", self), Space(4), self.count)
+        said = (page_title(self.title(), self), Space(4), self.count)
         head = in_row(*said, Stretch(), self.choose, self.delete, margins=(24, 16, 24, 0), spacing=8)
         self.files_said = label("", "body", self, wrap=True)
         self.choose_files = button(self.tr("Choose files …"), "plain", self, clicked=self.ask_files)

@@ -19,7 +19,7 @@ from photoface.gui.faces.action_bar import FacesActionBar
 from photoface.gui.jobs.controller import JobState
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Space, holding, in_column, in_row
-from photoface.gui.kit.parts import ElidedLabel, EmptyState, label, line
+from photoface.gui.kit.parts import ElidedLabel, EmptyState, label, line, page_title
 from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.gui.people.actions import PersonActions
 from photoface.library.commands.faces import RemoveFaces
@@ -91,7 +91,7 @@ class FaceMapPage(Page):
         policy = self.whole.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.whole.setSizePolicy(policy)
-        said = (label(self.tr("Face map"), "title", self), Space(4), self.count, Space(12), Placed(self.fresh, 1))
+        said = (page_title(self.tr("Face map"), self), Space(4), self.count, Space(12), Placed(self.fresh, 1))
         self._tools = (self.move_tool, self.lasso_tool, self.farther, self.nearer, self.whole)
         return in_row(*said, self.draw_again, *self._tools, margins=(24, 16, 16, 0), spacing=4)
 

@@ -15,7 +15,7 @@ from photoface.gui.faces.pane import FacesPane
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, in_column, in_stack
 from photoface.gui.kit.menu_button import OrderButton
-from photoface.gui.kit.parts import EmptyState, button, label
+from photoface.gui.kit.parts import EmptyState, button, label, page_title
 from photoface.gui.kit.wrapping_row import WrappingRow
 from photoface.gui.page_action import PageActions
 from photoface.gui.people.strangers_button import StrangersButton
@@ -64,7 +64,7 @@ class FacesPage(Page):
         self.strangers = StrangersButton(context, self)
         self.strangers.place_asked.connect(self.place_asked)
         self.count.setIndent(4)
-        said = (label(self.title(), "title", self), self.count, None, self.strangers, self.order)
+        said = (page_title(self.title(), self), self.count, None, self.strangers, self.order)
         head = WrappingRow(said, tuple(self.tabs.values()), (24, 16, 24, 0), self)
         self._stack = in_stack(self.pane, self.empty)
         in_column(head, Placed(self._stack, 1), on=self)

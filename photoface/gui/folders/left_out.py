@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QListWidget, QPlainTextEdit, QWidget
 
 from photoface.gui.kit import text
+from photoface.gui.kit.boxes import Stretch, in_row
 from photoface.gui.kit.choices import CheckBox
 from photoface.gui.kit.parts import button, label
 from photoface.gui.kit.sheet import Sheet
@@ -54,7 +55,7 @@ class LeftOutSheet(Sheet):
         self.folders = QListWidget(self)
         self.folders.setAccessibleName(self.tr("Folders that are left out now"))
         self.folders.setFixedHeight(FOLDERS_HEIGHT)
-        self.fill(words, self.patterns, self.no_media, self.usual, self.state, self.folders)
+        self.fill(words, self.patterns, self.no_media, in_row(self.usual, Stretch()), self.state, self.folders)
         self.add_buttons(self.tr("Save"), self.tr("Cancel"))
         self.others = label("", "secondary", self)
         self.files = QListWidget(self)
@@ -85,6 +86,7 @@ class LeftOutSheet(Sheet):
         one, many = self.tr("1 folder is left out now:"), self.tr("{} folders are left out now:")
         self.state.setText(text.counted(count, one, many) if count else self.tr("No folder is left out now."))
         self.folders.clear()
+        self.folders.setVisible(count > 0)
         self.folders.addItems([f"{text.path(path)}: {reason}" for path, reason in left_out])
 
     def _show_files(self, others: Sequence[Path]) -> None:
@@ -99,7 +101,7 @@ class LeftOutSheet(Sheet):
         self.files.addItems([text.path(path) for path in others])
         for part in (self.others, self.files):
             part.setVisible(bool(others))
-        self.adjustSize()
+        self.grow()
 
     def _save(self) -> None:
         lines = [line.strip() for line in self.patterns.toPlainText().splitlines()]

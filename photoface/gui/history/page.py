@@ -12,7 +12,7 @@ from photoface.gui.history.delegate import HistoryDelegate
 from photoface.gui.history.model import HistoryLine, HistoryModel
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Stretch, holding, in_column, in_row, in_stack
-from photoface.gui.kit.parts import EmptyState, button, label
+from photoface.gui.kit.parts import EmptyState, button, page_title
 from photoface.gui.kit.row_list import RowList
 from photoface.gui.kit.sheet import confirm
 
@@ -38,7 +38,7 @@ class HistoryPage(Page):
             self.tr("Every name you give and every answer is kept here, and each can be undone."),
         )
         self.undo = button(self.tr("Undo the last"), "plain", self, clicked=context.client.undo)
-        head = in_row(label(self.tr("History"), "title", self), Stretch(), self.undo, margins=(24, 16, 24, 8))
+        head = in_row(page_title(self.tr("History"), self), Stretch(), self.undo, margins=(24, 16, 24, 8))
         self._full = holding(in_column(head, Placed(self.view, 1), spacing=0), self)
         self._stack = in_stack(self._full, self.empty, on=self)
         self._show()

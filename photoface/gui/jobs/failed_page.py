@@ -18,7 +18,7 @@ from photoface.gui.kit.boxes import Placed, Stretch, holding, in_column, in_row,
 from photoface.gui.kit.card_delegate import Brush, Index, RowDelegate
 from photoface.gui.kit.file_manager import show_in_file_manager
 from photoface.gui.kit.list_model import ListModel
-from photoface.gui.kit.parts import EmptyState, button, label, padded
+from photoface.gui.kit.parts import EmptyState, button, label, padded, page_title
 from photoface.gui.kit.row_list import RowList
 from photoface.gui.kit.theme import SECONDARY
 
@@ -70,8 +70,9 @@ class FailedPage(Page):
             self.tr("They may be damaged, or of a kind that PhotoFace does not know. The files are left as they are."),
             "muted",
             self,
+            wrap=True,
         )
-        said, offers = (label(self.title(), "title", self), self.count), (self.in_part, self.left_out, self.retry)
+        said, offers = (page_title(self.title(), self), self.count), (self.in_part, self.left_out, self.retry)
         head = in_row(*said, Stretch(), *offers, margins=(24, 16, 24, 0), spacing=8)
         self._full = holding(in_column(head, padded(hint, 24, 4, 24, 8), Placed(self.view, 1), spacing=0), self)
         self._stack = in_stack(self._full, self.empty, on=self)

@@ -36,6 +36,17 @@ def label(words: str, role: str = "body", parent: QWidget | None = None, *, wrap
     return made
 
 
+PAGE_HEAD = "pageHead"
+"""The property of a page's title: it is as high as a button, so that all titles stand at one height."""
+
+
+def page_title(words: str, parent: QWidget | None = None) -> QLabel:
+    """What a page is called, at its top."""
+    made = label(words, "title", parent)
+    made.setProperty(PAGE_HEAD, True)
+    return made
+
+
 class ElidedLabel(QLabel):
     """One line that ends in dots where it is too long; the whole is its tooltip.
 

@@ -14,6 +14,7 @@ QWidget { color: $text; }
 QMainWindow, QDialog, QStackedWidget > QWidget { background: $window; }
 QLabel { background: transparent; }
 QLabel[role="title"] { font-size: ${title}px; font-weight: 600; }
+QLabel[pageHead="true"] { min-height: ${head}px; }
 QLabel[role="heading"] { font-size: ${body}px; font-weight: 600; }
 QLabel[role="question"] { font-size: ${question}px; font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }
@@ -155,6 +156,7 @@ def stylesheet(colours: Mapping[str, str], scale: float, radius: int) -> str:
         "body": 13,
         "secondary": 11,
         "title": 17,
+        "head": 35,
         "question": 22,
         "button": 18,
         "field": 20,

@@ -24,7 +24,7 @@ from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Stretch, holding, in_column, in_row, in_stack
 from photoface.gui.kit.file_manager import show_in_file_manager
 from photoface.gui.kit.flow_layout import FlowLayout
-from photoface.gui.kit.parts import EmptyState, button, label, padded
+from photoface.gui.kit.parts import EmptyState, button, label, padded, page_title
 from photoface.gui.kit.row_list import RowList
 from photoface.gui.kit.sheet import confirm
 from photoface.gui.names_in_files.answer_buttons import AnswerButtons
@@ -114,7 +114,7 @@ class NamesInFilesPage(Page):
         self.take.hide()
         self.import_ = button(self.tr("Import from another program …"), "plain", self, clicked=self.ask_import)
         self.export = button(self.tr("Export …"), "plain", self, clicked=self.way_to("export"))
-        title = label(self.title(), "title", self)
+        title = page_title(self.title(), self)
         self.write = button(self.tr("Write names into files …"), "plain", self, clicked=self.ask_write)
         head = in_row(title, Stretch(), self.take, margins=(24, 16, 24, 0), spacing=8)
         said = in_row(Placed(self.summary, 1), margins=(24, 4, 24, 0))

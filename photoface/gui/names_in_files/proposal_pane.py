@@ -17,7 +17,7 @@ from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Space, Stretch, fill, in_column, in_row
 from photoface.gui.kit.file_dialog import FileDialog
 from photoface.gui.kit.menu_button import OrderButton
-from photoface.gui.kit.parts import ElidedLabel, button, label, scrolled
+from photoface.gui.kit.parts import ElidedLabel, button, label, page_title, scrolled
 from photoface.gui.person.reason_panel import Crops
 from photoface.library.library import Library
 from photoface.library.takeover import NameQuestion, Proposal
@@ -60,7 +60,7 @@ class ProposalPane(Pane):
         self.answers: dict[str, OrderButton] = {}
         self.covers: dict[str, Crops] = {}
         self._has_something = False
-        self.heading = label("", "title", self)
+        self.heading = page_title("", self)
         self.summary = label("", "body", self, wrap=True)
         self._content = QWidget(self)
         self._area = scrolled(self._content, self, by_keyboard=False)

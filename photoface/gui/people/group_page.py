@@ -13,7 +13,7 @@ from photoface.gui.faces.pane import FacesPane
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, in_column
 from photoface.gui.kit.name_field import NameField
-from photoface.gui.kit.parts import button, label, padded
+from photoface.gui.kit.parts import button, label, padded, page_title
 from photoface.gui.kit.typed_names import tell_not_given
 from photoface.gui.kit.wrapping_row import WrappingRow
 from photoface.gui.page_action import PageAction, PageActions, offered
@@ -34,7 +34,7 @@ class GroupPage(Page):
         self.pane.removable = True
         self.pass_on(self.pane)
         self.back = self.back_button()
-        self.heading = label("", "title", self)
+        self.heading = page_title("", self)
         self.field = NameField(context, self)
         self.field.setPlaceholderText(self.tr("Who is this?"))
         self.field.setFixedWidth(context.theme.size(260))

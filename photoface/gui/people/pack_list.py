@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.people_packs import PackSummary
@@ -36,7 +37,7 @@ class PackListSheet(Sheet):
         self._rows = in_column(spacing=12, on=self._list)
         self._area = scrolled(self._list, self, by_keyboard=False)
         self._area.setMinimumHeight(context.theme.size(HEIGHT))
-        self.fill(self.words, Placed(self._area, 1))
+        self.fill(Placed(self.words, alignment=Qt.AlignmentFlag.AlignTop), Placed(self._area, 1))
         self.setMinimumWidth(context.theme.size(WIDTH))
         self.open_pack = button(self.tr("Open a pack …"), "plain", self, clicked=self._open)
         self.suggestions = button(self.tr("Suggestions …"), "plain", self, clicked=self._suggest)

@@ -21,7 +21,7 @@ from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Stretch, holding, in_column, in_row, in_stack
 from photoface.gui.kit.drag_view import DragView
 from photoface.gui.kit.menu_button import OrderButton
-from photoface.gui.kit.parts import Backdrop, EmptyState, button, label, scrolled
+from photoface.gui.kit.parts import Backdrop, EmptyState, button, label, page_title, scrolled
 from photoface.gui.kit.tile_layouts import GridLayout
 from photoface.gui.kit.tile_view import TileView
 from photoface.gui.kit.typed_names import TypedNames, tell_not_given
@@ -89,7 +89,7 @@ class PeoplePage(Page):
         self._connect()
 
     def _build(self) -> None:
-        self.tray_title = label(self.tr("Unnamed"), "title", self)
+        self.tray_title = page_title(self.tr("Unnamed"), self)
         self.tray_count = label("", "muted", self)
         self.fold = button("", "link", self, clicked=self._toggle_fold)
         self.strangers = StrangersButton(self.context, self)
@@ -98,7 +98,7 @@ class PeoplePage(Page):
         tray_head = (self.tray_title, self.tray_count, Stretch(), self.fold, self.share_first, self.strangers)
         self._tray_head = holding(in_row(*tray_head, margins=(24, 16, 24, 0), spacing=8), self)
 
-        self.people_title = label(self.tr("People"), "title", self)
+        self.people_title = page_title(self.tr("People"), self)
         self.people_count = label("", "muted", self)
         orders = {
             "faces": self.tr("Most photos first"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.summaries.people import PersonSummary
 from photoface.gui.context import Context
+from photoface.gui.kit.choices import CheckBox
 from photoface.gui.kit.deciding import DecidingSheet
 from photoface.gui.kit.name_field import NameField
 from photoface.library.commands.people import RenamePerson
@@ -24,7 +25,7 @@ class RenameSheet(DecidingSheet):
         self.field.setMinimumWidth(320)
         # Qt makes a mnemonic of an ampersand.
         name = person.name.replace("&", "&&")
-        self.keep_old_name = QCheckBox(self.tr("Also find this person as {}").format(name), self)
+        self.keep_old_name = CheckBox(self.tr("Also find this person as {}").format(name), context.theme, self)
         self.fill(self.field, self.keep_old_name, self.problem)
         self.add_buttons(self.tr("Rename"), self.tr("Cancel"))
         self.field.confirmed.connect(lambda _: self.accept())

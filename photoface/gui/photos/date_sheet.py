@@ -7,12 +7,13 @@ import re
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QButtonGroup, QDoubleSpinBox, QLineEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QDoubleSpinBox, QLineEdit, QWidget
 
 from photoface.catalog.own_dates_and_places import ProposedDate
 from photoface.gui.context import Context
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, in_row
+from photoface.gui.kit.choices import RadioButton
 from photoface.gui.kit.dates import read_day
 from photoface.gui.kit.parts import button
 from photoface.gui.kit.sheet import Sheet
@@ -45,16 +46,16 @@ class DateSheet(Sheet):
         self._ids = photo_ids
         self._proposals: list[ProposedDate] = []
         self._known: dict[int, dt.datetime] = {}
-        self.given = QRadioButton(self.tr("Taken on"), self)
+        self.given = RadioButton(self.tr("Taken on"), context.theme, self)
         self.day = QLineEdit(self)
         self.day.setPlaceholderText(self.tr("A day, with its time or without, a month such as 1985-07, or a year"))
         self.day.setAccessibleName(self.tr("Date"))
-        self.shifted = QRadioButton(self.tr("The camera's clock was wrong by"), self)
+        self.shifted = RadioButton(self.tr("The camera's clock was wrong by"), context.theme, self)
         self.hours = _Hours(self)
         self.hours.setRange(-_MOST_HOURS, _MOST_HOURS)
         self.hours.setSuffix(self.tr(" hours"))
         self.hours.setAccessibleName(self.tr("Hours to add"))
-        self.proposed = QRadioButton("", self)
+        self.proposed = RadioButton("", context.theme, self)
         self.proposed.hide()
         self.problem = self.sentence()
         group = QButtonGroup(self)
@@ -115,7 +116,7 @@ class DateSheet(Sheet):
             tuple((photo_id, *with_known_time(*found, self._known.get(photo_id))) for photo_id in self._ids)
         )
 
-    def _choose(self, choice: QRadioButton) -> None:
+    def _choose(self, choice: RadioButton) -> None:
         choice.setChecked(True)
         self._judge()
 

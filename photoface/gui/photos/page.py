@@ -12,7 +12,7 @@ from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Page
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Space, Stretch, holding, in_column, in_row, in_stack
-from photoface.gui.kit.parts import EmptyState, label
+from photoface.gui.kit.parts import EmptyState, label, page_title
 from photoface.gui.page_action import PageActions
 from photoface.gui.photos.on_this_day import OnThisDay
 from photoface.gui.photos.pane import PhotosPane
@@ -32,7 +32,7 @@ class PhotosPage(Page):
         zoom = self.pane.view.zoom
         smaller = self.tool("magnify-minus-outline", self.tr("Smaller (Ctrl+wheel)"), lambda: zoom(-1))
         larger = self.tool("magnify-plus-outline", self.tr("Larger (Ctrl+wheel)"), lambda: zoom(1))
-        said = (label(self.title(), "title", self), Space(4), self.count)
+        said = (page_title(self.title(), self), Space(4), self.count)
         head = in_row(*said, Stretch(), smaller, larger, margins=(24, 16, 24, 0), spacing=4)
         self.empty = EmptyState(context, "image-multiple-outline", self)
         self._show_empty()

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLayout, QSlider, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QLayout, QSlider, QWidget
 
 from photoface.gui.context import Context
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, in_column, in_row
-from photoface.gui.kit.choices import CheckBox
+from photoface.gui.kit.choices import CheckBox, DropDown
 from photoface.gui.kit.file_dialog import FileDialog
 from photoface.gui.kit.parts import label
 from photoface.gui.kit.sheet import Sheet
@@ -46,9 +46,7 @@ class ShareSheet(Sheet):
             self.tr("New JPEG files for others. The originals stay as they are, and nothing of theirs goes along.")
         )
         about.setFixedWidth(theme.size(420))
-        self.side = QComboBox(self)
-        self.side.setProperty("kind", "field")
-        self.side.setAccessibleName(self.tr("Longest edge"))
+        self.side = DropDown(self.tr("Longest edge"), theme, self)
         for side in SIDES:
             words = self.tr("All pixels") if side is None else self.tr("{} pixels").format(text.number(side))
             self.side.addItem(words, side)

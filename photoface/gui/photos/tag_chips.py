@@ -15,7 +15,7 @@ from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Stretch, in_column, in_row
 from photoface.gui.kit.flow_layout import FlowLayout
 from photoface.gui.kit.icons import Icons
-from photoface.gui.kit.parts import icon_button, label
+from photoface.gui.kit.parts import ElidedLabel, icon_button, label
 from photoface.gui.kit.sheet import Sheet
 from photoface.gui.kit.tag_field import TagField
 from photoface.gui.kit.widget_context import WidgetContext
@@ -29,8 +29,8 @@ class Chip(QWidget):
         super().__init__(parent)
         self.setObjectName("chip")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.words = label(words, "body", self)
-        self.words.setToolTip(text.tooltip(words))
+        self.words = ElidedLabel("body", self, snug=True)
+        self.words.setText(words)
         self.remove = icon_button(icons, "close", remove_words, self)
         self.remove.setProperty("kind", "chip")
         in_row(self.words, self.remove, margins=(10, 0, 2, 0), on=self)

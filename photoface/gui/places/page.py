@@ -12,7 +12,7 @@ from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Page
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Space, Stretch, holding, in_column, in_row, in_stack
-from photoface.gui.kit.parts import ElidedLabel, EmptyState, label
+from photoface.gui.kit.parts import ElidedLabel, EmptyState, label, page_title
 from photoface.gui.page_action import PageActions
 from photoface.gui.photos.pane import PhotosPane
 
@@ -37,7 +37,7 @@ class PlacesPage(Page):
         self.nearer = self.tool("magnify-plus-outline", self.tr("Nearer (+)"), lambda: self._zoom(1))
         self.farther = self.tool("magnify-minus-outline", self.tr("Farther (-)"), lambda: self._zoom(-1))
         self.whole = self.tool("fit-to-screen-outline", self.tr("All places (0)"), self._fit)
-        said = (label(self.title(), "title", self), Space(4), self.count)
+        said = (page_title(self.title(), self), Space(4), self.count)
         tools = (self.nearer, self.farther, self.whole)
         head = in_row(*said, Stretch(), *tools, margins=(24, 16, 24, 0), spacing=4)
         self.empty = EmptyState(context, "map-marker-outline", self)

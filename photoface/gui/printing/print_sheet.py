@@ -7,13 +7,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF, QStandardPaths, Qt
 from PySide6.QtGui import QPageLayout, QPageSize
-from PySide6.QtWidgets import QComboBox, QProgressBar, QSpinBox, QWidget
+from PySide6.QtWidgets import QProgressBar, QSpinBox, QWidget
 
 from photoface.catalog.summaries.photos import PhotoDetail, PhotoSummary
 from photoface.gui.context import Context
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Space, Stretch, in_column, in_row
-from photoface.gui.kit.choices import CheckBox
+from photoface.gui.kit.choices import CheckBox, DropDown
 from photoface.gui.kit.file_dialog import FileDialog
 from photoface.gui.kit.parts import icon_button, label
 from photoface.gui.kit.sheet import Sheet
@@ -115,10 +115,8 @@ class PrintSheet(Sheet):
             tick.toggled.connect(self._show_choices)
         self.printer.currentIndexChanged.connect(self._show_printer)
 
-    def _list(self, words: str) -> QComboBox:
-        made = QComboBox(self)
-        made.setProperty("kind", "field")
-        made.setAccessibleName(words)
+    def _list(self, words: str) -> DropDown:
+        made = DropDown(words, self._context.theme, self)
         made.setMinimumWidth(self._context.theme.size(220))
         return made
 

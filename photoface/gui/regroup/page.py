@@ -11,7 +11,7 @@ from photoface.gui.context import Context, Page, Place
 from photoface.gui.jobs.controller import JobState
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row, in_stack
-from photoface.gui.kit.parts import EmptyState, button, label
+from photoface.gui.kit.parts import EmptyState, button, label, page_title
 from photoface.gui.kit.row_list import RowList
 from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.gui.regroup.delegate import RegroupDelegate
@@ -47,7 +47,7 @@ class RegroupPage(Page):
         self.back = self.back_button()
         self.summary = label("", "muted", full, wrap=True)
         head = in_row(
-            self.back, label(self.tr("Better groups"), "title", full), Stretch(), margins=(16, 16, 24, 0), spacing=8
+            self.back, page_title(self.tr("Better groups"), full), Stretch(), margins=(16, 16, 24, 0), spacing=8
         )
         below = in_row(Placed(self.summary, 1), margins=(24, 4, 24, 8))
         foot = QWidget(full)

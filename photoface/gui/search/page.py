@@ -18,7 +18,7 @@ from photoface.gui.context import Context, Page, Place
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row, in_stack
 from photoface.gui.kit.flow_layout import FlowLayout
-from photoface.gui.kit.parts import EmptyState, button, label, padded
+from photoface.gui.kit.parts import EmptyState, button, label, padded, page_title
 from photoface.gui.kit.sheet import ask_words
 from photoface.gui.kit.tasks import report
 from photoface.gui.page_action import PageAction, PageActions, offered
@@ -59,7 +59,7 @@ class SearchPage(Page):
         self.empty = EmptyState(context, "magnify", self)
         self.empty.action.clicked.connect(self.way_to("search_help"))
         self.back = self.back_button()
-        self.explanation = label("", "title", self)
+        self.explanation = page_title("", self)
         self.count = label("", "muted", self)
         self.star = self.tool("star-outline", "", self._keep_or_not)
         context.theme.changed.connect(lambda: self._show_star(possible=not self.star.isHidden()))
@@ -179,7 +179,7 @@ class SearchPage(Page):
             hint.setVisible(place < len(wider))
             if place < len(wider):
                 one = wider[place]
-                words = self.tr("Without {left_out}: {photos}").format(
+                words = self.tr("Without “{left_out}”: {photos}").format(
                     left_out=one.left_out, photos=text.photos(one.photos)
                 )
                 hint.setText(words)

@@ -49,6 +49,7 @@ class ModelsDialog(Sheet):
         self.network.stop.clicked.connect(context.jobs.cancel_current)
         self._column = in_column(self.learning, self.detector, self.network, Stretch(), spacing=8, on=content)
         self._area = scrolled(content, self)
+        self._area.setAccessibleName(self.tr("Models and learning"))
         self.fill(words, self.problem, Placed(self._area, 1))
         self.add_buttons(self.tr("Close"))
         self.resize(context.theme.size(620), context.theme.size(640))

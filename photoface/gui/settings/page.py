@@ -21,7 +21,7 @@ from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Space, Stretch, fill, in_column, in_row
 from photoface.gui.kit.choices import CheckBox, DropDown, RadioButton
 from photoface.gui.kit.file_manager import show_in_file_manager
-from photoface.gui.kit.parts import button, label, scrolled
+from photoface.gui.kit.parts import button, label, page_title, scrolled
 from photoface.gui.settings.text_size import TEXT_SIZE, TEXT_SIZES, text_size
 from photoface.library.library import Library
 from photoface.library.storage import Storage
@@ -108,7 +108,7 @@ class SettingsPage(Page):
         self.storage = label("", "body", content, wrap=True)
         way = self.way_to
         column = in_column(
-            label(self.title(), "title", content),
+            page_title(self.title(), content),
             *self._section(self.tr("Appearance"), *self._appearance_parts(content)),
             *self._section(
                 self.tr("Folders"),

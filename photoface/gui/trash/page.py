@@ -17,7 +17,7 @@ from photoface.gui.kit.boxes import Placed, Space, Stretch, holding, in_column, 
 from photoface.gui.kit.card_delegate import Brush, Index
 from photoface.gui.kit.choices import CheckBox
 from photoface.gui.kit.list_model import ID
-from photoface.gui.kit.parts import EmptyState, button, label
+from photoface.gui.kit.parts import EmptyState, button, label, page_title
 from photoface.gui.kit.sheet import Sheet
 from photoface.gui.kit.tiles import PhotoDelegate
 from photoface.gui.page_action import PageAction, PageActions, offered
@@ -120,7 +120,7 @@ class DeletedPage(Page):
         self.everything = button(self.tr("Empty …"), "plain", self, clicked=lambda: self.ask_delete(None))
         self.pane = DeletedPane(context, self)
         self.pass_on(self.pane)
-        said = (label(self.title(), "title", self), Space(4), self.count)
+        said = (page_title(self.title(), self), Space(4), self.count)
         head = in_row(*said, Stretch(), self.back, self.now, self.everything, margins=(24, 16, 24, 0), spacing=8)
         hint = label(
             self.tr(

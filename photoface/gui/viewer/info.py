@@ -86,6 +86,8 @@ class InfoPanel(QScrollArea):
         self.setStyleSheet(look.sheet())
         inside = QWidget()
         inside.setObjectName("infoInside")
+        # Else one long word, such as the name of a file, makes all of it wider than what shows of it.
+        inside.setMinimumWidth(1)
         self.stars = RatingStars(look, icons, inside)
         self.stars.rated.connect(self.rated)
         self.tags = TagChips(context, icons, inside)
