@@ -1,4 +1,4 @@
-"""Speeds up imports of Python modules by pausing garbage collection; finds a package's file without importing it."""
+"""Speeds up imports and long jobs by less garbage collection; finds a package's file without importing it."""
 
 from __future__ import annotations
 
@@ -25,6 +25,24 @@ def without_collection() -> Iterator[None]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+_JOB_THRESHOLD = 50_000
+"""New objects after which a job looks for garbage: some 20 MB at most. Python's own 700 are a fraction of one photo."""
+
+
+@contextlib.contextmanager
+def rarer_collection() -> Iterator[None]:
+    """Look for garbage less often while the block makes many objects that form no circles.
+
+    Looking for it takes a seventh of the time in which names are written into files.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(max(_JOB_THRESHOLD, before[0]), *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def file_of_package(package: str, name: str) -> Path | None:

@@ -27,7 +27,7 @@ from photoface.catalog import (
 from photoface.catalog.database import Database
 from photoface.catalog.summaries.changed import Changed
 from photoface.imaging.thumbnail_store import ThumbnailStore
-from photoface.importing import without_collection
+from photoface.importing import rarer_collection, without_collection
 from photoface.jobs import JobControl, Progress
 from photoface.library.import_folders import DEFAULT_PATTERN
 from photoface.library.job_lock import only_job
@@ -239,7 +239,7 @@ class Jobs(Manager):
         from photoface.library.names_writing import NamesWriting
         from photoface.metadata.writing import WritingChoices
 
-        with only_job(self._database) as settings:
+        with only_job(self._database) as settings, rarer_collection():
             if keep_modification_time is None:
                 keep_modification_time = settings.keep_modification_time == "yes"
             choices = WritingChoices(destination, keep_modification_time=keep_modification_time)
@@ -260,7 +260,7 @@ class Jobs(Manager):
         from photoface.library.names_writing import NamesWriting
         from photoface.metadata.writing import WritingChoices
 
-        with only_job(self._database) as settings:
+        with only_job(self._database) as settings, rarer_collection():
             with self._database.write() as session:
                 writing_queue.take_decisions(session)
                 photo_ids = writing_queue.due(session, again=again)

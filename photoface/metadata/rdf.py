@@ -9,7 +9,8 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -22,9 +23,13 @@ _SYNTAX = (f"{{{RDF}}}", f"{{{XML}}}")
 CONTAINERS = frozenset({"Bag", "Seq", "Alt"})
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+_NO_FIELDS: Mapping[str, Value] = MappingProxyType({})
+
+
+class Value(NamedTuple):
     """A property's value: a text, an array, a structure; hostile files mix them.
+
+    (A tuple, which is made four times as fast as a frozen dataclass: a packet has a hundred of them.)
 
     Attributes:
         text: the text itself, empty if there is none.
@@ -35,7 +40,7 @@ class Value:
 
     text: str = ""
     items: tuple[Value, ...] = ()
-    fields: Mapping[str, Value] = field(default_factory=dict)
+    fields: Mapping[str, Value] = _NO_FIELDS
     language: str | None = None
 
     def member(self, name: str) -> Value:
@@ -144,30 +149,33 @@ def descriptions(root: etree._Element) -> Iterator[etree._Element]:
 
 def value_of(element: etree._Element) -> Value:
     """The value of a property's element, or of an array's."""
-    if not len(element) and not element.attrib:
+    attributes = element.items()
+    if not len(element) and not attributes:
         return Value((element.text or "").strip())
-    language = element.get(_LANGUAGE)
+    language = None
     fields: dict[str, Value] = {}
     text = ""
-    for key, value in element.attrib.items():
+    for key, value in attributes:
         name = str(key)
         if name == _RESOURCE:
             text = str(value)
+        elif name == _LANGUAGE:
+            language = str(value)
         elif not name.startswith(_SYNTAX):
             fields[local_name(name)] = Value(str(value))
     items: list[Value] = []
     for child in children(element):
         name = local_name(str(child.tag))
         if name in CONTAINERS:
-            items.extend(value_of(item) for item in children(child))
+            items += [value_of(item) for item in children(child)]
         elif name == "Description":
             inner = value_of(child)
             fields.update(inner.fields)
             text = text or inner.text
         elif name == "value":  # rdf:value, a value that has qualifiers
             text = text or value_of(child).text
-        else:
-            fields.setdefault(name, value_of(child))
+        elif name not in fields:
+            fields[name] = value_of(child)
     if not text and not items and not fields:
         # A comment may stand in the text.
         text = (element.text or "") + "".join(child.tail or "" for child in element)

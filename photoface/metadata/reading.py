@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 _NOTHING = PhotoMetadata()
 _TOGETHER = (("regions", "applied_to"), ("latitude", "longitude"), ("rating", "rejected"))
 """Fields that one source gives together, or another does."""
+_ALONE = {field.name for field in fields(PhotoMetadata)}.difference(*_TOGETHER)
+_GROUPS = (*_TOGETHER, *((name,) for name in sorted(_ALONE)))
+_EMPTY = {field.name: getattr(_NOTHING, field.name) for field in fields(PhotoMetadata)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +96,12 @@ def read_embedded_metadata(path: Path) -> PhotoMetadata:
                 roots.append(parse(packet))
             except MalformedXml as error:
                 remarks.append(_damaged(path.name, error))
-    metadata = read_xmp(*roots, keywords=iim.keywords, stored_size=blocks.size)
+    metadata = _NOTHING
+    if roots or iim.keywords:
+        metadata = read_xmp(*roots, keywords=iim.keywords, stored_size=blocks.size)
     from_iim = PhotoMetadata(title=iim.title, caption=iim.caption, taken_at=iim.taken_at)
-    return combined([replace(metadata, remarks=(*remarks, *metadata.remarks)), from_iim])
+    remarks = list(dict.fromkeys((*remarks, *metadata.remarks)))
+    return combined([replace(metadata, remarks=tuple(remarks)), from_iim])
 
 
 def read_sidecar(path: Path) -> PhotoMetadata:
@@ -113,22 +119,22 @@ def read_sidecar(path: Path) -> PhotoMetadata:
 def combined(records: Iterable[PhotoMetadata]) -> PhotoMetadata:
     """One record of several about one photo: each field from the first that has it, and all remarks."""
     records = list(records)
-    together = {name: group for group in _TOGETHER for name in group}
-    chosen: dict[str, Any] = {}
-    for field in fields(PhotoMetadata):
-        group = together.get(field.name, (field.name,))
-        source = next(
-            (record for record in records if any(getattr(record, name) != getattr(_NOTHING, name) for name in group)),
-            _NOTHING,
-        )
-        chosen[field.name] = getattr(source, field.name)
-    whole = replace(_NOTHING, **chosen)
+    saying = [record for record in records if record != _NOTHING]
+    if len(saying) <= 1:
+        whole = saying[0] if saying else _NOTHING
+    else:
+        chosen: dict[str, Any] = {}
+        for names in _GROUPS:
+            source = next(
+                (one for one in saying if any(getattr(one, name) != _EMPTY[name] for name in names)), _NOTHING
+            )
+            chosen |= {name: getattr(source, name) for name in names}
+        chosen["remarks"] = tuple(dict.fromkeys(remark for record in records for remark in record.remarks))
+        whole = PhotoMetadata(**chosen)
     in_regions = {region.name for region in whole.regions}
-    return replace(
-        whole,
-        people=tuple(name for name in whole.people if name not in in_regions),
-        remarks=tuple(dict.fromkeys(remark for record in records for remark in record.remarks)),
-    )
+    if in_regions.isdisjoint(whole.people):
+        return whole
+    return replace(whole, people=tuple(name for name in whole.people if name not in in_regions))
 
 
 def _sidecar_by_stem(path: Path, photo: str, rivals: tuple[str, ...]) -> PhotoMetadata | None:

@@ -211,7 +211,7 @@ class _Mwg(_RegionList):
         etree.SubElement(item, address("mwg-rs", "Type")).text = "Face"
         area = etree.SubElement(item, address("mwg-rs", "Area"))
         area.set(f"{{{RDF}}}parseType", "Resource")
-        for field, text in _area(box):
+        for field, text in area_fields(box):
             etree.SubElement(area, address("stArea", field)).text = text
         return item
 
@@ -224,7 +224,7 @@ class _Mwg(_RegionList):
         diameter = member(area[0], "d")
         if diameter is not None:
             remove(diameter)
-        for field, text in _area(box):
+        for field, text in area_fields(box):
             set_member(area[0], "stArea", field, text)
 
     def _finish(self, *, is_new: bool) -> None:
@@ -264,7 +264,7 @@ class _Microsoft(_RegionList):
 
     def _new(self, name: str, box: Box) -> etree._Element:
         item = _new_item("MPReg")
-        etree.SubElement(item, address("MPReg", "Rectangle")).text = _rectangle(box)
+        etree.SubElement(item, address("MPReg", "Rectangle")).text = rectangle_text(box)
         etree.SubElement(item, address("MPReg", "PersonDisplayName")).text = name
         return item
 
@@ -272,7 +272,7 @@ class _Microsoft(_RegionList):
         set_member(item, "MPReg", "PersonDisplayName", name)
 
     def _set_box(self, item: etree._Element, box: Box) -> None:
-        set_member(item, "MPReg", "Rectangle", _rectangle(box))
+        set_member(item, "MPReg", "Rectangle", rectangle_text(box))
 
     def _finish(self, *, is_new: bool) -> None:
         regions = find(self._root, "MP", "RegionInfo")
@@ -324,7 +324,8 @@ def _best(region: FaceRegion, wanted: Sequence[FaceRegion], matched: set[int]) -
     )
 
 
-def _area(box: Box) -> tuple[tuple[str, str], ...]:
+def area_fields(box: Box) -> tuple[tuple[str, str], ...]:
+    """The fields of a box as MWG writes it, by its centre."""
     x, y = box.centre
     return (
         ("x", _fraction(x)),
@@ -335,7 +336,8 @@ def _area(box: Box) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _rectangle(box: Box) -> str:
+def rectangle_text(box: Box) -> str:
+    """A box as Microsoft writes it: left, top, width, height."""
     return ", ".join(_fraction(value) for value in (box.left, box.top, box.width, box.height))
 
 

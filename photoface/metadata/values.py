@@ -28,6 +28,8 @@ def clean(text: str, *, keep_lines: bool = False) -> str:
     Args:
         keep_lines: whether line breaks and tabs are part of it.
     """
+    if not text:  # as most properties of a packet are
+        return text
     if not text.isprintable():
         text = (_CONTROLS if keep_lines else _CONTROLS_AND_BREAKS).sub("", text)
     return text.strip().strip("\ufeff").strip()
@@ -42,6 +44,8 @@ def names(texts: Iterable[str]) -> tuple[str, ...]:
 def number(text: str) -> float | None:
     """A finite number, also one with a decimal comma; None if it is none."""
     text = text.strip()
+    if not text:
+        return None
     if len(text) > _LONGEST_NUMBER:
         # A double holds 17 digits: what follows them does not change it.
         text = text[:_LONGEST_NUMBER]
@@ -61,7 +65,7 @@ def date_time(text: str) -> datetime | None:
 
     None if it is none.
     """
-    found = _DATE.match(text.strip())
+    found = _DATE.match(text.strip()) if text else None
     if found is None:
         return None
     year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
@@ -74,7 +78,7 @@ def date_time(text: str) -> datetime | None:
 
 def coordinate(text: str, largest: float) -> float | None:
     """A latitude or longitude in degrees, as XMP has it ("48,12.5N") or as a decimal number; None if it is none."""
-    found = _COORDINATE.fullmatch(text.strip())
+    found = _COORDINATE.fullmatch(text.strip()) if text else None
     if found is None:
         value = number(text)
     else:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from lxml import etree
 
-from photoface.metadata.namespaces import ADDRESS_OF_PREFIX, RDF, XML, X
+from photoface.metadata.namespaces import ADDRESS_OF_PREFIX, RDF, XML
 from photoface.metadata.rdf import CONTAINERS, children, descriptions, local_name, property_name, value_of
 from photoface.metadata.values import clean
 
@@ -19,16 +19,6 @@ TOOLKIT = "PhotoFace"
 Container = Literal["Bag", "Seq", "Alt"]
 Holder = tuple[etree._Element, str | None]
 """Where a text stands: in an element, or in its attribute of this key."""
-
-
-def empty_packet() -> etree._Element:
-    """The root of a packet without properties."""
-    root = etree.Element(f"{{{X}}}xmpmeta", nsmap={"x": X})
-    root.set(f"{{{X}}}xmptk", TOOLKIT)
-    rdf = etree.SubElement(root, f"{{{RDF}}}RDF", nsmap={"rdf": RDF})
-    etree.SubElement(rdf, f"{{{RDF}}}Description").set(f"{{{RDF}}}about", "")
-    etree.indent(root, space=" ")
-    return root
 
 
 def address(prefix: str, name: str) -> str:
@@ -157,7 +147,8 @@ def items_of(holder: Holder | None) -> list[etree._Element]:
 def append(parent: etree._Element, child: etree._Element) -> None:
     """Add an element as the last one, indented as the others are."""
     level = sum(1 for _ in parent.iterancestors()) + 1
-    etree.indent(child, space=" ", level=level)
+    if len(child):
+        etree.indent(child, space=" ", level=level)
     last = parent[-1] if len(parent) else None
     if last is not None:
         child.tail, last.tail = last.tail, parent.text

@@ -10,11 +10,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from photoface.metadata.namespaces import RDF
+from photoface.metadata.new_packets import (
+    DATES,
+    MICROSOFT_PERCENT,
+    PATH_LISTS,
+    POSITION,
+    TEXTS,
+    date_text,
+    new_packet,
+    position_texts,
+)
 from photoface.metadata.person_renaming import PERSON_NAME_FIELDS, rename_people
 from photoface.metadata.rdf import Properties, children, descriptions, property_name, value_of
 from photoface.metadata.records import FaceRegion, PhotoMetadata, RegionState
@@ -25,9 +35,7 @@ from photoface.metadata.values import clean
 from photoface.metadata.xml_parsing import MalformedXml, content_of, parse
 from photoface.metadata.xmp_editing import (
     TOOLKIT,
-    Container,
     change_list,
-    empty_packet,
     find,
     remove,
     set_default_language,
@@ -38,21 +46,8 @@ from photoface.metadata.xmp_reading import read_xmp
 _DECLARATION = re.compile(rb"[\xef\xbb\xbf\xff\xfe\x00\s]*<\x00?\?\x00?x\x00?m\x00?l")
 """The start of an XML declaration, also in UTF-16."""
 
-_MICROSOFT_PERCENT = (0, 1, 25, 50, 75, 99)
-"""`MicrosoftPhoto:Rating` of 0 to 5 stars."""
-
-_PATH_LISTS: tuple[tuple[str, str, Container, str], ...] = (
-    ("digiKam", "TagsList", "Seq", "/"),
-    ("lr", "hierarchicalSubject", "Bag", "|"),
-    ("MicrosoftPhoto", "LastKeywordXMP", "Bag", "/"),
-)
-"""Where tags are written as paths, and what separates their parts."""
-
-_DATES = (("exif", "DateTimeOriginal"), ("photoshop", "DateCreated"))
-_POSITION = (("exif", "GPSLatitude"), ("exif", "GPSLongitude"))
-
-_MINUTE_DECIMALS = 6
-"""Two millimetres."""
+_WRAPPER_BEGIN = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
+_WRAPPER_END = '<?xpacket end="w"?>'
 
 _NEAR_DEGREES = 1e-6
 """Positions that are as near are one: a tenth of a metre."""
@@ -68,7 +63,7 @@ _OWN_FIELDS = frozenset(
     {
         *_OWN_LISTS,
         *(("mwg-rs", "Regions"), ("MP", "RegionInfo"), ("xmp", "Rating"), ("MicrosoftPhoto", "Rating")),
-        *(("dc", "description"), ("dc", "title"), *_DATES, *_POSITION),
+        *(("dc", "description"), ("dc", "title"), *DATES, *POSITION),
     }
 )
 
@@ -116,12 +111,14 @@ def merge(
         LostInWriting: the result is not right.
     """
     base = base or PhotoMetadata()
-    root = empty_packet() if packet is None else parse(packet, guess_encoding=False)
-    foreign = [] if packet is None else _foreign(root)
-    before = PhotoMetadata() if packet is None else read_xmp(root)
+    if packet is None:
+        return _new(wanted, base, photo, in_wrapper=in_wrapper)
+    root = parse(packet, guess_encoding=False)
+    foreign = _foreign(root)
+    before = read_xmp(root)
     unchanged = etree.tostring(root)
     left = _merge_fields(root, wanted, base, before, photo)
-    if packet is not None and etree.tostring(root) == unchanged:
+    if etree.tostring(root) == unchanged:
         return Merged(packet, False, _is_empty(root), tuple(left), before)
     result = _serialized(root, packet, in_wrapper=in_wrapper)
     written, record = _check(result, wanted, photo, left)
@@ -133,24 +130,37 @@ def merge(
     return Merged(result, True, _is_empty(root), tuple(left), record)
 
 
+def _new(wanted: PhotoMetadata, base: PhotoMetadata, photo: Photo, *, in_wrapper: bool) -> Merged:
+    """A packet where there is none."""
+    faces = written_regions(wanted, photo)
+    names, _, gone = _names_and_gone(faces, wanted, base, photo)
+    # What the base had of these, another program took away with the packet.
+    said = replace(
+        wanted,
+        taken_at=wanted.taken_at if base.taken_at is None else None,
+        latitude=wanted.latitude if base.latitude is None else None,
+    )
+    text = new_packet(faces, names, [path for path in wanted.tags if person_of_tag(path) not in gone], said, photo)
+    packet = (f"{_WRAPPER_BEGIN}{text}{_WRAPPER_END}" if in_wrapper else f"{text}\n").encode()
+    root, record = _check(packet, wanted, photo, ())
+    return Merged(packet, True, _is_empty(root), (), record)
+
+
 def _merge_fields(
     root: etree._Element, wanted: PhotoMetadata, base: PhotoMetadata, before: PhotoMetadata, photo: Photo
 ) -> list[str]:
     faces = written_regions(wanted, photo)
-    old_faces = upright_regions(base, photo.stored_size, photo.turn, [face.box for face in faces])
-    left = write_regions(root, faces, old_faces, photo)
-    names = _names(faces, wanted.people)
-    old_names = _names([face for face in old_faces if face.state is RegionState.CONFIRMED], base.people)
-    gone = [name for name in old_names if name not in names]
+    names, old_names, gone = _names_and_gone(faces, wanted, base, photo)
+    left = write_regions(root, faces, _known_faces(base, faces, photo), photo)
     rename_people(root, gone, [name for name in names if name not in old_names])
     change_list(root, "Iptc4xmpExt", "PersonInImage", "Bag", names, gone)
     _merge_tags(root, wanted.tags, base.tags, names, gone)
     left += _merge_rating(root, wanted, base, before)
-    for name, field in (("caption", "description"), ("title", "title")):
+    for name, prefix, field in TEXTS:
         text = getattr(wanted, name)
         if text is not None and text != getattr(before, name):
             if getattr(before, name) in (None, getattr(base, name)):
-                set_default_language(root, "dc", field, text)
+                set_default_language(root, prefix, field, text)
             else:
                 left.append(f"The file has another {name}.")
     left += _merge_date(root, wanted, base, before)
@@ -165,12 +175,11 @@ def _merge_date(root: etree._Element, wanted: PhotoMetadata, base: PhotoMetadata
         return ["The file has another date."] if is_asked and before.taken_at is not None else []
     if wanted.taken_at is not None:
         # A date that was never written here is the camera's or another program's, which the user corrected.
-        text = wanted.date_text or wanted.taken_at.replace(tzinfo=None).isoformat()
-        for prefix, name in _DATES:
+        for prefix, name in DATES:
             if wanted.taken_at != before.taken_at or wanted.date_text:
-                set_text(root, prefix, name, text)
+                set_text(root, prefix, name, date_text(wanted))
     elif base.taken_at is not None:
-        _remove(root, _DATES)
+        _remove(root, DATES)
     return []
 
 
@@ -184,17 +193,11 @@ def _merge_position(
     if known is not None and not _is_near(known, there):
         return ["The file has another place."] if there is not None and not _is_near(new, known) else []
     if new is not None and not _is_near(new, there):
-        for (prefix, name), degrees, letters in zip(_POSITION, new, ("NS", "EW"), strict=True):
-            set_text(root, prefix, name, _coordinate(degrees, letters))
+        for (prefix, name), text in zip(POSITION, position_texts(*new), strict=True):
+            set_text(root, prefix, name, text)
     elif new is None and known is not None:
-        _remove(root, _POSITION)
+        _remove(root, POSITION)
     return []
-
-
-def _coordinate(degrees: float, letters: str) -> str:
-    """As the XMP specification wants it: whole degrees, minutes with decimals, the letter of the half of the earth."""
-    whole, minutes = divmod(round(abs(degrees) * 60, _MINUTE_DECIMALS), 60)
-    return f"{int(whole)},{minutes:.{_MINUTE_DECIMALS}f}{letters[degrees < 0]}"
 
 
 def _is_near(one: tuple[float, float] | None, other: tuple[float, float] | None) -> bool:
@@ -219,6 +222,20 @@ def written_regions(wanted: PhotoMetadata, photo: Photo) -> list[FaceRegion]:
     ]
 
 
+def _known_faces(base: PhotoMetadata, faces: Sequence[FaceRegion], photo: Photo) -> Sequence[FaceRegion]:
+    return upright_regions(base, photo.stored_size, photo.turn, [face.box for face in faces])
+
+
+def _names_and_gone(
+    faces: Sequence[FaceRegion], wanted: PhotoMetadata, base: PhotoMetadata, photo: Photo
+) -> tuple[list[str], list[str], list[str]]:
+    """Who shall be named in the photo, who was as far as is known, and whose name of these goes."""
+    names = _names(faces, wanted.people)
+    known = [face for face in _known_faces(base, faces, photo) if face.state is RegionState.CONFIRMED]
+    old_names = _names(known, base.people)
+    return names, old_names, [name for name in old_names if name not in names]
+
+
 def _names(faces: Iterable[FaceRegion], people: Iterable[str]) -> list[str]:
     return list(dict.fromkeys([*(face.name for face in faces if face.name), *people]))
 
@@ -230,7 +247,7 @@ def _merge_tags(
     paths = [path for path in wanted if person_of_tag(path) not in gone]
     unwanted = [path for path in base if path not in paths and person_of_tag(path) not in names]
     properties = Properties(root)
-    for prefix, field, container, separator in _PATH_LISTS:
+    for prefix, field, container, separator in PATH_LISTS:
         there = {path: text for text in properties.get(prefix, field).texts if (path := names_on_path(text, separator))}
         known_people = {person_of_tag(path) for path in there}
         # A name with the separator in it is written with a space.
@@ -255,17 +272,13 @@ def _merge_rating(root: etree._Element, wanted: PhotoMetadata, base: PhotoMetada
     if before.rating not in (None, base.rating):
         return ["The file has another rating."]
     set_text(root, "xmp", "Rating", str(wanted.rating))
-    set_text(root, "MicrosoftPhoto", "Rating", str(_MICROSOFT_PERCENT[wanted.rating]))
+    set_text(root, "MicrosoftPhoto", "Rating", str(MICROSOFT_PERCENT[wanted.rating]))
     return []
 
 
-def _serialized(root: etree._Element, packet: bytes | None, *, in_wrapper: bool) -> bytes:
+def _serialized(root: etree._Element, packet: bytes, *, in_wrapper: bool) -> bytes:
     tree = root.getroottree()
-    if packet is None and in_wrapper:
-        begin = etree.ProcessingInstruction("xpacket", 'begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"')
-        root.addprevious(begin)
-        root.addnext(etree.ProcessingInstruction("xpacket", 'end="w"'))
-    has_declaration = packet is not None and _DECLARATION.match(packet) is not None
+    has_declaration = _DECLARATION.match(packet) is not None
     text = etree.tostring(tree, encoding="utf-8", xml_declaration=has_declaration)
     return text if text.endswith(b"\n") or in_wrapper else text + b"\n"
 

@@ -86,6 +86,47 @@ def test_what_was_written_is_read_and_a_second_time_changes_nothing(packet: byte
     assert (again.is_changed, again.packet) == (False, merged.packet)
 
 
+@pytest.mark.parametrize("turn", Turn)
+@pytest.mark.parametrize("in_wrapper", [False, True])
+def test_a_new_packet_is_what_merging_into_an_empty_one_gives(turn: Turn, in_wrapper: bool) -> None:
+    photo = Photo((4000, 3000), turn)
+    wanted = PhotoMetadata(
+        regions=(
+            face("Anna Berg", ANNA),
+            face("A/B|C & <D>", BEN),
+            face("Zoë 王", Box(-0.1, 0.9, 0.3, 0.3)),
+            face("Outside", Box(1.1, 0.2, 0.2, 0.2)),
+            face(None, Box(0.4, 0.7, 0.1, 0.1)),
+            face("Guessed", Box(0.4, 0.1, 0.1, 0.1), RegionState.SUGGESTED),
+        ),
+        people=("Ben", "Anna Berg"),
+        tags=(("Travel", "Italy", "beach"), ("beach",), ("a|b", "c/d"), ("People", "Carl")),
+        rating=5,
+        title="<Title> & more",
+        caption="Two\nlines\rand a 'quote' \"here\"",
+        taken_at=datetime(2019, 5, 1, 12, 30),
+        date_text="2019-05",
+        latitude=-33.5,
+        longitude=151.25,
+    )
+    empty = merge(None, PhotoMetadata(), None, photo, in_wrapper=in_wrapper)
+    assert empty.is_empty
+    for record in (wanted, replace(wanted, regions=(), date_text=None), replace(WANTED, title="", rating=0)):
+        new = merge(None, record, None, photo, in_wrapper=in_wrapper)
+        assert not new.is_empty
+        merged = merge(empty.packet, record, None, photo)
+        assert new.packet.decode().rstrip() == merged.packet.decode().rstrip()
+        assert new.record == merged.record
+
+
+def test_a_new_packet_has_no_date_or_place_that_another_program_took_away() -> None:
+    said = replace(WANTED, latitude=48.5, longitude=11.5)
+    assert b"DateTime" in merge(None, said, None, PHOTO).packet
+    again = merge(None, said, said, PHOTO).packet
+    assert b"DateTime" not in again
+    assert b"GPS" not in again
+
+
 def test_both_structures_are_written_with_the_size_they_were_drawn_on() -> None:
     packet = merge(None, WANTED, None, Photo((4000, 3000), Turn.CLOCKWISE)).packet
     assert read(packet).applied_to == (4000, 3000)
