@@ -250,7 +250,9 @@ def group_new_photo(catalog: Path) -> dict[str, float]:
         shown = session.execute(sa.select(sa.func.max(Photo.id))).scalar_one()
         photo = session.execute(sa.select(Photo.__table__).where(Photo.id == shown)).mappings().one()
         values = {**photo, "id": shown + 1, "content_hash": f"{shown + 1:064x}"}
-        session.execute(sa.insert(cast(sa.Table, Photo.__table__)), [values])
+        # SQLite computes some columns of the others.
+        given = [column.name for column in Photo.__table__.columns if column.computed is None]
+        session.execute(sa.insert(cast(sa.Table, Photo.__table__)), [{name: values[name] for name in given}])
         for kind in (Face.person_id.is_not(None), Face.group_id.is_not(None), Face.group_id.is_(None)):
             like = sa.select(Face.__table__).where(kind, Face.photo_id < shown // 2).order_by(Face.photo_id.desc())
             face = session.execute(like.limit(1)).mappings().one()
