@@ -23,6 +23,7 @@ from photoface.library.face_map import SUFFIX as MAP_SUFFIX
 from photoface.library.library import Library
 from photoface.library.personal_model import PersonalModel
 from photoface.library.thesaurus import WordThesaurus
+from photoface.recognition.state_file import remove_file as remove_scores
 from photoface.settings import Settings
 from photoface.vision.imported_models import read_specs
 from photoface.vision.model_registry import ModelRegistry
@@ -158,6 +159,7 @@ def restore_catalog(catalog: Path, backup: Path) -> Path | None:
     thumbnails.clear()
     thumbnails.close()
     catalog.with_name(catalog.name + MAP_SUFFIX).unlink(missing_ok=True)
+    remove_scores(catalog)
     return kept
 
 

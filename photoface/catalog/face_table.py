@@ -60,6 +60,10 @@ class FaceTable:
         """
         return np.where(self.tracks > 0, FIRST_SCENE_OF_VIDEOS + self.ids, self.photos)
 
+    def scenes_of(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """`scenes` of some rows."""
+        return np.where(self.tracks[rows] > 0, FIRST_SCENE_OF_VIDEOS + self.ids[rows], self.photos[rows])
+
     def order(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """These rows in an order that depends on the photos alone."""
         keys = (self.ids[rows], self.corners[rows, 1], self.corners[rows, 0], self.contents[rows])

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session, aliased
 
+from photoface.catalog.connections import driver_of
 from photoface.catalog.face_table import (
     CONTENT_CHARACTERS,
     FIRST_SCENE_OF_VIDEOS,
@@ -45,7 +46,8 @@ MOST_REREAD = 20_000
 def load(session: Session, model: str) -> RecognitionRows:
     """All that suggestions and questions are made of, but for the embeddings."""
     return RecognitionRows(
-        _all_faces(session, _faces_query(model).order_by(Face.id)),
+        # In the order in which SQLite finds them; it does not know that the two columns are equal, and would sort.
+        _all_faces(session, _faces_query(model).order_by(Embedding.face_id)),
         _people(_rows(session, _PEOPLE)),
         _table(_rows(session, sa.select(Rejection.face_id, Rejection.person_id)), 2),
         _table(_rows(session, _links_query()), 4),
@@ -232,7 +234,12 @@ def _people_now(session: Session, before: Sequence[KnownPerson], changed: frozen
 
 def _all_faces(session: Session, query: sa.Select[*tuple[Any, ...]]) -> FaceTable:
     """Read by the thousand: a whole library's rows as Python objects take more memory than what is made of them."""
-    parts = [_faces(rows) for rows in session.connection().execute(query).partitions(ROWS_AT_ONCE)]
+    parts = []
+    # By the driver itself: each of a hundred thousand rows would become an object of SQLAlchemy's first.
+    connection = session.connection()
+    found = driver_of(connection).execute(str(query.compile(connection, compile_kwargs={"literal_binds": True})))
+    while rows := found.fetchmany(ROWS_AT_ONCE):
+        parts.append(_faces(rows))
     if not parts:
         return _faces([])
     return FaceTable(

@@ -86,8 +86,12 @@ class Window:
         self.main: MainWindow = MainWindow(context, preferences)
         # What a decision needed in passing goes back to the system once nothing more follows.
         resting = QTimer(self.main, interval=RESTING_MS, singleShot=True)
-        resting.timeout.connect(trim_freed_memory)
+        resting.timeout.connect(self._rest)
         self.tasks.idle.connect(resting.start)
+
+    def _rest(self) -> None:
+        trim_freed_memory()
+        self.tasks.read_quietly(self.main, self.client.library.review.keep_scores, lambda _: None)
 
     def close(self) -> None:
         """End every thread and process of the window. The library stays open; it is the caller's."""

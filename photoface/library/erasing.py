@@ -24,6 +24,7 @@ from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.library.face_map import SUFFIX as MAP_SUFFIX
 from photoface.library.job_lock import only_job
 from photoface.library.personal_model import remove_files
+from photoface.recognition.state_file import remove_file as remove_scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +119,9 @@ class Erasing:
         self._thumbnails.remove_photos(note.photo_ids)
         self._thumbnails.wipe()
         path = self._database.path
-        # Both are made of everybody's faces, and can be made again.
+        # All are made of everybody's faces, and can be made again.
         remove_files(path)
+        remove_scores(path)
         path.with_name(path.name + MAP_SUFFIX).unlink(missing_ok=True)
         self._database.wipe()
         self._replace_backups()

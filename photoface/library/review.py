@@ -50,6 +50,10 @@ class Review:
     suggestion_counts = of_state(suggestions.counts)
     suggested_face_ids = of_state(suggestions.face_ids)
 
+    def keep_scores(self) -> None:
+        """Keep what faces were scored with for the next start; see `Recognition.keep`."""
+        self._recognition.keep()
+
     def explain(self, face_id: int, person_id: int) -> Reason:
         """Why a face may be a person; see `recognition.suggestions.explain`."""
         return self._shown(suggestions.explain(self._recognition.state, face_id, person_id))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from photoface.catalog.backups import folder_of
+from photoface.recognition.state_file import SUFFIX as SCORES_SUFFIX
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class Storage:
 
     Attributes:
         catalog: what is known: photos, faces, people, decisions.
-        thumbnails: small pictures, which are made again where they are missing.
+        thumbnails: small pictures and scores of faces, which are made again where they are missing.
         backups: earlier states of the catalog.
     """
 
@@ -29,7 +30,8 @@ def storage_of(catalog: Path) -> Storage:
     backups = folder_of(catalog)
     return Storage(
         catalog=_bytes(catalog.parent, catalog.name, f"{catalog.name}-"),
-        thumbnails=_bytes(catalog.parent, f"{catalog.name}.thumbnails", f"{catalog.name}.thumbnails-"),
+        thumbnails=_bytes(catalog.parent, f"{catalog.name}.thumbnails", f"{catalog.name}.thumbnails-")
+        + _bytes(catalog.parent, f"{catalog.name}{SCORES_SUFFIX}", f"{catalog.name}{SCORES_SUFFIX}-"),
         backups=_bytes(backups, "", "") if backups.is_dir() else 0,
     )
 

@@ -44,17 +44,24 @@ class EmbeddingCache:
             # In pieces: as Python's bytes a library's vectors take more room than the matrix.
             parts = [fresh[start : start + FACES_AT_ONCE] for start in range(0, len(fresh), FACES_AT_ONCE)]
             matrix = np.empty((len(faces.ids), 0 if parts else self._matrix.shape[1]), np.float32)
+            if len(fresh) < len(known):
+                # The first row where none is known: it is replaced below.
+                matrix = self._matrix.take(np.maximum(known, 0), axis=0)
             for part in parts:
                 ids = faces.ids[part].tolist()
                 found = vectors(session, model, ids)
                 if not matrix.shape[1]:
                     matrix = np.empty((len(faces.ids), len(found[ids[0]]) // 4), np.float32)
                 matrix[part] = unpack_vectors([found[face_id] for face_id in ids], matrix.shape[1])
-            if len(fresh) < len(known):
-                matrix[known >= 0] = self._matrix[known[known >= 0]]
             matrix.setflags(write=False)
             self._model, self._ids, self._stamps, self._matrix = model, faces.ids, faces.stamps, matrix
             return matrix
+
+    def begin_with(self, model: str, faces: FaceTable, matrix: NDArray[np.float32]) -> None:
+        """Take vectors that an earlier process read, row by row of its faces, if nothing was read yet."""
+        with self._lock:
+            if not len(self._ids):
+                self._model, self._ids, self._stamps, self._matrix = model, faces.ids, faces.stamps, matrix
 
     def _is_known(self, faces: FaceTable) -> bool:
         return np.array_equal(faces.ids, self._ids) and np.array_equal(faces.stamps, self._stamps)

@@ -37,6 +37,7 @@ def read_input(recognition: Recognition, session: Session) -> GroupingInput:
         decisions_made(session),
         grouped_state.since_grouped(session, settings),
         snapshot if snapshot is not None and snapshot.model == settings.model else None,
+        recognition.earlier_state(),
     )
 
 

@@ -42,6 +42,7 @@ class GroupingInput:
         decisions: of `decisions_made`.
         since: what came since all was grouped last; None where it is not known.
         snapshot: what all faces together told then; None where it is not known.
+        earlier: a state of the catalog that the new ones are scored from; None where there is none.
     """
 
     rows: RecognitionRows
@@ -53,6 +54,7 @@ class GroupingInput:
     decisions: tuple[int, int] = (0, 0)
     since: SinceGrouped | None = None
     snapshot: FullGroupingSnapshot | None = None
+    earlier: FaceState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,7 @@ class _Grouping:
         together = labels >= 0
         groups[self._scope.faces[together]] = max(self.staying, default=0) + 1 + labels[together]
         rows = replace(self._given.rows, faces=replace(self._faces, groups=groups))
-        return face_state(rows, self._given.view, count_votes=False)
+        return face_state(rows, self._given.view, self._given.earlier, count_votes=False)
 
     @property
     def _standing(self) -> int:

@@ -7,6 +7,7 @@ queue of the review's questions. It also computes the state that a decision woul
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -19,14 +20,20 @@ from photoface.catalog.database import Database, Session
 from photoface.catalog.face_table import RecognitionRows
 from photoface.catalog.ledger import Journal
 from photoface.catalog.summaries.changed import Changed
+from photoface.errors import CatalogBusy
 from photoface.recognition.embedding_cache import EmbeddingCache
 from photoface.recognition.probability import Scale
 from photoface.recognition.questions import Queue
 from photoface.recognition.state import FaceState, FaceView, face_state
+from photoface.recognition.state_file import Basis, StateFile, is_kept
 from photoface.settings import Settings
 from photoface.vision.model_registry import Thresholds
 
 NOTHING = Changed()
+
+KEPT_SECONDS = 600.0
+"""Between two times that the state is written to its file, some 60 MB for 100,000 faces, while the user decides. What
+is a little old saves as much time at the next start."""
 
 
 class PersonalLearning(Protocol):
@@ -50,16 +57,6 @@ class _Version:
     stamp: tuple[int, int] | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Basis:
-    """What makes all scores other ones: the model, and what was learned from the user."""
-
-    model: str
-    personal_learning: str
-    stamp: tuple[int, int] | None
-    scale: Scale
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Reading:
     """The faces as they were read.
@@ -70,7 +67,7 @@ class _Reading:
     """
 
     version: _Version
-    basis: _Basis
+    basis: Basis
     rows: RecognitionRows
     view: FaceView
     unread: Changed = NOTHING
@@ -101,6 +98,12 @@ class Recognition:
         self._reading: _Reading | None = None
         self._scored: _Scored | None = None
         self._decided: _Scored | None = None
+        self._file = StateFile(database.path)
+        self._earlier: tuple[Basis, FaceState] | None = None
+        """What an earlier process scored, until something is scored here."""
+        self._kept: int | None = None
+        """The commit whose state is in the file."""
+        self._kept_at: float | None = None
 
     @property
     def state(self) -> FaceState:
@@ -121,6 +124,39 @@ class Recognition:
             reading = self._read(session, version, self._reading, self._changed_since(self._reading, version))
             self._reading = reading
         return reading.rows, reading.view
+
+    def earlier_state(self) -> FaceState | None:
+        """A state to score another one from (`face_state`), however old; None where no process left one."""
+        with self._lock:
+            basis = None if self._reading is None else self._reading.basis
+            if self._scored is not None:
+                return self._scored.state if self._scored.reading.basis == basis else None
+            return self._earlier[1] if self._earlier is not None and self._earlier[0] == basis else None
+
+    def keep(self) -> None:
+        """Write the state to a file for the next process, where the library is large and it is worth it now."""
+        with self._lock:
+            scored = self._scored
+        now = time.monotonic()
+        if scored is None or self._database.read_only or not is_kept(scored.state):
+            return
+        commit, kept_at = scored.reading.version.commit, self._kept_at
+        if commit == self._kept or (kept_at is not None and now - kept_at < KEPT_SECONDS):
+            return
+        self._kept_at = now
+        if self._file.write(scored.reading.basis, scored.state, commit, lambda name: self._put(commit, name)):
+            self._kept = commit
+
+    def _put(self, commit: int, name_file: Callable[[], object]) -> bool:
+        """Name a file that holds the state of a commit, while nobody can commit; False where somebody has."""
+        try:
+            with self._database.write(durable=False) as session:
+                if self._database.commit_number(session) != commit:
+                    return False
+                name_file()
+        except CatalogBusy:
+            return False
+        return True
 
     def embeddings(self, session: Session, model: str, rows: RecognitionRows) -> NDArray[np.float32]:
         """The faces of a read as the model sees them: (faces, d) float32, from memory where nothing changed."""
@@ -186,18 +222,30 @@ class Recognition:
         settings = settings_store.load(session)
         thresholds = self.thresholds(settings.model)
         scale = Scale(thresholds.assignment, thresholds.suggestion, thresholds.grouping_large)
-        basis = _Basis(settings.model, settings.personal_learning, version.stamp, scale)
+        basis = Basis(settings.model, settings.personal_learning, version.stamp, scale)
         if before is not None and before.basis == basis and not changed.everything:
             if changed == NOTHING:
                 return replace(before, version=version)
             rows = recognition_rows.reload(session, settings.model, before.rows, changed, placed)
         else:
             rows = recognition_rows.load(session, settings.model)
+        if before is None:
+            self._begin_with_file(basis)
         vectors = self._cache.matrix(session, settings.model, rows.faces)
         return _Reading(version, basis, rows, self._personal.view(settings, vectors, scale))
 
-    @staticmethod
-    def _score(reading: _Reading, before: _Scored | None) -> _Scored:
-        earlier = before.state if before is not None and before.reading.basis == reading.basis else None
+    def _begin_with_file(self, basis: Basis) -> None:
+        found = self._file.read(basis)
+        if found is not None:
+            state, self._kept = found
+            self._earlier = basis, state
+            self._cache.begin_with(basis.model, state.rows.faces, state.view.own_vectors)
+
+    def _score(self, reading: _Reading, before: _Scored | None) -> _Scored:
+        if before is not None:
+            earlier = before.state if before.reading.basis == reading.basis else None
+        else:
+            earlier = self._earlier[1] if self._earlier is not None and self._earlier[0] == reading.basis else None
         state = face_state(reading.rows, reading.view, earlier)
+        self._earlier = None
         return _Scored(reading, state, Queue(state))

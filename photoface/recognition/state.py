@@ -124,7 +124,7 @@ class FaceState:
 
     def scenes(self, item: int) -> frozenset[int]:
         """Where no second face of the item can be: see `FaceTable.scenes`."""
-        return frozenset(self.rows.faces.scenes[self.item_rows(item)].tolist())
+        return frozenset(self.rows.faces.scenes_of(self.item_rows(item)).tolist())
 
     def name_of(self, person_id: int) -> str:
         """A person's name."""
@@ -324,6 +324,15 @@ def face_state(
     return _Scoring(rows, view, items, before).state(count_votes=count_votes)
 
 
+def item_means(items: Items, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The mean of each item's vectors, not normalised: (items, d) float32."""
+    if not len(items):
+        return np.empty((0, vectors.shape[1]), np.float32)
+    sums: NDArray[np.float32] = np.add.reduceat(vectors[items.rows], items.starts[:-1], axis=0)
+    sums /= items.sizes[:, None].astype(np.float32)
+    return sums
+
+
 class _Scoring:
     """Makes a `FaceState`, each part from that of an earlier state as far as nothing changed since."""
 
@@ -354,9 +363,10 @@ class _Scoring:
 
     def _item_means(self) -> NDArray[np.float32]:
         items, vectors, before = self._items, self._view.vectors, self._before
+        if before is None or not len(before.items):
+            return item_means(items, vectors)
         means = np.empty((len(items), vectors.shape[1]), np.float32)
-        if before is not None and len(before.items):
-            np.take(before.item_means, self._change.item_before, axis=0, out=means, mode="clip")
+        np.take(before.item_means, self._change.item_before, axis=0, out=means, mode="clip")
         fresh = np.flatnonzero(self._change.item_before < 0)
         if len(fresh):
             rows, starts = items.rows_of(fresh)
