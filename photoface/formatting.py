@@ -14,6 +14,20 @@ def counted(count: int, noun: str, plural: str | None = None) -> str:
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
 
 
+def photos_in_words(count: int, videos: int, one: str = "photo", many: str = "photos") -> str:
+    """`3 photos`, `3 videos`, `2 photos and 1 video`.
+
+    Args:
+        count: of both together.
+        videos: how many of them are videos.
+        one, many: what a photo and photos are called here, as `hidden photo`; videos are called so too.
+    """
+    of_videos = counted(videos, one.replace("photo", "video"), many.replace("photo", "video"))
+    if not videos:
+        return counted(count, one, many)
+    return f"{counted(count - videos, one, many)} and {of_videos}" if count > videos else of_videos
+
+
 def duration(seconds: float) -> str:
     """A duration: `8 s`, `3 min`, `2 h 10 min`."""
     whole = round(seconds)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from photoface.errors import CatalogDamaged
-from photoface.formatting import counted, some
+from photoface.formatting import photos_in_words, some
 
 Facts = dict[str, Any]
 """Of one decision, as JSON can hold them: the name of its template, and the numbers and names that this speaks of."""
@@ -125,8 +125,8 @@ TEMPLATES = {
     "related_partner": "Said that {person} and {other} are partners",
     "related_sibling": "Said that {person} and {other} are siblings",
     "unrelated": "Said that {person} and {other} are not related in that way",
-    "photos_favourite": "Made {photos:photo a favourite|photos favourites}",
-    "photos_no_favourite": "{photos:photo is|photos are} no favourite any more",
+    "photos_favourite": "Made {photos:photo|photos} {photos:=a favourite|favourites}",
+    "photos_no_favourite": "{photos:photo|photos} {photos:=is|are} no favourite any more",
     "photos_hidden": "Hid {photos:photo|photos}",
     "photos_shown": "Showed {photos:hidden photo|hidden photos} again",
     "photos_described": "Described {photos:photo|photos}",
@@ -156,7 +156,9 @@ def sentence(of: Facts) -> str:
         CatalogDamaged: these are no facts that PhotoFace writes.
     """
     try:
-        values = {name: _Value(value) for name, value in of.items()}
+        # Of the photos, where there are any.
+        videos = int(of.get("videos", 0))
+        values = {name: _Value(value, videos if name == "photos" else 0) for name, value in of.items()}
         said = TEMPLATES[of["template"]].format_map(values)
         return AND_CERTAIN.format_map({**values, "sentence": said}) if "certain" in of else said
     except (AttributeError, LookupError, TypeError, ValueError) as error:
@@ -169,13 +171,16 @@ def sentence(of: Facts) -> str:
 class _Value:
     """A number, a name or names, as a template's field shows them."""
 
-    def __init__(self, value: Any) -> None:
+    def __init__(self, value: Any, videos: int = 0) -> None:
         self._value = value
+        self._videos = videos
 
     def __format__(self, field: str) -> str:
         if "|" in field:
             one, many = field.removeprefix("=").split("|")
-            return (one if self._value == 1 else many) if field.startswith("=") else counted(self._value, one, many)
+            if field.startswith("="):
+                return one if self._value == 1 else many
+            return photos_in_words(self._value, self._videos, one, many)
         if field == "and":
             return " and ".join(self._value)
         if field == "list":

@@ -176,7 +176,7 @@ def _clean_files_metadata(session: Session, erasure: Erasure) -> None:
     names = {spelled(name) for name in erasure.names}
     moved: dict[int, int | None] = {}
     for id_, record in session.execute(sa.select(MetadataRecord.id, MetadataRecord.record)).all():
-        kept = _without_names(record, names)
+        kept = erased_names.without_names(record, names)
         if kept == record:
             continue
         key = digest(kept)
@@ -205,7 +205,7 @@ def _clean_files_metadata(session: Session, erasure: Erasure) -> None:
     for model, key in holders:
         written = session.execute(sa.select(key, model.written).where(model.written.is_not(None))).all()
         for id_, record in written:
-            kept = _without_names(record, names)
+            kept = erased_names.without_names(record, names)
             if kept != record:
                 session.execute(sa.update(model).where(key == id_).values(written=kept))
 
@@ -218,16 +218,6 @@ def _with_record(image: dict[str, Any] | None, old: int, new: int | None) -> dic
             name: new if name in ("record_id", "base_id") and value == old else value for name, value in image.items()
         }
     )
-
-
-def _without_names(record: dict[str, Any], names: Collection[str]) -> dict[str, Any]:
-    """What a file says, as `metadata.stored_records` keeps it, without these people."""
-    kept = dict(record)
-    if "people" in kept:
-        kept["people"] = [name for name in kept["people"] if spelled(name) not in names]
-    if "regions" in kept:
-        kept["regions"] = [one for one in kept["regions"] if spelled(one.get("name") or "") not in names]
-    return {name: value for name, value in kept.items() if name not in ("people", "regions") or value}
 
 
 def _clean_searches(session: Session, erasure: Erasure) -> None:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from photoface.catalog import erased_names
 from photoface.catalog.file_paths import file_path
 from photoface.catalog.ledger import Journal
 from photoface.catalog.sql_helpers import among, how_many
@@ -76,6 +77,7 @@ def note(session: Session, found: Mapping[int, ReadMetadata], version: int) -> N
     """Write what was read of files, by id, by a reader of this version. What was taken over before stays noted."""
     if not found:
         return
+    found = _without_erased(session, found)
     record_ids = _record_ids(session, found.values())
     known = set(
         session.execute(sa.select(FileMetadata.file_id).where(among(FileMetadata.file_id, sorted(found)))).scalars()
@@ -116,6 +118,18 @@ def note(session: Session, found: Mapping[int, ReadMetadata], version: int) -> N
         session.execute(
             sa.update(PhotoFile).where(among(PhotoFile.id, sorted(ids))).values(metadata_version=as_read_by)
         )
+
+
+def _without_erased(session: Session, found: Mapping[int, ReadMetadata]) -> dict[int, ReadMetadata]:
+    """The same without names of people who were erased for good."""
+    kept = dict(found)
+    said = {file_id: read.record for file_id, read in found.items() if read.record is not None}
+    for (file_id, before), record in zip(said.items(), erased_names.left_out(session, said.values()), strict=True):
+        if record != before:
+            faces = sum(1 for one in record.get("regions", ()) if one.get("name"))
+            people = len(record.get("people", ()))
+            kept[file_id] = replace(found[file_id], record=record, named_faces=faces, people=people)
+    return kept
 
 
 def digest(record: Mapping[str, Any]) -> str:

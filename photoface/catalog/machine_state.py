@@ -113,6 +113,17 @@ class NamesErased:
 
 
 @dataclass(frozen=True, slots=True)
+class ErasedNamesInFiles:
+    """Which of the erased names files were found to say since, and were not stored.
+
+    Attributes:
+        digests: as in `NamesErased`.
+    """
+
+    digests: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class BackupsToDelete:
     """Backups that the user wants to go with somebody who was erased, by their paths."""
 
@@ -139,6 +150,7 @@ Note = TypeVar(
     NestedMounts,
     LookAgainWanted,
     NamesErased,
+    ErasedNamesInFiles,
     BackupsToDelete,
     LookAlikesTried,
 )
@@ -151,6 +163,7 @@ _NAMES = {
     NestedMounts: "nested_mounts",
     LookAgainWanted: "look_again_wanted",
     NamesErased: "names_erased",
+    ErasedNamesInFiles: "erased_names_in_files",
     BackupsToDelete: "backups_to_delete",
     LookAlikesTried: "look_alikes_tried",
 }

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from photoface.catalog import erased_names
 from photoface.catalog.faces import shown_ids
 from photoface.catalog.ledger import Journal
 from photoface.catalog.photo_order import is_undated, known_date
@@ -295,12 +296,14 @@ def face_ids(session: Session, person_id: int) -> list[int]:
 
 def create(journal: Journal, name: str) -> int:
     """Make a person of this name; returns the id."""
+    erased_names.note_new_person(journal.session, name)
     fresh = {"cover_face_id": None, "created_at": journal.now}
     return journal.insert(Person, {"name": name, "name_key": spelled(name), **fresh})
 
 
 def rename(journal: Journal, person_id: int, name: str) -> None:
     """Give a person another name, which is no second name of theirs any more."""
+    erased_names.note_new_person(journal.session, name)
     delete_aliases(journal, person_id, name)
     journal.update(Person, [person_id], {"name": name, "name_key": spelled(name)})
 

@@ -189,6 +189,12 @@ def sizes(session: Session, photo_ids: Collection[int]) -> dict[int, tuple[int, 
     return {photo_id: as_turn(turn).size(width, height) for photo_id, turn, width, height in rows}
 
 
+def videos_among(session: Session, photo_ids: Collection[int]) -> int:
+    """How many of these photos are videos."""
+    videos = session.execute(sa.select(Photo.id).where(Photo.video_seconds.is_not(None))).scalars()
+    return len(set(photo_ids).intersection(videos))
+
+
 def still_seconds(session: Session, photo_id: int) -> float | None:
     """Where in a video the frame is that stands for it; None of a photo."""
     query = sa.select(Photo.video_seconds, Photo.still_seconds).where(Photo.id == photo_id)

@@ -14,7 +14,7 @@ from photoface.cli.context import JsonOption, carry_out, current, opened
 from photoface.cli.jobs import run_job
 from photoface.cli.output import Output
 from photoface.errors import UserFacingError
-from photoface.formatting import attributes, counted, listed
+from photoface.formatting import attributes, counted, listed, photos_in_words
 
 if TYPE_CHECKING:
     from photoface.catalog.summaries.photos import PhotoDetail
@@ -91,7 +91,8 @@ def search(
         path = photo.path or (photo.file_paths[0] if asks_for_missing and photo.file_paths else None)
         if path is not None:
             output.raw(f"{path}{chr(0) if null else chr(10)}")
-    output.note(f"{result.explanation}: {counted(len(photos), 'photo')}{_not_here(photos)}.")
+    videos = sum(photo.video_seconds is not None for photo in photos)
+    output.note(f"{result.explanation}: {photos_in_words(len(photos), videos)}{_not_here(photos)}.")
     if result.note:
         output.note(result.note)
 

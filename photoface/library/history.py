@@ -14,9 +14,9 @@ import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from photoface.catalog import history, ledger, settings_store
+from photoface.catalog import history, ledger, photos, settings_store
 from photoface.catalog.database import Database, Session
-from photoface.catalog.decision_sentences import sentence
+from photoface.catalog.decision_sentences import Facts, sentence
 from photoface.catalog.ledger import Journal, Replayed, decisions_made
 from photoface.catalog.replay import FACES, Row
 from photoface.catalog.summaries.changed import Changed
@@ -87,6 +87,7 @@ class History(Manager):
             from photoface.library import handlers
 
             facts = handlers.handle(journal, command)
+            _count_videos(journal.session, command, facts)
             attached = self._attach_certain(journal)
             if attached is not None and attached.faces:
                 facts["certain"] = len(attached.faces)
@@ -190,6 +191,16 @@ class History(Manager):
             if pieces:
                 pieces[-1] = dataclasses.replace(pieces[-1], changed=pieces[-1].changed | settled)
         return pieces
+
+
+def _count_videos(session: Session, command: Command, facts: Facts) -> None:
+    """Note how many of a decision's photos are videos, so that its sentence calls them so."""
+    asked = set(getattr(command, "photo_ids", ()))
+    if asked and facts.get("photos"):
+        videos = photos.videos_among(session, asked)
+        # Of a decision about some of the photos only it is not known which; all of them may be videos.
+        if videos and (videos == len(asked) or facts["photos"] == len(asked)):
+            facts["videos"] = min(videos, facts["photos"])
 
 
 def _settle_stacks(session: Session, changed: Changed) -> Changed:

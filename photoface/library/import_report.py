@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from photoface.errors import UserFacingError, displayed
-from photoface.formatting import counted
+from photoface.formatting import counted, photos_in_words
 from photoface.imaging.formats import is_photo_name
 
 FILES_NAMED = 3
@@ -61,10 +61,7 @@ class ImportReport:
 
     def new_in_words(self) -> str:
         """`120 photos and 3 videos`."""
-        videos = counted(self.videos, "video")
-        if not self.videos:
-            return counted(self.photos, "photo")
-        return f"{counted(self.photos, 'photo')} and {videos}" if self.photos else videos
+        return photos_in_words(self.new, self.videos)
 
     def left_out_in_words(self) -> list[str]:
         """Sentences about what is not copied, and why."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from photoface.catalog import (
+    erased_names,
     file_metadata,
     library_files,
     people,
@@ -150,6 +151,7 @@ class Metadata(Manager):
 
         with self._database.read() as session:
             now = takeover_state.read(session, {one.photo_id for one in found})
+            in_files = erased_names.names_in_files(session)
             names = NamesOfSource(people.names(session), mapping, now.deleted_names, ErasedNames.read(session))
             plan = TakeoverPlan(now, names)
             agreed: list[tuple[int, int]] = []
@@ -174,7 +176,7 @@ class Metadata(Manager):
             roots_elsewhere=roots_of(elsewhere),
             too_small=plan.too_small,
             questions=questions,
-            erased=tuple(sorted(names.left_out)),
+            erased=tuple(sorted(names.left_out | (in_files if catalog is None else set()))),
             remarks=_remarks(catalog, (one.record for one in found)),
         )
 

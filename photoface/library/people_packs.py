@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from photoface.catalog import faces, people, people_packs, settings_store
+from photoface.catalog import erased_names, faces, people, people_packs, settings_store
 from photoface.catalog.database import Database, Session
 from photoface.catalog.people_packs import KeptPerson
 from photoface.catalog.summaries.faces import FaceSummary
@@ -115,8 +115,10 @@ class PeoplePacks(Manager):
     def open(self, pack: PeoplePack, title: str) -> int:
         """Keep a pack, so that it makes suggestions; returns its number. No face is named by it.
 
+        People whose names were erased for good here are left out.
+
         Raises:
-            UserFacingError: another model made it.
+            UserFacingError: another model made it, or nobody in it is left.
         """
         with self._database.write() as session:
             model = _shared_model(session)
@@ -126,7 +128,17 @@ class PeoplePacks(Manager):
                     f"Only the same model can compare faces. Use `photoface models use {pack.model}` here, or ask for "
                     f"a pack that was made with {model}.",
                 )
-            kept = [KeptPerson(0, 0, person.name, person.born, person.died, person.vectors) for person in pack.people]
+            erased = erased_names.among(session, [person.name for person in pack.people])
+            kept = [
+                KeptPerson(0, 0, person.name, person.born, person.died, person.vectors)
+                for person in pack.people
+                if spelled(person.name) not in erased
+            ]
+            if not kept:
+                raise UserFacingError(
+                    "Everybody in this people pack was erased for good here.",
+                    "Name somebody so by hand first, if the pack is to know them.",
+                )
             return people_packs.add(session, title, model, kept, self._now())
 
     def forget(self, pack_id: int) -> str:

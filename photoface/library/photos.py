@@ -27,6 +27,7 @@ class Photos(Manager):
     hidden_ids = reads(photos.hidden_ids)
     missing_ids = reads(photos.missing_ids)
     undated_ids = reads(photos.undated_ids)
+    videos_among = reads(photos.videos_among)
     exact_moments = reads(own_dates_and_places.exact_moments)
     proposed_dates = reads(own_dates_and_places.proposed_dates)
 

@@ -32,6 +32,7 @@ from photoface.catalog.scanned_files import FileToRead
 from photoface.catalog.states import FailureKind
 from photoface.catalog.summaries.changed import Changed
 from photoface.errors import JobCancelled
+from photoface.imaging.formats import is_video_name
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.jobs import JobControl, Progress, RateMeter
 from photoface.metadata.stored_records import VERSION
@@ -297,7 +298,9 @@ class Scan:
         return True
 
     def _finish_batch(self, batch: Sequence[ScannedFile], pool: ThreadPoolExecutor) -> None:
-        self.report.read += sum(not item.file.looks_again for item in batch)
+        fresh = [item for item in batch if not item.file.looks_again]
+        self.report.read += len(fresh)
+        self.report.videos += sum(item.failure is None and is_video_name(item.file.path.name) for item in fresh)
         for stored in in_parts(batch, self._embed_and_store, self._store_failure):
             self.report.linked += stored.linked
             self.report.failed += stored.failed

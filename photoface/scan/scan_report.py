@@ -8,10 +8,10 @@ from pathlib import Path
 
 from photoface.catalog.scanned_files import Failure
 from photoface.errors import displayed
-from photoface.formatting import counted
+from photoface.formatting import counted, photos_in_words
 from photoface.scan.inventory import Inventory
 
-_COUNTS = ("read", "linked", "failed", "new_faces", "embedded", "looked_again", "seconds", "vanished")
+_COUNTS = ("read", "linked", "failed", "new_faces", "embedded", "looked_again", "seconds", "vanished", "videos")
 
 
 @dataclass(slots=True)
@@ -20,6 +20,8 @@ class ScanReport:
 
     inventory: Inventory = field(default_factory=Inventory)
     read: int = 0
+    videos: int = 0
+    """Those of them that are videos and could be read."""
     linked: int = 0
     """Files that hold a photo which the catalog knows already."""
     failed: int = 0
@@ -50,7 +52,9 @@ class ScanReport:
         photos = self.read - self.failed
         said = []
         if photos or self.new_faces:
-            read = f"{counted(photos, 'photo')} read, " if photos or not self.looked_again else ""
+            read = (
+                f"{photos_in_words(photos, min(self.videos, photos))} read, " if photos or not self.looked_again else ""
+            )
             said.append(f"{read}{counted(self.new_faces, 'new face' if not read else 'face')} found.")
         if self.embedded:
             said.append(f"{counted(self.embedded, 'face')} brought to the new model.")

@@ -31,7 +31,7 @@ from photoface.library.commands.takeover import TakeOver
 from photoface.library.library import Library
 from photoface.library.other_programs import READERS
 from photoface.worker.job import run_job
-from photoface.worker.messages import Cancelled, Failed, ProposeImportJob, ProposeTakeoverJob
+from photoface.worker.messages import Cancelled, Failed, ProposeImportJob, ProposeTakeoverJob, ScanJob
 
 ENTER, LEFT = Qt.Key.Key_Return, Qt.MouseButton.LeftButton
 NO_FACE_THERE = Box(0.7, 0.6, 0.2, 0.3)
@@ -262,7 +262,11 @@ def test_an_erased_name_is_counted_not_shown_and_can_be_allowed(
     (question,) = [sheet for sheet in window.main.findChildren(Sheet) if sheet.isVisible()]
     before = len(worker.processes)
     qtbot.mouseClick(question.act, LEFT)
+    # The files are read again first.
     qtbot.waitUntil(lambda: len(worker.processes) > before)
+    assert isinstance(worker.newest.job, ScanJob)
+    run_job(library, worker.newest.job, JobControl(), worker.newest.tell)
+    qtbot.waitUntil(lambda: len(worker.processes) > before + 1)
     _work(qtbot, window, worker)
     shown = [one.text() for one in page.pane.findChildren(QLabel) if one.isVisible()]
     assert [words for words in shown if "Zoe" in words]

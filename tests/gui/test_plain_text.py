@@ -49,3 +49,7 @@ def test_no_page_shows_a_name_as_html(qtbot: QtBot, window: Window, scanned: Lib
     assert [words for words in said if RichText.mightBeRichText(words) and "<b>" in words] == []
     labels = window.main.findChildren(QLabel)
     assert [label.text() for label in labels if label.textFormat() != Qt.TextFormat.PlainText and label.text()] == []
+
+
+def test_videos_are_called_videos() -> None:
+    assert (text.photos(1), text.photos(3, 3), text.photos(3, 1)) == ("1 photo", "3 videos", "2 photos and 1 video")

@@ -29,6 +29,12 @@ Found = tuple[str, Sequence[int]]
 """What the collection is called, and its photos."""
 
 
+def _with_videos(read: Callable[[Library], Found], library: Library) -> tuple[Found, int]:
+    """A collection, and how many of its photos are videos."""
+    found = read(library)
+    return found, library.photos.videos_among(found[1])
+
+
 class CollectionPage(Page):
     """The photos of one collection, with its name and how many they are."""
 
@@ -70,13 +76,13 @@ class CollectionPage(Page):
 
     def refresh(self, changed: Changed) -> None:
         if self.place is not None:
-            self._read.start(self.reading(self.place), self._take, self._gone)
+            self._read.start(partial(_with_videos, self.reading(self.place)), self._take, self._gone)
         self.pane.refresh(changed)
 
-    def _take(self, found: Found) -> None:
-        self._name, ids = found
+    def _take(self, read: tuple[Found, int]) -> None:
+        (self._name, ids), videos = read
         self.heading.setText(self._name)
-        self.count.setText(text.photos(len(ids)))
+        self.count.setText(text.photos(len(ids), videos))
         self.say_empty()
         self._stack.setCurrentWidget(self._full if ids else self.empty)
         self.pane.show_photos(ids)

@@ -64,8 +64,13 @@ def faces(count: int) -> str:
     return counted(count, _tr("{} face"), _tr("{} faces"))
 
 
-def photos(count: int) -> str:
-    return counted(count, _tr("{} photo"), _tr("{} photos"))
+def photos(count: int, videos: int = 0) -> str:
+    """3 photos, 3 videos, 2 photos and 1 video; `videos` is how many of them are videos."""
+    said = counted(count - videos, _tr("{} photo"), _tr("{} photos"))
+    if not videos:
+        return said
+    of_videos = counted(videos, _tr("{} video"), _tr("{} videos"))
+    return _tr("{photos} and {videos}").format(photos=said, videos=of_videos) if count > videos else of_videos
 
 
 def tags(count: int) -> str:

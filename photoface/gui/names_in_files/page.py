@@ -372,8 +372,15 @@ class NamesInFilesPage(Page):
         again = dataclasses.replace(job, mapping=(*job.mapping, *answers.items()))
         client = self.context.client
 
+        def proposed_again() -> None:
+            if isinstance(again, ProposeTakeoverJob):
+                # What files say of these people was not stored: they are read again.
+                self.context.jobs.scan()
+            self._propose(again)
+
         def allow() -> None:
-            client.tasks.write(self, lambda: client.library.erasing.allow_names(erased), lambda _: self._propose(again))
+            allow_names = client.library.erasing.allow_names
+            client.tasks.write(self, lambda: allow_names(erased), lambda _: proposed_again())
 
         confirm(
             self.window(),

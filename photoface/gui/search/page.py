@@ -31,6 +31,11 @@ MOST_HINTS = 3
 """Ways to find something after all; more are no help."""
 
 
+_Found = tuple[SearchResult, list[WiderSearch], SavedSearchSummary | None, int]
+"""What is found; where that is nothing, what would be without a condition; the kept search of these words; and how many
+of the photos are videos."""
+
+
 class SearchPage(Page):
     """Photos that match the words in the search field.
 
@@ -114,8 +119,8 @@ class SearchPage(Page):
             made.show()
         self._chips.setVisible(len(chips) > 1)
 
-    def _take(self, found: tuple[SearchResult, list[WiderSearch], SavedSearchSummary | None]) -> None:
-        result, wider, self._kept = found
+    def _take(self, found: _Found) -> None:
+        result, wider, self._kept, videos = found
         ids = result.photo_ids
         self.pane.show_photos(ids)
         self._show_star(possible=not result.unknown)
@@ -129,7 +134,7 @@ class SearchPage(Page):
         if ids:
             self.found.emit(self.words)
             self.explanation.setText(result.explanation)
-            self.count.setText(text.photos(len(ids)))
+            self.count.setText(text.photos(len(ids), videos))
             self._stack.setCurrentWidget(self.pane)
             if self._came:
                 # Not when a scan adds photos: somebody may be typing.
@@ -213,10 +218,9 @@ class SearchPage(Page):
         ask_words(self, self.tr("Keep this search as"), said, self.tr("Keep"), keep)
 
 
-def _find(library: Library, words: str) -> tuple[SearchResult, list[WiderSearch], SavedSearchSummary | None]:
-    """What is found; where that is nothing, what would be without a condition; and the kept search of these words."""
+def _find(library: Library, words: str) -> _Found:
     result = library.search.find(words)
     wider = [] if result.photo_ids or result.unknown else library.search.wider(result.words or words)
     same = {" ".join(words.split()), result.words}
     kept = next((one for one in library.search.saved() if one.words in same), None)
-    return result, wider, kept
+    return result, wider, kept, library.photos.videos_among(result.photo_ids)

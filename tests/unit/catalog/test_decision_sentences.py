@@ -24,6 +24,11 @@ from photoface.library.library import Library
         (facts("people_merged", people=["A", "B", "C", "D"], person="E"), "Merged A and B and C and D into E"),
         (facts("hidden", people=["A", "B", "C", "D", "E"]), "Hid A, B, C and 2 others"),
         (facts("hidden", people=["A"]), "Hid A"),
+        (facts("photos_deleted", photos=3, videos=3), "Deleted 3 videos"),
+        (facts("photos_restored", photos=3, videos=1), "Brought back 2 deleted photos and 1 deleted video"),
+        (facts("photos_favourite", photos=1), "Made 1 photo a favourite"),
+        (facts("photos_favourite", photos=2, videos=1), "Made 1 photo and 1 video favourites"),
+        (facts("photos_no_favourite", photos=1, videos=1), "1 video is no favourite any more"),
         (
             {**facts("confirmed", faces=3, person="Ann"), "certain": 1},
             "Confirmed 3 faces of Ann, and 1 face that certainly belong too",

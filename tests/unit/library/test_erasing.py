@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import signal
@@ -10,8 +11,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from fakes.library import open_fake_library
+from sidecars import write_sidecar
 
 from photoface.catalog import erasing
 from photoface.errors import CatalogBusy, UserFacingError
@@ -24,6 +27,7 @@ from photoface.library.face_map import SUFFIX as MAP_SUFFIX
 from photoface.library.job_lock import only_job
 from photoface.library.library import Library
 from photoface.library.personal_model import SUFFIX as PERSONAL_SUFFIX
+from photoface.metadata.people_pack_file import PackedPerson, PeoplePack
 from photoface.metadata.records import ForeignCatalog, ForeignPhoto, PhotoMetadata
 
 NAMES = ("Zebulonia Quux", "Zeb Formerly", "Aunty Zeb", "Zeb Duplicate")
@@ -168,6 +172,53 @@ def test_an_import_does_not_bring_an_erased_name_back_unless_it_is_allowed(named
     named.erasing.allow_names(proposal.erased)
     again = named.metadata.propose_import(_foreign(named, name))
     assert (again.takeover.whos[0], again.erased) == (name, ())
+
+
+def _say(library: Library, *names: str) -> None:
+    """Let a sidecar of the first photo name people."""
+    path = library.photos.detail(library.photos.ids()[0]).path
+    assert path is not None
+    write_sidecar(path, people=names)
+    library.jobs.scan()
+
+
+def test_a_scan_does_not_store_an_erased_name_again_until_it_is_allowed(named: Library) -> None:
+    named.erasing.erase(_zeb(named), f"erase {NAMES[0]}")
+    _say(named, NAMES[0].upper(), "Cleo")
+    with sqlite3.connect(named.catalog_path) as connection:
+        assert "zebulonia" not in "\n".join(connection.iterdump()).casefold()
+    connection.close()
+    proposal = named.metadata.propose()
+    assert (proposal.takeover.whos, len(proposal.erased)) == (("Cleo",), 1)
+    named.erasing.allow_names(proposal.erased)
+    named.jobs.scan()
+    again = named.metadata.propose()
+    assert (set(again.takeover.whos), again.erased) == ({NAMES[0].upper(), "Cleo"}, ())
+
+
+def test_files_may_say_an_erased_name_that_somebody_got_by_hand(named: Library) -> None:
+    named.erasing.erase(_zeb(named), f"erase {NAMES[0]}")
+    _say(named, NAMES[0], NAMES[2])
+    first = named.photos.ids()[0]
+    elsewhere = [face.id for face in named.faces.summaries(named.faces.ids("active")) if face.photo_id != first]
+    named.execute(NameFaces((elsewhere[0],), NAMES[0]))
+    named.jobs.scan()
+    # The other name was erased as well, and nobody has it.
+    proposal = named.metadata.propose()
+    assert (len(proposal.takeover.whos), len(proposal.erased)) == (1, 1)
+
+
+def test_a_people_pack_that_is_opened_later_leaves_an_erased_name_out(named: Library) -> None:
+    vectors = np.eye(2, 128, dtype=np.float32)
+    model = named.settings().model
+    packed = [PackedPerson(name, None, None, vectors) for name in (NAMES[0], "Cleo")]
+    named.erasing.erase(_zeb(named), f"erase {NAMES[0]}")
+    named.people_packs.open(PeoplePack(model, dt.date(2026, 1, 1), tuple(packed)), "A pack")
+    assert [pack.names for pack in named.people_packs.all()] == [("Cleo",)]
+    with pytest.raises(UserFacingError, match="Everybody in this people pack"):
+        named.people_packs.open(PeoplePack(model, dt.date(2026, 1, 1), tuple(packed[:1])), "Another")
+    named.execute(NameFaces(tuple(named.faces.ids("active")[:1]), NAMES[0]))
+    named.people_packs.open(PeoplePack(model, dt.date(2026, 1, 1), tuple(packed[:1])), "A third")
 
 
 def test_somebody_who_is_named_by_hand_after_an_erasure_gets_what_files_say(named: Library) -> None:

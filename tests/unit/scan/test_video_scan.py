@@ -14,6 +14,7 @@ from PIL import Image
 
 from photoface.imaging.thumbnails import decode_thumbnail
 from photoface.library.commands.collections import TagPhotos
+from photoface.library.commands.photos import DeletePhotos, HidePhotos
 from photoface.library.library import Library
 from photoface.scan import video_look
 from photoface.scan.video_look import sample_times
@@ -47,6 +48,21 @@ def test_a_video_is_a_photo_with_a_length(library: Library, folder: Path) -> Non
     assert (summary.width, summary.height) == (320, 240)
     assert library.search.find("is:video").photo_ids == (photo_id,)
     assert not library.search.find("-is:video").photo_ids
+
+
+def test_videos_are_called_videos(library: Library, folder: Path) -> None:
+    Image.fromarray(fake_frame({1: (0.5, 0.5)})).save(folder / "photo.png")
+    library.folders.add(folder)
+    assert library.jobs.scan().sentences().startswith("1 photo and 1 video read, ")
+    (video,) = library.search.find("is:video").photo_ids
+    (photo,) = library.search.find("-is:video").photo_ids
+    assert library.photos.videos_among([video, photo, video]) == 1
+    assert library.execute(HidePhotos((video,), hidden=True)).summary == "Hid 1 video"
+    assert library.execute(DeletePhotos((video, photo))).summary == "Deleted 1 photo and 1 video"
+    assert library.undo().summary.endswith("Deleted 1 photo and 1 video")
+    library.execute(DeletePhotos((video,)))
+    # Only one of the two is deleted by this, and which one is not known.
+    assert library.execute(DeletePhotos((video, photo))).summary == "Deleted 1 photo"
 
 
 def test_the_still_shows_somebody_and_is_made_again_where_it_was_lost(library: Library, folder: Path) -> None:
