@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 from gui_helpers import settle
-from PySide6.QtCore import QPersistentModelIndex, QRect, QSize
+from PySide6.QtCore import QPersistentModelIndex, QPoint, QRect, QSize
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -14,8 +14,9 @@ from photoface.catalog.summaries.faces import GroupSummary
 from photoface.catalog.summaries.people import PersonSummary
 from photoface.gui.application import Window
 from photoface.gui.context import Place
+from photoface.gui.kit.fitting_layout import FittingLayout
 from photoface.gui.kit.list_model import MOST_RUNS, ListModel
-from photoface.gui.kit.tile_layouts import GridLayout, JustifiedLayout, StripLayout
+from photoface.gui.kit.tile_layouts import GridLayout, JustifiedLayout, StripLayout, TileLayout
 from photoface.gui.people.group_model import GroupsModel
 from photoface.gui.people.model import PeopleModel
 
@@ -134,6 +135,17 @@ def test_the_grid_is_arithmetic() -> None:
     assert grid.neighbour(5, 1) == 15
     assert grid.neighbour(99_995, 1) == 99_995
     assert grid.content().height() == 10_000 * 100 - 4 + 48
+
+
+def test_the_tiles_in_an_area_are_those_that_touch_it() -> None:
+    layouts: tuple[TileLayout, ...] = (GridLayout(QSize(96, 96)), FittingLayout(96, 40), JustifiedLayout(_shape))
+    sizes = (QSize(1, 1), QSize(4, 4), QSize(110, 5), QSize(1048, 240), QSize(0, 0))
+    corners = [QPoint(x, y) for x in (-40, 23, 24, 119, 120, 124, 1010, 1200) for y in (-10, 24, 119, 120, 123, 124)]
+    for layout in layouts:
+        layout.arrange(35, QSize(1048, 700))
+        rects = [layout.rect(row) for row in range(35)]
+        for area in (QRect(corner, size) for corner in corners for size in sizes):
+            assert list(layout.rows_in(area)) == [row for row, rect in enumerate(rects) if rect.intersects(area)]
 
 
 def test_the_last_line_of_a_grid_is_reached_from_above() -> None:

@@ -19,6 +19,7 @@ from photoface.gui.client import LatestRead
 from photoface.gui.kit import painting
 from photoface.gui.kit.images import Images
 from photoface.gui.kit.messages import Messages
+from photoface.gui.kit.picture import PictureKey
 from photoface.gui.kit.tasks import Tasks
 
 
@@ -177,6 +178,42 @@ def test_a_cover_is_a_disc(qtbot: QtBot) -> None:
         assert middle.red() == pytest.approx(200, abs=2)
         # The hairline is grey: darker than this face.
         assert 190 > disc.pixelColor(32, 0).red() > 150
+    finally:
+        images.close()
+
+
+@pytest.mark.parametrize("kind", ["face", "photo"])
+def test_a_tile_has_its_size_round_corners_and_a_hairline(qtbot: QtBot, kind: str) -> None:
+    images, key = Images(Pictures(), Messages(), fade=False), PictureKey(kind, 200, 90, 120, 6)  # type: ignore[arg-type]
+    try:
+        assert images.tile(key) is None
+        qtbot.waitUntil(lambda: images.tile(key) is not None)
+        picture = images.tile(key)
+        assert picture is not None
+        assert picture.is_cut
+        tile = picture.pixmap.toImage()
+        assert tile.size() == QSize(120, 90)
+        for x, y in ((0, 0), (119, 0), (0, 89), (119, 89)):
+            assert tile.pixelColor(x, y).alpha() == 0
+        for x, y in ((60, 0), (60, 89), (0, 45), (119, 45)):
+            assert tile.pixelColor(x, y).alpha() == 255
+            # The hairline is grey: darker than this picture.
+            assert 190 > tile.pixelColor(x, y).red() > 150
+        for x, y in ((60, 45), (60, 1), (1, 45), (5, 5)):
+            assert tile.pixelColor(x, y).red() == pytest.approx(200, abs=2)
+    finally:
+        images.close()
+
+
+def test_a_photo_in_another_size_stands_in_for_its_tile(qtbot: QtBot) -> None:
+    images = Images(Pictures(), Messages(), fade=False)  # type: ignore[arg-type]
+    try:
+        first = PictureKey("photo", 200, 90, 120, 6)
+        images.tile(first)
+        qtbot.waitUntil(lambda: images.tile(first) is not None)
+        other = images.tile(PictureKey("photo", 200, 45, 60, 6))
+        assert other is not None
+        assert (other.pixmap.width(), other.is_cut) == (120, False)
     finally:
         images.close()
 

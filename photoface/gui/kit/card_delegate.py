@@ -33,6 +33,7 @@ class Brush:
 
     Attributes:
         hovered, selected, focused: what holds of the card.
+        ratio: pixels of the screen in one of the layout.
     """
 
     def __init__(
@@ -43,6 +44,8 @@ class Brush:
         self.hovered = bool(state & _STATE.State_MouseOver)
         self.selected = bool(state & _STATE.State_Selected)
         self.focused = bool(state & _STATE.State_HasFocus)
+        device = painter.device()
+        self.ratio = device.devicePixelRatio() if device is not None else 1.0
 
     def colour(self, token: str, opacity: float = 1.0) -> QColor:
         """A colour of the theme by its name."""
@@ -53,7 +56,7 @@ class Brush:
 
     def pixels(self, length: int) -> int:
         """How many pixels of the screen a length takes."""
-        return painting.device_pixels(self.painter, length)
+        return round(length * self.ratio)
 
     def text(
         self,
@@ -82,9 +85,7 @@ class Brush:
 
     def icon(self, left: int, top: int, name: str, size: int, token: str = "muted") -> None:  # noqa: S107
         """An icon by its name, with its top left corner there."""
-        device = self.painter.device()
-        ratio = device.devicePixelRatio() if device is not None else 1.0
-        self.painter.drawPixmap(left, top, self._icons.pixmap(name, size, ratio, token))
+        self.painter.drawPixmap(left, top, self._icons.pixmap(name, size, self.ratio, token))
 
     def pill(self, right: int, centre: int, words: str, token: str, fill: str, ring: QColor | None = None) -> None:
         """A small badge that ends at `right`; the ring, the window's colour, sets it off from what it lies on."""

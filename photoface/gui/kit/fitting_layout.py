@@ -55,7 +55,8 @@ class FittingLayout(GridLayout):
         # Lines of equal length look calmer than full ones with a remainder.
         lines = max(1, -(-count // columns))
         self.columns = max(1, -(-count // lines))
-        step = self._step = side + self._gap
+        self._measure()
+        step = self._step
         self._left = max(self._margin, (viewport.width() - self.columns * step + self._gap) // 2)
         middle = (viewport.height() - lines * step + self._gap) // 2
         self._top = max(self._margin, min(middle, HEADROOM) if self.headed else middle)

@@ -75,16 +75,23 @@ class Images(QObject):
             height: the device pixels that it is painted high, to which it is scaled; 0 for all there is of it. While
                 one of another height is at hand, it stands in.
         """
-        picture = self._ask(_photo_key(photo_id, height))
-        if picture is None and height:
-            other = self._cache.photo_in_any_height(photo_id)
-            if other is not None:
-                return Picture(other, 1.0)
-        return picture
+        picture = self._ask(PictureKey("photo", photo_id, -(-height // PHOTO_STEP) * PHOTO_STEP))
+        return picture or (self._stand_in(photo_id) if height else None)
 
-    def prefetch(self, kind: str, id_: int, side: int) -> None:
-        """A picture may be asked for next: a `face`, a `cover`, or a `photo` of this height."""
-        key = _photo_key(id_, side) if kind == "photo" else PictureKey(kind, id_, side)
+    def tile(self, key: PictureKey) -> Picture | None:
+        """A face or a photo cut to a tile, or None while it is on its way.
+
+        While a photo of another size is at hand, it stands in, and is not cut.
+        """
+        picture = self._ask(key)
+        return picture or (self._stand_in(key.id) if key.kind == "photo" else None)
+
+    def _stand_in(self, photo_id: int) -> Picture | None:
+        other = self._cache.photo_in_any_size(photo_id)
+        return None if other is None else Picture(other, 1.0)
+
+    def prefetch(self, key: PictureKey) -> None:
+        """A picture may be asked for next."""
         if key not in self._cache:
             self._loader.expect(key)
 
@@ -130,11 +137,11 @@ class Images(QObject):
             self._loader.want(key)
             return None
         if not self.moves:
-            return Picture(entry.pixmap, 1.0)
+            return Picture(entry.pixmap, 1.0, key.is_tile)
         opacity = min(1.0, (time.monotonic() - entry.shown_from) / self._fade_seconds)
         if opacity < 1:
             self.unfinished.append(key)
-        return Picture(entry.pixmap, opacity)
+        return Picture(entry.pixmap, opacity, key.is_tile)
 
     def _take(self) -> None:
         results, dropped = self._loader.take()
@@ -166,7 +173,3 @@ class Images(QObject):
     def _tell(self, keys: set[PictureKey]) -> None:
         self.pictures_arrived.emit(frozenset(keys))
         self.arrived.emit()
-
-
-def _photo_key(photo_id: int, height: int) -> PictureKey:
-    return PictureKey("photo", photo_id, -(-height // PHOTO_STEP) * PHOTO_STEP)

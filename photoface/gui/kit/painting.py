@@ -56,25 +56,27 @@ def paint_picture(painter: QPainter, shape: QPainterPath, picture: Picture | Non
         painter.setOpacity(opacity)
 
 
-def paint_crop(painter: QPainter, rect: QRect, radius: float, picture: Picture | None, tile: QColor) -> None:
-    """`paint_picture` in a rounded square of a size that many tiles have, which takes half as long."""
-    inside = QRect(QPoint(0, 0), rect.size())
-    if picture is None or picture.pixmap.isNull():
-        paint_stamped(
-            painter, f"tile/{tile.rgba()}/{radius}", rect, lambda to: to.fillPath(rounded(inside, radius), tile)
-        )
-    elif picture.opacity < 1:
+def paint_tile(painter: QPainter, rect: QRect, radius: float, picture: Picture | None, tile: QColor) -> None:
+    """A picture that is cut to its tile already (`Images.tile`), over the neutral tile while it is on its way.
+
+    What stands in for it is cut here.
+    """
+    is_here = picture is not None and not picture.pixmap.isNull()
+    if picture is not None and is_here and not picture.is_cut:
         paint_picture(painter, rounded(rect, radius), picture, tile)
-    else:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.fillPath(rounded(rect, radius), _texture(picture.pixmap, QRectF(rect)))
-        # Half of the line lies outside.
-        paint_stamped(
-            painter,
-            f"edge/{radius}",
-            rect.adjusted(-1, -1, 1, 1),
-            lambda to: paint_ring(to, rounded(inside.translated(1, 1), radius), EDGE, 1),
-        )
+        return
+    if picture is None or not is_here or picture.opacity < 1:
+        inside = QRect(QPoint(0, 0), rect.size())
+        key = f"tile/{tile.rgba()}/{radius}"
+        paint_stamped(painter, key, rect, lambda to: to.fillPath(rounded(inside, radius), tile))
+    if picture is not None and is_here:
+        if picture.opacity < 1:
+            opacity = painter.opacity()
+            painter.setOpacity(opacity * picture.opacity)
+            painter.drawPixmap(rect, picture.pixmap)
+            painter.setOpacity(opacity)
+        else:
+            painter.drawPixmap(rect, picture.pixmap)
 
 
 def paint_disc(painter: QPainter, rect: QRect, picture: Picture | None, tile: QColor) -> None:

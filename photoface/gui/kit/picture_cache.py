@@ -37,8 +37,8 @@ class PictureCache:
     def __init__(self, budget: int | None = None) -> None:
         self._budget = budget or max(CACHE_BYTES, SCREENS_KEPT * _largest_screen_bytes())
         self._entries: OrderedDict[PictureKey, CachedPicture] = OrderedDict()
-        # In which height each photo came last.
-        self._heights: dict[int, int] = {}
+        # In which size each photo came last.
+        self._newest: dict[int, PictureKey] = {}
         self.held_bytes = 0
 
     def __contains__(self, key: PictureKey) -> bool:
@@ -51,9 +51,10 @@ class PictureCache:
             self._entries.move_to_end(key)
         return entry
 
-    def photo_in_any_height(self, photo_id: int) -> QPixmap | None:
+    def photo_in_any_size(self, photo_id: int) -> QPixmap | None:
         """The photo as it came last."""
-        entry = self._entries.get(PictureKey("photo", photo_id, self._heights.get(photo_id, 0)))
+        newest = self._newest.get(photo_id)
+        entry = None if newest is None else self._entries.get(newest)
         return None if entry is None else entry.pixmap
 
     def put(self, key: PictureKey, image: QImage | None, shown_from: float) -> None:
@@ -64,15 +65,15 @@ class PictureCache:
         self._entries[key] = entry
         self.held_bytes += entry.bytes
         if key.kind == "photo":
-            self._heights[key.id] = key.side
+            self._newest[key.id] = key
 
     def shrink(self) -> None:
         """Drop what is beyond the budget."""
         while self.held_bytes > self._budget and len(self._entries) > 1:
             key = next(iter(self._entries))
             self._drop(key)
-            if key.kind == "photo" and self._heights.get(key.id) == key.side:
-                del self._heights[key.id]
+            if key.kind == "photo" and self._newest.get(key.id) == key:
+                del self._newest[key.id]
 
     def forget(self, faces: Iterable[int], photos: Iterable[int]) -> None:
         """Drop the pictures of these, in all sizes."""

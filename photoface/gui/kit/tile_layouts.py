@@ -50,17 +50,22 @@ class GridLayout:
         self._count = 0
         self.columns = 1
         self._left = self._top = margin
-        self._step = tile.width() + gap
+        self._measure()
         self.limit_lines: int | None = None
         """Show at most so many lines, or all of them."""
 
     def arrange(self, count: int, viewport: QSize) -> None:
         room = max(viewport.width() - 2 * self._margin, self.tile.width())
         self.columns = max(1, (room + self._gap) // (self.tile.width() + self._gap))
-        self._step = self.tile.width() + self._gap
+        self._measure()
         self._count = count
         if self.limit_lines is not None:
             self._count = min(count, self.limit_lines * self.columns)
+
+    def _measure(self) -> None:
+        """Keep the measures of `tile`, which are asked for each tile that is painted."""
+        self._tile_width, self._height = self.tile.width(), self.tile.height()
+        self._step, self._line = self._tile_width + self._gap, self._height + self._gap
 
     def content(self) -> QSize:
         lines = -(-self._count // self.columns)
@@ -71,15 +76,26 @@ class GridLayout:
         if not 0 <= row < self._count:
             return QRect()
         line, column = divmod(row, self.columns)
-        left, top = self._left + column * self._step, self._top + line * (self.tile.height() + self._gap)
-        return QRect(left, top, self.tile.width(), self.tile.height())
+        left, top = self._left + column * self._step, self._top + line * self._line
+        return QRect(left, top, self._tile_width, self._height)
 
     def rows_in(self, area: QRect) -> Iterable[int]:
-        height = self.tile.height() + self._gap
-        first = max(0, (area.top() - self._top) // height)
-        last = max(0, (area.bottom() - self._top) // height)
-        rows = range(first * self.columns, min(self._count, (last + 1) * self.columns))
-        return (row for row in rows if self.rect(row).intersects(area))
+        if area.isEmpty():
+            return ()
+        # In closed form, as in a frame of scrolling it is asked for several areas: no tile is looked at by itself.
+        first = max(0, -((self._top + self._height - 1 - area.top()) // self._line))
+        last = max(-1, (area.bottom() - self._top) // self._line)
+        left = max(0, -((self._left + self._tile_width - 1 - area.left()) // self._step))
+        right = min(self.columns - 1, (area.right() - self._left) // self._step)
+        if left > right:
+            return ()
+        if right - left + 1 == self.columns:
+            return range(first * self.columns, min(self._count, (last + 1) * self.columns))
+        return [
+            row
+            for start in range(first * self.columns, (last + 1) * self.columns, self.columns)
+            for row in range(start + left, min(start + right + 1, self._count))
+        ]
 
     def neighbour(self, row: int, rows_down: int) -> int:
         target = row + rows_down * self.columns
@@ -252,14 +268,18 @@ class JustifiedLayout:
         return range(self._line_firsts[line], end)
 
     def rows_in(self, area: QRect) -> Iterable[int]:
-        if not self._tiles:
+        if not self._tiles or area.isEmpty():
             return []
         line = max(0, bisect.bisect_right(self._line_tops, area.top()) - 1)
         rows: list[int] = []
         while line < len(self._line_tops) and self._line_tops[line] <= area.bottom():
-            rows.extend(row for row in self._line_rows(line) if self.rect(row).intersects(area))
+            rows.extend(row for row in self._line_rows(line) if self._touches(row, area))
             line += 1
         return rows
+
+    def _touches(self, row: int, area: QRect) -> bool:
+        left, top, width, height = self._tiles[4 * row : 4 * row + 4]
+        return left <= area.right() and left + width > area.left() and top + height > area.top()
 
     def neighbour(self, row: int, rows_down: int) -> int:
         if not 0 <= 4 * row < len(self._tiles):

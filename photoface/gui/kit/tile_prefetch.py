@@ -35,6 +35,7 @@ class TilePrefetch(QObject):
         super().__init__(view)
         self._view = view
         self._down = True
+        self._expected: frozenset[int] = frozenset()
         self._timer = QTimer(self, interval=EVERY_MS, singleShot=True)
         self._timer.timeout.connect(self._look_ahead)
 
@@ -45,6 +46,10 @@ class TilePrefetch(QObject):
         if not self._timer.isActive():
             self._timer.start()
 
+    def forget(self) -> None:
+        """Other rows may lie ahead, or more may be known of them: all are told of again."""
+        self._expected = frozenset()
+
     def _look_ahead(self) -> None:
         view, delegate = self._view, self._view.itemDelegate()
         if not isinstance(delegate, Prefetches) or not view.isVisible():
@@ -53,9 +58,12 @@ class TilePrefetch(QObject):
         ahead = round(seen.height() * SCREENS)
         top = seen.top() + seen.height() if self._down else seen.top() - ahead
         rows = list(view.tiles.rows_in(QRect(seen.left(), top, max(seen.width(), 1), ahead)))
-        model, ratio = view.model(), view.devicePixelRatioF()
-        # The nearest first: it is fetched before those that are expected after it.
+        model, ratio, told = view.model(), view.devicePixelRatioF(), self._expected
+        self._expected = frozenset(rows)
+        # The nearest first: it is fetched before those that are expected after it. Most were told of a moment ago.
         for row in rows if self._down else reversed(rows):
+            if row in told:
+                continue
             index = model.index(row, 0)
             if not index.isValid():
                 continue

@@ -175,7 +175,14 @@ class TileView(TileGeometry):
                 region += QRegion(self.visualRect(index))
         return region
 
+    def arrange(self) -> None:
+        super().arrange()
+        if self._prefetch is not None:
+            self._prefetch.forget()
+
     def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
+        if self._prefetch is not None:
+            self._prefetch.forget()
         # Qt paints everything again for more than one row, also for a page of summaries that is still out of view.
         shown = self._visible_rows() if self.isVisible() else []
         changed = [row for row in shown if first.row() <= row <= last.row()]

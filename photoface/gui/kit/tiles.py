@@ -15,7 +15,7 @@ from photoface.catalog.summaries.photos import PhotoSummary
 from photoface.gui.kit import painting, text
 from photoface.gui.kit.card_delegate import Brush, CardDelegate, Index
 from photoface.gui.kit.list_model import ID, SUMMARY
-from photoface.gui.kit.picture import Picture
+from photoface.gui.kit.picture import Picture, PictureKey
 from photoface.gui.kit.stack_badge import STACK, paint_stack
 from photoface.gui.kit.theme import SECONDARY
 from photoface.gui.kit.widget_context import WidgetContext
@@ -31,12 +31,22 @@ class PictureDelegate(CardDelegate):
     waits = False
     shows_focus = False
     kind = "face"
+    corner = FACE_RADIUS
 
     def prefetch(self, index: QModelIndex, size: QSize, ratio: float) -> None:
         """This row may be painted soon; see `Prefetches`."""
         # Its summary is sent for where it is not there yet.
         index.data(SUMMARY)
-        self.images.prefetch(self.kind, index.data(ID), round(size.height() * ratio))
+        self.images.prefetch(self._key(index.data(ID), size.width(), size.height(), ratio))
+
+    def paint_picture(self, brush: Brush, card: QRect, id_: int) -> Picture | None:
+        """The picture of a row, which is returned, or the neutral tile while it is on its way."""
+        picture = brush.images.tile(self._key(id_, card.width(), card.height(), brush.ratio))
+        painting.paint_tile(brush.painter, card, self.corner, picture, brush.colour("tile"))
+        return picture
+
+    def _key(self, id_: int, width: int, height: int, ratio: float) -> PictureKey:
+        return PictureKey(self.kind, id_, round(height * ratio), round(width * ratio), round(self.corner * ratio))
 
     @staticmethod
     def paint_gone(brush: Brush, card: QRect, picture: Picture | None) -> None:
@@ -64,8 +74,7 @@ class FaceDelegate(PictureDelegate):
         return QSize(self._side, self._side)
 
     def paint_card(self, brush: Brush, card: QRect, index: Index, summary: FaceSummary | None) -> None:
-        picture = brush.images.face(index.data(ID), brush.pixels(card.width()))
-        painting.paint_crop(brush.painter, card, FACE_RADIUS, picture, brush.colour("tile"))
+        picture = self.paint_picture(brush, card, index.data(ID))
         self.paint_gone(brush, card, picture)
         if summary is not None:
             self._paint_words(brush, card, summary)
@@ -111,13 +120,13 @@ class PhotoDelegate(PictureDelegate):
     """A photo that fills its place in the rows; a word where its file is missing."""
 
     kind = "photo"
+    corner = PHOTO_RADIUS
 
     def size(self) -> QSize:
         return QSize(160, 120)
 
     def paint_card(self, brush: Brush, card: QRect, index: Index, summary: PhotoSummary | None) -> None:
-        picture = brush.images.photo(index.data(ID), brush.pixels(card.height()))
-        painting.paint_picture(brush.painter, painting.rounded(card, PHOTO_RADIUS), picture, brush.colour("tile"))
+        picture = self.paint_picture(brush, card, index.data(ID))
         if summary is not None and (summary.missing or summary.away):
             brush.fill(painting.rounded(card, PHOTO_RADIUS), "window", 0.55)
             word = self.tr("Missing") if summary.missing else self.tr("Away")
@@ -189,6 +198,10 @@ class FilmDelegate(PictureDelegate):
 
     def size(self) -> QSize:
         return QSize(56, 56)
+
+    def prefetch(self, index: QModelIndex, size: QSize, ratio: float) -> None:
+        # All there is of it: the viewer shows it until the photo itself is decoded.
+        self.images.prefetch(PictureKey("photo", index.data(ID), 0))
 
     def paint_card(self, brush: Brush, card: QRect, index: Index, summary: Any) -> None:
         picture = brush.images.photo(index.data(ID))

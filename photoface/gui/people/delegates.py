@@ -12,6 +12,7 @@ from photoface.catalog.summaries.people import PersonSummary
 from photoface.gui.kit import painting, text
 from photoface.gui.kit.card_delegate import CENTRE, LEFT, Brush, CardDelegate, Index
 from photoface.gui.kit.list_model import SUMMARY
+from photoface.gui.kit.picture import PictureKey
 from photoface.gui.kit.theme import BODY, RADIUS, SECONDARY, Theme
 from photoface.gui.kit.widget_context import WidgetContext
 from photoface.gui.people.model import SUGGESTIONS
@@ -64,7 +65,7 @@ class PersonDelegate(CardDelegate):
         """This person may be painted soon; see `Prefetches`."""
         person: PersonSummary | None = index.data(SUMMARY)
         if person is not None and person.cover_face_id is not None:
-            self.images.prefetch("cover", person.cover_face_id, round(COVER * ratio))
+            self.images.prefetch(PictureKey("cover", person.cover_face_id, round(COVER * ratio)))
 
     def paint_card(self, brush: Brush, card: QRect, index: Index, summary: PersonSummary) -> None:
         theme = brush.theme
@@ -113,7 +114,7 @@ class GroupDelegate(CardDelegate):
         group: GroupSummary | None = index.data(SUMMARY)
         if group is not None:
             for face_id, side in zip(group.cover_face_ids, (STACK_FRONT, STACK_BACK, STACK_BACK), strict=False):
-                self.images.prefetch("cover", face_id, round(side * ratio))
+                self.images.prefetch(PictureKey("cover", face_id, round(side * ratio)))
 
     def field_rect(self, tile: QRect) -> QRect:
         """Where the name field of a tile is."""

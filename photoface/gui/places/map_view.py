@@ -15,7 +15,8 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaint
 from PySide6.QtWidgets import QApplication, QWidget
 
 from photoface.gui.kit import text
-from photoface.gui.kit.painting import paint_crop, paint_focus, paint_pill
+from photoface.gui.kit.painting import paint_focus, paint_pill, paint_tile
+from photoface.gui.kit.picture import PictureKey
 from photoface.gui.kit.theme import SECONDARY
 from photoface.gui.kit.widget_context import WidgetContext
 from photoface.gui.places.map_backdrop import MapBackdrop
@@ -35,6 +36,8 @@ WHEEL_ZOOM = 1 / 240
 
 COVER = 44
 """Pixels of a cluster's cover."""
+
+COVER_RADIUS = 6
 
 LEAST_PART = 0.002
 """Of the map's width that is shown of a single place: 80 km on the equator."""
@@ -199,6 +202,7 @@ class MapView(QWidget):
         left, right = self._on_map(QPointF(0, 0)), self._on_map(QPointF(self.width(), self.height()))
         seen = clusters.within(left.x() - margin, left.y() - margin, right.x() + margin, right.y() + margin)
         ratio = self.devicePixelRatioF()
+        side = round(COVER * ratio)
         # The largest are painted last, over the others.
         for cluster in seen[::-1].tolist():
             x, y = clusters.centres[cluster].tolist()
@@ -208,7 +212,8 @@ class MapView(QWidget):
             frame.addRoundedRect(QRectF(tile).adjusted(-2, -2, 2, 2), 8, 8)
             painter.fillPath(frame, theme.colour("window"))
             photo = int(self._ids[clusters.firsts[cluster]])
-            paint_crop(painter, tile, 6, images.photo(photo, round(COVER * 2 * ratio)), theme.colour("line"))
+            picture = images.tile(PictureKey("photo", photo, side, side, round(COVER_RADIUS * ratio)))
+            paint_tile(painter, tile, COVER_RADIUS, picture, theme.colour("line"))
             count = int(clusters.counts[cluster])
             if count > 1:
                 font = theme.font(SECONDARY, bold=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, QSize
+from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from photoface.catalog.summaries.faces import FaceSummary
 from photoface.gui.kit import painting
 from photoface.gui.kit.card_delegate import Brush, Index
 from photoface.gui.kit.list_model import ID
+from photoface.gui.kit.picture import PictureKey
 from photoface.gui.kit.theme import RADIUS
 from photoface.gui.kit.tiles import PictureDelegate
 from photoface.gui.review.face_model import OUT
@@ -27,6 +28,9 @@ class QuestionFaceDelegate(PictureDelegate):
 
     faded = False
     """Whether the question was answered and its crops are on their way out."""
+
+    def prefetch(self, index: QModelIndex, size: QSize, ratio: float) -> None:
+        self.images.prefetch(PictureKey("face", index.data(ID), round(CROP * ratio)))
 
     @staticmethod
     def lens_rect(tile: QRect) -> QRect:
