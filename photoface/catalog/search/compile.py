@@ -25,7 +25,6 @@ from photoface.catalog.tables.faces import Face
 from photoface.catalog.tables.files import PhotoFile
 from photoface.catalog.tables.people import PhotoPerson
 from photoface.catalog.tables.photos import Photo
-from photoface.catalog.visible import photo_shown
 
 Condition = sa.ColumnElement[bool]
 
@@ -38,8 +37,23 @@ def statement(node: tree.Node, meaning: Meaning) -> sa.Select[int]:
     Hidden photos are found only by a search that says `is:hidden`.
     """
     asks_for_hidden = any(leaf is tree.State.HIDDEN for leaf in tree.leaves(node))
-    seen = Photo.forgotten.is_(False) if asks_for_hidden else photo_shown()
+    not_forgotten: Condition = Photo.forgotten.is_(False)
+    if _names_photos(node):
+        # SQLite assumes that an indexed value is rare, and would look at all photos for those of a person.
+        not_forgotten = sa.func.likely(not_forgotten)
+    seen = not_forgotten if asks_for_hidden else sa.and_(not_forgotten, Photo.hidden.is_not(True))
     return sa.select(Photo.id).where(seen, condition(node, meaning))
+
+
+def _names_photos(node: tree.Node) -> bool:
+    """Whether the photos of some people, tags or albums are all that can match."""
+    match node:
+        case tree.And(parts):
+            return any(map(_names_photos, parts))
+        case tree.Or(parts):
+            return all(map(_names_photos, parts))
+        case _:
+            return isinstance(node, tree.Named | tree.Only | tree.Tagged | tree.InAlbum)
 
 
 def condition(node: tree.Node, meaning: Meaning) -> Condition:
