@@ -420,7 +420,8 @@ class MainWindow(PagedWindow):
         from photoface.gui.exporting.export_sheet import ask_export
 
         viewer = self.viewer
-        ask_export(self.context, self.navigation.page, viewer.photo_id if viewer.isVisible() else None, self)
+        in_viewer = viewer.photo_id if viewer.isVisible() else None
+        ask_export(self.context, self._preferences, self.navigation.page, in_viewer, self)
 
     def ask_name(self, asked: NameAsked) -> None:
         """Ask which person a name means that somebody has already."""

@@ -190,7 +190,7 @@ class PagedWindow(QMainWindow):
     def names_in_files(self) -> NamesInFilesPage:
         from photoface.gui.names_in_files.page import NamesInFilesPage
 
-        page = self.navigation.add("names_in_files", NamesInFilesPage(self.context, self))
+        page = self.navigation.add("names_in_files", NamesInFilesPage(self.context, self._preferences, self))
         page.visited.connect(self.takeover_offer.withdraw)
         return page
 

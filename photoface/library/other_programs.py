@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from photoface.errors import UserFacingError
 from photoface.formatting import listed
 from photoface.jobs import JobControl, Progress
+from photoface.metadata.importers.entry_count import EntryCount
 from photoface.metadata.records import ForeignCatalog
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ READERS = {
 }
 """The module of `metadata.importers` for each program; it is loaded when its program is asked for."""
 
+
+READING = "Reading the other program's catalog"
 
 SERVERS = ("immich", "photoprism")
 """Those of `READERS` that are also read from a running server, with `read_server(address, key)`."""
@@ -68,7 +71,7 @@ def read_catalog(
         source: one of `READERS`.
         where: the path of its file or folder, or a server's address; None for where the program keeps it.
         key: that the server asks for.
-        control: is told that the catalog is read, and with each answer of a server, how many came.
+        control: is told how many entries of a catalog were read so far, or how many answers of a server came.
 
     Raises:
         JobCancelled: by the control.
@@ -78,7 +81,7 @@ def read_catalog(
         raise UserFacingError(f"PhotoFace does not read {source}.", f"It reads {listed(sorted(READERS))}.")
     reader = _reader(source)
     control = control or JobControl()
-    control.report(Progress("Reading the other program's catalog"))
+    control.report(Progress(READING))
     catalog: ForeignCatalog
     if where is not None and "://" in where:
         if source not in SERVERS:
@@ -100,5 +103,7 @@ def read_catalog(
                 "\n".join(["Say which one:" if usual else "Say where it is.", *(f"  {one}" for one in usual)]),
             )
         (path,) = usual
-    catalog = reader.read(path.expanduser())
+    # What is counted differs: rows of a database, lines of its dump, files of a folder.
+    count = EntryCount(lambda read: control.report(Progress(READING, read)))
+    catalog = reader.read(path.expanduser(), count=count)
     return catalog

@@ -7,7 +7,8 @@ person, the next questions to the user, and how much of the library is named.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -15,7 +16,7 @@ from photoface.catalog import overview, photo_people
 from photoface.catalog.database import Database
 from photoface.catalog.visible import hidden_faces, without_hidden
 from photoface.library import outside_questions
-from photoface.library.people_packs import PeoplePacks
+from photoface.library.people_packs import PackProposal, PeoplePacks
 from photoface.recognition import suggestions
 from photoface.recognition.questions import SECONDS_TO_ANSWER, Question, QuestionKind, ReviewProgress
 from photoface.recognition.recognition import Recognition
@@ -44,15 +45,22 @@ class Review:
         self._database = database
         self._recognition = recognition
         self._packs = packs
+        self._of_packs: tuple[tuple[int, int], Sequence[PackProposal]] | None = None
+        """What people packs propose at a version of the catalog."""
         self._outside: tuple[tuple[int, int], list[Question], int] | None = None
         """Questions about names from outside at a version of the catalog, and how many photos have some."""
 
-    suggestion_counts = of_state(suggestions.counts)
     suggested_face_ids = of_state(suggestions.face_ids)
 
     def keep_scores(self) -> None:
         """Keep what faces were scored with for the next start; see `Recognition.keep`."""
         self._recognition.keep()
+
+    def suggestion_counts(self) -> dict[int, int]:
+        """How many suggestions each person has, those of people packs too; people without any are left out."""
+        found = Counter(suggestions.counts(self._recognition.state))
+        found.update(one.person_id for one in self._proposals_of_packs() if one.person_id is not None)
+        return dict(found)
 
     def explain(self, face_id: int, person_id: int) -> Reason:
         """Why a face may be a person; see `recognition.suggestions.explain`."""
@@ -127,6 +135,14 @@ class Review:
             seconds_left=progress.seconds_left + seconds,
         )
 
+    def _proposals_of_packs(self) -> Sequence[PackProposal]:
+        """Compared again after each change."""
+        with self._database.read() as session:
+            version = (self._database.data_version(), self._database.commit_number(session))
+        if self._of_packs is None or self._of_packs[0] != version:
+            self._of_packs = version, self._packs.all_proposals()
+        return self._of_packs[1]
+
     def _from_outside(self) -> tuple[list[Question], int]:
         """Questions about names from outside, and how many photos have some: read again after each change."""
         with self._database.read() as session:
@@ -134,7 +150,7 @@ class Review:
             if self._outside is not None and self._outside[0] == version:
                 return self._outside[1:]
             photos = photo_people.count_open(session)
-        proposals = self._packs.all_proposals()
+        proposals = self._proposals_of_packs()
         state = self._recognition.state if photos else None
         with self._database.read() as session:
             questions = [] if state is None else outside_questions.of_photos(session, state)

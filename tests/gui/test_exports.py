@@ -146,6 +146,9 @@ def test_immich_is_asked_first_and_gets_it_after_a_yes(qtbot: QtBot, window: Win
     job = ExportImmichJob("http://photos.test", "secret", None)
     assert worker.newest.job == job
     assert "secret" not in repr(job)
+    again = _sheet(qtbot, window)
+    assert (again.address.text(), again.key.text()) == ("http://photos.test", ""), "keys are not kept"
+    again.reject()
     plan = ImmichReport(12, 9, ["Anna Berg"], 1, 4, 2, 3, ["Several people here are called Ben: left out."])
     worker.newest.tell(ImmichReported(plan))
     worker.newest.tell(Finished(""))

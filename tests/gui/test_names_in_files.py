@@ -508,7 +508,17 @@ def test_the_usual_place_is_offered_and_what_was_typed_stays(
     _choose(qtbot, sheet, "digikam")
     settle(qtbot, window)
     assert sheet.where.text() == "http://photos.home:2283"
-    sheet.reject()
+    _choose(qtbot, sheet, "immich")
+    sheet.where.setText("https://me:word@photos.home:2283/?key=secret")
+    qtbot.mouseClick(sheet.act, LEFT)
+    assert worker.newest.job == ProposeImportJob("immich", "https://me:word@photos.home:2283/?key=secret", "secret")
+    worker.newest.tell(Cancelled())
+    window.main.actions_.import_names.trigger()
+    again = _sheet(qtbot, window)
+    _choose(qtbot, again, "immich")
+    settle(qtbot, window)
+    assert (again.where.text(), again.key.text()) == ("https://photos.home:2283/", ""), "keys are not kept"
+    again.reject()
 
 
 def test_every_program_that_can_be_read_is_offered() -> None:

@@ -9,7 +9,7 @@ import enum
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QSettings
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QWidget
 
 from photoface.gui.context import Context, Page
@@ -18,6 +18,7 @@ from photoface.gui.kit.boxes import Placed, Stretch, holding, in_column, in_row
 from photoface.gui.kit.choices import CheckBox, DropDown, RadioButton
 from photoface.gui.kit.file_dialog import FileDialog
 from photoface.gui.kit.parts import label
+from photoface.gui.kit.server_addresses import last_address, note_address
 from photoface.gui.kit.sheet import Sheet, confirm
 from photoface.library.exports.data_files import DataFormat
 from photoface.worker.messages import ExportDataJob, ExportImmichJob, ExportPagesJob, WriteNamesJob
@@ -26,21 +27,28 @@ WIDTH = 520
 """Pixels of the sheet at the usual text size."""
 
 
+IMMICH = "immich"
+"""The program of the server, as the import calls it too: both offer the address that was asked last."""
+
+
 class Target(enum.Enum):
     """The kinds of export that the dialog offers."""
 
     PAGES = "pages"
     DIGIKAM = "digikam"
-    IMMICH = "immich"
+    IMMICH = IMMICH
     JSON = "json"
     CSV = "csv"
     PEOPLE_PACK = "people_pack"
 
 
-def ask_export(context: Context, page: Page, in_viewer: int | None, window: QWidget) -> ExportSheet:
+def ask_export(
+    context: Context, preferences: QSettings, page: Page, in_viewer: int | None, window: QWidget
+) -> ExportSheet:
     """Show the sheet, with the photos of a page first: those selected on it, and all that it shows.
 
     Args:
+        preferences: as for `ExportSheet`.
         in_viewer: the photo that lies over the page, if one does.
     """
     if in_viewer is not None:
@@ -51,7 +59,7 @@ def ask_export(context: Context, page: Page, in_viewer: int | None, window: QWid
             selected_words=QCoreApplication.translate("ExportSheet", "Selected photos"),
             shown_words=QCoreApplication.translate("ExportSheet", "Photos of this page"),
         )
-    sheet = ExportSheet(context, offered, window)
+    sheet = ExportSheet(context, preferences, offered, window)
     sheet.open()
     return sheet
 
@@ -60,13 +68,17 @@ class ExportSheet(Sheet):
     """Asks, and gives the job to the worker; the bar of jobs shows how far it is.
 
     Args:
+        preferences: remember the address of the Immich server, and not its key.
         offered: photos that the user may mean, besides all of them, albums and searches.
     """
 
-    def __init__(self, context: Context, offered: Sequence[OfferedPhotos], parent: QWidget) -> None:
+    def __init__(
+        self, context: Context, preferences: QSettings, offered: Sequence[OfferedPhotos], parent: QWidget
+    ) -> None:
         super().__init__("", parent)
         self.set_title(self.tr("Export"))
         self._context = context
+        self._preferences = preferences
         self._window = parent
         self.photos = PhotoChoice(context, offered, self)
         self.photos.changed.connect(self._show_state)
@@ -124,6 +136,7 @@ class ExportSheet(Sheet):
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
         self.key.setAccessibleName(self.tr("Key of the server"))
         self.key.setPlaceholderText(self.tr("Key, as the account settings of Immich make one"))
+        self.address.setText(last_address(self._preferences, IMMICH))
         for field in (self.address, self.key):
             field.textChanged.connect(lambda _: self._show_state())
         return holding(in_column(self.address, self.key, spacing=8), self)
@@ -187,6 +200,7 @@ class ExportSheet(Sheet):
             super().accept()
         elif target is Target.IMMICH:
             address, key = self.address.text().strip(), self.key.text().strip()
+            note_address(self._preferences, IMMICH, address)
             self._context.jobs.export(ExportImmichJob(address, key, self.photos.photo_ids))
             super().accept()
         elif target is Target.PAGES:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QWidget
 
 from photoface.gui.client import LatestRead
@@ -13,6 +13,7 @@ from photoface.gui.kit.boxes import Placed, in_column, in_row
 from photoface.gui.kit.choices import RadioButton
 from photoface.gui.kit.file_dialog import FileDialog
 from photoface.gui.kit.parts import button, label
+from photoface.gui.kit.server_addresses import last_address, note_address
 from photoface.gui.kit.sheet import Sheet
 from photoface.library.other_programs import SERVERS, usual_places
 from photoface.worker.messages import ProposeImportJob
@@ -35,7 +36,10 @@ IN_FOLDERS = ("apple-photos", "picasa", "takeout")
 
 
 class ImportSheet(Sheet):
-    """Offers the usual place of the program that is chosen; another one can be typed or picked.
+    """Offers the usual place of the program that is chosen, or its server; another one can be typed or picked.
+
+    Args:
+        preferences: remember the addresses of servers, and no keys.
 
     Signals:
         chosen: a `ProposeImportJob`.
@@ -43,8 +47,9 @@ class ImportSheet(Sheet):
 
     chosen = Signal(object)
 
-    def __init__(self, context: Context, parent: QWidget) -> None:
+    def __init__(self, context: Context, preferences: QSettings, parent: QWidget) -> None:
         super().__init__("", parent)
+        self._preferences = preferences
         self.set_title(self.tr("Import from another program"))
         self._places = LatestRead(context.client, self)
         self._typed = False
@@ -81,7 +86,7 @@ class ImportSheet(Sheet):
             self.hint,
         )
         self.add_buttons(self.tr("Look what is there"), self.tr("Cancel"))
-        self.accepted.connect(lambda: self.chosen.emit(self.job()))
+        self.accepted.connect(self._emit_choice)
         self.setMinimumWidth(context.theme.size(520))
         self.programs.idToggled.connect(self._offer_place)
         first = self.programs.buttons()[0]
@@ -97,6 +102,11 @@ class ImportSheet(Sheet):
         """Reads what was chosen."""
         where = self.where.text().strip()
         return ProposeImportJob(self.program, where, self.key.text().strip() if self._is_server() else None)
+
+    def _emit_choice(self) -> None:
+        if self._is_server():
+            note_address(self._preferences, self.program, self.where.text())
+        self.chosen.emit(self.job())
 
     def _is_server(self) -> bool:
         return self.program in SERVERS and "://" in self.where.text()
@@ -117,8 +127,9 @@ class ImportSheet(Sheet):
 
     def _take_places(self, found: list[Path]) -> None:
         self._found = found
-        if found and not self._typed:
-            self.where.setText(str(found[0]))
+        offered = str(found[0]) if found else last_address(self._preferences, self.program)
+        if offered and not self._typed:
+            self.where.setText(offered)
         self._show_state()
 
     def _show_state(self) -> None:

@@ -10,7 +10,7 @@ import itertools
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QWidget
 
 from photoface.catalog.file_metadata import MetadataCounts
@@ -68,14 +68,18 @@ class _Found:
 class NamesInFilesPage(Page):
     """Shows what there is; asks the worker what would be taken over; makes that one decision after a yes.
 
+    Args:
+        preferences: remember the addresses of servers.
+
     Signals:
         visited: the user came to the page.
     """
 
     visited = Signal()
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, preferences: QSettings, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
+        self._preferences = preferences
         self._read = LatestRead(context.client, self)
         self._job: ProposeTakeoverJob | ProposeImportJob | None = None
         self._waits = False
@@ -304,7 +308,7 @@ class NamesInFilesPage(Page):
         if self._is_accepted:
             # The page says that something is being taken over; another proposal would drop the user's yes to it.
             return
-        sheet = ImportSheet(self.context, self)
+        sheet = ImportSheet(self.context, self._preferences, self)
         sheet.chosen.connect(self._propose)
         sheet.open()
 

@@ -18,6 +18,7 @@ from photoface.errors import UserFacingError
 from photoface.geometry import Box, Turn
 from photoface.metadata.importers import foreign_database, foreign_values, usual_places
 from photoface.metadata.importers.drafts import PhotoDraft, finished, paths_in_tree
+from photoface.metadata.importers.entry_count import EntryCount
 from photoface.metadata.importers.foreign_database import ForeignDatabase, by_key, first_column, first_table
 from photoface.metadata.records import ForeignCatalog, ForeignPerson, Frame, RegionState
 
@@ -49,18 +50,19 @@ def find() -> list[Path]:
     return usual_places.matching(usual_places.pictures(), "*.photoslibrary")
 
 
-def read(path: Path) -> ForeignCatalog:
+def read(path: Path, count: EntryCount | None = None) -> ForeignCatalog:
     """Read a library.
 
     Args:
         path: the `.photoslibrary`, or the file `Photos.sqlite` in it.
+        count: counts what is read.
 
     Raises:
         UserFacingError: it is not there or is no database of Photos 5 or newer.
     """
     library = path if path.is_dir() else path.parent.parent
     file = path / _DATABASE if path.is_dir() else path
-    with foreign_database.opened(file, PROGRAM) as database:
+    with foreign_database.opened(file, PROGRAM, count) as database:
         assets = first_table(database, "ZASSET", "ZGENERICASSET")
         if assets is None or not database.columns("ZPERSON"):
             raise UserFacingError(

@@ -18,6 +18,7 @@ from photoface.errors import UserFacingError
 from photoface.geometry import Box, Turn
 from photoface.metadata.importers import foreign_tables, foreign_values, usual_places
 from photoface.metadata.importers.drafts import PhotoDraft, finished, paths_in_tree
+from photoface.metadata.importers.entry_count import EntryCount
 from photoface.metadata.importers.foreign_database import ForeignTables
 from photoface.metadata.records import ForeignCatalog, ForeignPerson, Frame, RegionState
 
@@ -85,18 +86,19 @@ def find() -> list[Path]:
     return usual_places.existing(folder if folder.name == FILE else folder / FILE for folder in folders)
 
 
-def read(path: Path) -> ForeignCatalog:
+def read(path: Path, count: EntryCount | None = None) -> ForeignCatalog:
     """Read a database.
 
     Args:
         path: the file, a dump (`.sql`, `.sql.gz`), or the folder that the file lies in.
+        count: counts what is read.
 
     Raises:
         UserFacingError: it is not there or is no database of digiKam.
     """
     if path.is_dir():
         path = path / FILE
-    with foreign_tables.opened(path, PROGRAM, _WANTED) as database:
+    with foreign_tables.opened(path, PROGRAM, _WANTED, count) as database:
         if not database.columns("Images") or not database.columns("Albums"):
             raise UserFacingError(f"{path} is no catalog of {PROGRAM}.", f"Choose the file {FILE}.")
         tags = _tags(database)

@@ -15,6 +15,7 @@ from typing import Protocol
 
 from photoface.errors import UserFacingError
 from photoface.metadata.importers.drafts import Remarks
+from photoface.metadata.importers.entry_count import EntryCount
 from photoface.metadata.importers.foreign_values import LONGEST_TEXT
 
 _COMPANIONS = ("-wal", "-shm", "-journal")
@@ -59,10 +60,11 @@ def first_column(tables: ForeignTables, table: str, *names: str) -> str:
 class ForeignDatabase:
     """An open private copy."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, count: EntryCount) -> None:
         self.remarks = Remarks()
         self._connection = connection
         self._path = path
+        self._count = count
         self._columns: dict[str, dict[str, str]] = {}
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'"):
             # A name that is damaged leads nowhere.
@@ -89,7 +91,7 @@ class ForeignDatabase:
         query = f"SELECT {wanted} FROM {_quoted(table)} NOT INDEXED"  # noqa: S608
         given = 0
         try:
-            for row in self._connection.execute(query):
+            for row in self._count.each(self._connection.execute(query)):
                 given += 1
                 yield row
         except sqlite3.DataError:
@@ -111,11 +113,12 @@ class ForeignDatabase:
 
 
 @contextlib.contextmanager
-def opened(path: Path, program: str) -> Iterator[ForeignDatabase]:
+def opened(path: Path, program: str, count: EntryCount | None = None) -> Iterator[ForeignDatabase]:
     """Open a private copy of a database.
 
     Args:
         program: whose database it is, for the sentences.
+        count: counts the rows that are read.
 
     Raises:
         UserFacingError: there is no such file, it cannot be read or copied, or it is no SQLite database.
@@ -141,7 +144,7 @@ def opened(path: Path, program: str) -> Iterator[ForeignDatabase]:
             try:
                 # Reading may have to recover a write-ahead log, which writes; after that nothing is written.
                 connection.execute("PRAGMA trusted_schema = OFF")
-                database = ForeignDatabase(connection, path)
+                database = ForeignDatabase(connection, path, count or EntryCount())
                 connection.execute("PRAGMA query_only = ON")
             except _DAMAGE as error:
                 raise UserFacingError(

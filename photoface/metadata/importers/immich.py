@@ -20,6 +20,7 @@ from photoface.errors import UserFacingError
 from photoface.geometry import Box
 from photoface.metadata.importers import foreign_values
 from photoface.metadata.importers.drafts import PhotoDraft, Remarks, finished
+from photoface.metadata.importers.entry_count import EntryCount
 from photoface.metadata.importers.foreign_database import ForeignTables, by_key, first_column, first_table
 from photoface.metadata.importers.postgres_dump import PostgresDump
 from photoface.metadata.importers.web_service import Transport, WebService, objects, over_the_network
@@ -71,13 +72,16 @@ def find() -> list[Path]:
     return []
 
 
-def read(path: Path) -> ForeignCatalog:
+def read(path: Path, count: EntryCount | None = None) -> ForeignCatalog:
     """Read a dump of the database, such as the backups that Immich makes by itself (`*.sql.gz`).
+
+    Args:
+        count: counts what is read.
 
     Raises:
         UserFacingError: it cannot be read, or is no dump of Immich.
     """
-    dump = PostgresDump(path, PROGRAM, _WANTED)
+    dump = PostgresDump(path, PROGRAM, _WANTED, count)
     assets = first_table(dump, "asset", "assets")
     if assets is None:
         raise UserFacingError(

@@ -15,6 +15,7 @@ from photoface.errors import UserFacingError
 from photoface.geometry import Box
 from photoface.metadata.importers import foreign_tables, foreign_values
 from photoface.metadata.importers.drafts import PhotoDraft, finished
+from photoface.metadata.importers.entry_count import EntryCount
 from photoface.metadata.importers.foreign_database import ForeignTables, by_key
 from photoface.metadata.records import ForeignCatalog, ForeignPerson, Frame, RegionState
 
@@ -41,13 +42,16 @@ def find() -> list[Path]:
     return []
 
 
-def read(path: Path) -> ForeignCatalog:
+def read(path: Path, count: EntryCount | None = None) -> ForeignCatalog:
     """Read the tables.
+
+    Args:
+        count: counts what is read.
 
     Raises:
         UserFacingError: it is not there, or has no tables of LibrePhotos.
     """
-    with foreign_tables.opened(path, PROGRAM, _WANTED) as tables:
+    with foreign_tables.opened(path, PROGRAM, _WANTED, count) as tables:
         if not tables.columns("api_face") or not tables.columns("api_photo"):
             raise UserFacingError(
                 f"{path} has no tables of {PROGRAM}.",

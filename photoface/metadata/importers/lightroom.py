@@ -14,6 +14,7 @@ from pathlib import Path
 from photoface.errors import UserFacingError
 from photoface.metadata.importers import foreign_database, foreign_values, usual_places
 from photoface.metadata.importers.drafts import PhotoDraft, finished, paths_in_tree
+from photoface.metadata.importers.entry_count import EntryCount
 from photoface.metadata.importers.foreign_database import ForeignDatabase, by_key
 from photoface.metadata.records import ForeignCatalog, ForeignPerson, Frame, RegionState
 
@@ -33,13 +34,16 @@ def find() -> list[Path]:
     return usual_places.matching(pictures, "*.lrcat", "Lightroom*/*.lrcat")
 
 
-def read(path: Path) -> ForeignCatalog:
+def read(path: Path, count: EntryCount | None = None) -> ForeignCatalog:
     """Read a catalog.
+
+    Args:
+        count: counts what is read.
 
     Raises:
         UserFacingError: it is not there or is no catalog of Lightroom Classic.
     """
-    with foreign_database.opened(path, PROGRAM) as database:
+    with foreign_database.opened(path, PROGRAM, count) as database:
         if not database.columns("Adobe_images") or not database.columns("AgLibraryFile"):
             raise UserFacingError(f"{path} is no catalog of {PROGRAM}.", "Choose the file that ends with .lrcat.")
         photos = _photos(database)

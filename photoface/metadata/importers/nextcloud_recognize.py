@@ -12,6 +12,7 @@ from pathlib import Path
 from photoface.errors import UserFacingError
 from photoface.metadata.importers import foreign_tables, foreign_values
 from photoface.metadata.importers.drafts import PhotoDraft, finished
+from photoface.metadata.importers.entry_count import EntryCount
 from photoface.metadata.importers.foreign_database import by_key
 from photoface.metadata.records import ForeignCatalog, ForeignPerson, Frame, RegionState
 
@@ -33,13 +34,16 @@ def find() -> list[Path]:
     return []
 
 
-def read(path: Path) -> ForeignCatalog:
+def read(path: Path, count: EntryCount | None = None) -> ForeignCatalog:
     """Read the tables.
+
+    Args:
+        count: counts what is read.
 
     Raises:
         UserFacingError: it is not there, or has no tables of Recognize.
     """
-    with foreign_tables.opened(path, PROGRAM, _WANTED) as tables:
+    with foreign_tables.opened(path, PROGRAM, _WANTED, count) as tables:
         if not tables.columns(_DETECTIONS):
             raise UserFacingError(
                 f"{path} has no tables of {PROGRAM}.",

@@ -16,6 +16,7 @@ from pathlib import Path
 from photoface.errors import UserFacingError
 from photoface.metadata.importers import foreign_tables, foreign_values
 from photoface.metadata.importers.drafts import PhotoDraft, Remarks, finished
+from photoface.metadata.importers.entry_count import EntryCount
 from photoface.metadata.importers.foreign_database import ForeignTables, by_key, first_column
 from photoface.metadata.importers.web_service import Transport, WebService, objects, over_the_network
 from photoface.metadata.records import ForeignCatalog, ForeignPerson, Frame, RegionState
@@ -57,18 +58,19 @@ def find() -> list[Path]:
     return []
 
 
-def read(path: Path) -> ForeignCatalog:
+def read(path: Path, count: EntryCount | None = None) -> ForeignCatalog:
     """Read a database.
 
     Args:
         path: the file `index.db`, a dump (`.sql`, `.sql.gz`), or the folder that `index.db` lies in.
+        count: counts what is read.
 
     Raises:
         UserFacingError: it is not there or is no database of PhotoPrism.
     """
     if path.is_dir():
         path = path / FILE
-    with foreign_tables.opened(path, PROGRAM, _WANTED) as database:
+    with foreign_tables.opened(path, PROGRAM, _WANTED, count) as database:
         if not database.columns("markers") or not database.columns("files"):
             raise UserFacingError(
                 f"{path} is no database of {PROGRAM} with faces.",

@@ -20,6 +20,7 @@ from photoface.errors import UserFacingError
 from photoface.geometry import Box
 from photoface.metadata.importers import foreign_values, usual_places
 from photoface.metadata.importers.drafts import PhotoDraft, Remarks, finished
+from photoface.metadata.importers.entry_count import EntryCount
 from photoface.metadata.records import ForeignCatalog, ForeignPerson, Frame, RegionState
 
 PROGRAM = "Picasa"
@@ -73,13 +74,14 @@ def find_contacts() -> list[Path]:
     return usual_places.existing(folder / "contacts" / "contacts.xml" for folder in data)
 
 
-def read(path: Path, contacts: Sequence[Path] | None = None) -> ForeignCatalog:
+def read(path: Path, contacts: Sequence[Path] | None = None, *, count: EntryCount | None = None) -> ForeignCatalog:
     """Read the ini files of a folder and of all folders below it.
 
     Args:
         path: the folder of photos.
         contacts: files `contacts.xml`; what they say of a name holds against the ini files. None for those in the
             usual places and in the folder itself, where one may have been copied from another computer.
+        count: counts the files that are looked at.
 
     Raises:
         UserFacingError: there is no such folder.
@@ -89,7 +91,7 @@ def read(path: Path, contacts: Sequence[Path] | None = None) -> ForeignCatalog:
     if contacts is None:
         contacts = usual_places.existing([*find_contacts(), path / "contacts.xml"])
     remarks = Remarks()
-    folders = list(_folders(path, remarks))
+    folders = list(_folders(path, remarks, count or EntryCount()))
     names = _names(folders, contacts, remarks)
     albums = _albums(folders)
     photos = [draft for folder in folders for draft in _photos(folder, names, albums, remarks)]
@@ -97,14 +99,14 @@ def read(path: Path, contacts: Sequence[Path] | None = None) -> ForeignCatalog:
     return finished(PROGRAM, people, photos, remarks)
 
 
-def _folders(top: Path, remarks: Remarks) -> Iterator[_Folder]:
+def _folders(top: Path, remarks: Remarks, count: EntryCount) -> Iterator[_Folder]:
     def unreadable(error: OSError) -> None:
         remarks.add(f"The folder {error.filename} cannot be read: {error.strerror}.")
 
     for folder, below, files in os.walk(top, onerror=unreadable):
         # Copies of photos as they were before an edit, with an ini of their own.
         below[:] = sorted(name for name in below if name.lower() != ".picasaoriginals")
-        by_lower = {name.lower(): name for name in sorted(files)}
+        by_lower = {name.lower(): name for name in count.each(sorted(files))}
         inis = [by_lower[name] for name in _INI_NAMES if name in by_lower]
         if inis:
             found = _Folder(folder, files=by_lower)

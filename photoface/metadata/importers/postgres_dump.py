@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 from photoface.errors import UserFacingError
+from photoface.metadata.importers.entry_count import EntryCount
 from photoface.metadata.importers.foreign_values import LONGEST_TEXT
 from photoface.metadata.importers.text_dump import Lines, TextDump, Wanted
 
@@ -22,9 +23,9 @@ _NULL, _END = "\\N", "\\."
 class PostgresDump(TextDump):
     """The wanted tables of a PostgreSQL dump; all values are texts."""
 
-    def __init__(self, path: Path, program: str, wanted: Wanted) -> None:
+    def __init__(self, path: Path, program: str, wanted: Wanted, count: EntryCount | None = None) -> None:
         self._path = path
-        super().__init__(path, program, wanted)
+        super().__init__(path, program, wanted, count)
 
     def read(self, lines: Lines, wanted: Wanted) -> None:
         for number, line in enumerate(lines):

@@ -20,6 +20,7 @@ from pathlib import Path
 from photoface.errors import UserFacingError
 from photoface.metadata.importers import foreign_values, usual_places
 from photoface.metadata.importers.drafts import PhotoDraft, Remarks, finished
+from photoface.metadata.importers.entry_count import EntryCount
 from photoface.metadata.records import ForeignCatalog, ForeignPerson, PhotoMetadata
 
 PROGRAM = "Google Takeout"
@@ -76,12 +77,13 @@ def find() -> list[Path]:
     ]
 
 
-def read(path: Path, zone: dt.tzinfo | None = None) -> ForeignCatalog:
+def read(path: Path, zone: dt.tzinfo | None = None, *, count: EntryCount | None = None) -> ForeignCatalog:
     """Read an unpacked export, or several that lie in one folder.
 
     Args:
         zone: Takeout gives times in UTC only, and no zone of the place. Times are given as of this zone, by default
             that of this computer.
+        count: counts the files that are looked at.
 
     Raises:
         UserFacingError: there is no such folder.
@@ -91,7 +93,7 @@ def read(path: Path, zone: dt.tzinfo | None = None) -> ForeignCatalog:
             f"{path} is no folder.", "Unpack the archives that Google sent, and choose the folder Takeout."
         )
     remarks = Remarks()
-    folders = list(_folders(path, zone, remarks))
+    folders = list(_folders(path, zone, remarks, count or EntryCount()))
     photos = []
     matched, lonely = _match_all(folders)
     copies: defaultdict[tuple[str, float | None], dict[int, list[PhotoDraft]]] = defaultdict(dict)
@@ -112,14 +114,14 @@ def read(path: Path, zone: dt.tzinfo | None = None) -> ForeignCatalog:
     return finished(PROGRAM, people, photos, remarks)
 
 
-def _folders(top: Path, zone: dt.tzinfo | None, remarks: Remarks) -> Iterator[_Folder]:
+def _folders(top: Path, zone: dt.tzinfo | None, remarks: Remarks, count: EntryCount) -> Iterator[_Folder]:
     def unreadable(error: OSError) -> None:
         remarks.add(f"The folder {error.filename} cannot be read: {error.strerror}.")
 
     for path, below, files in os.walk(top, onerror=unreadable):
         below.sort()
         folder = _Folder(path.replace(os.sep, "/"), sorted(n for n in files if not n.lower().endswith(".json")))
-        for name in sorted(files):
+        for name in count.each(sorted(files)):
             if name.lower().endswith(".json"):
                 found = _json(Path(path, name), remarks)
                 if "photoTakenTime" in found:

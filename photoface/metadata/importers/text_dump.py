@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from photoface.errors import UserFacingError
 from photoface.metadata.importers.drafts import Remarks
+from photoface.metadata.importers.entry_count import EntryCount
 
 _LONGEST_LINE = 64 * 1024 * 1024
 """In bytes: a row with a picture or a long vector in it, or many rows; longer ones are skipped."""
@@ -22,12 +23,13 @@ Wanted = Mapping[str, Collection[str]]
 class TextDump:
     """The wanted tables of a dump; a kind of dump says how they are read."""
 
-    def __init__(self, path: Path, program: str, wanted: Wanted) -> None:
+    def __init__(self, path: Path, program: str, wanted: Wanted, count: EntryCount | None = None) -> None:
         """Read a dump.
 
         Args:
             program: whose dump it is, for the sentences.
             wanted: the columns of each table that are kept, all in lower case.
+            count: counts the lines that are read.
 
         Raises:
             UserFacingError: it cannot be read.
@@ -35,7 +37,7 @@ class TextDump:
         self.remarks = Remarks()
         self._tables: dict[str, tuple[dict[str, int], list[tuple[object, ...]]]] = {}
         try:
-            self.read(lines_of(path), wanted)
+            self.read((count or EntryCount()).each(lines_of(path)), wanted)
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             self.remarks.add(f"{path} ends early or is damaged; what follows is missing: {error}.")
         except OSError as error:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 from catalog_image import image_of
+from inside import database_of, recognition_of
 from sidecars import write_sidecar
 
 from photoface.errors import UserFacingError
@@ -14,6 +16,8 @@ from photoface.library.commands.faces import AssignNames, ConfirmFaces, NameFace
 from photoface.library.commands.groups import NameGroup
 from photoface.library.commands.takeover import TakeOver
 from photoface.library.library import Library
+from photoface.library.people_packs import PackProposal, PeoplePacks
+from photoface.library.review import Review
 from photoface.recognition.questions import Question, QuestionKind
 
 PASSPHRASE = "four words of ours"
@@ -171,9 +175,36 @@ def test_a_pack_suggests_more_faces_of_somebody_whom_the_library_knows(scanned: 
     suggested = {face_id for one in scanned.review.suggestions(anna.id) for face_id in one.face_ids}
     named = set(scanned.people.face_ids(anna.id))
     assert set(question.face_ids) <= suggested | named
+    assert scanned.review.suggestion_counts() == {anna.id: len(scanned.review.suggestions(anna.id))}
     # Another person of the same name is not the pack's.
     scanned.undo()
     other = next(one for one in scanned.groups.all() if face not in scanned.groups.face_ids(one.id))
     scanned.execute(NameGroup(other.id, "Anna Berg"))
     (stranger,) = scanned.people.all()
     assert [one for one in scanned.review.suggestions(stranger.id) if one.reason.pack] == []
+
+
+class FakePacks(PeoplePacks):
+    """Packs that propose the same after each change."""
+
+    def __init__(self, library: Library, proposals: list[PackProposal]) -> None:
+        super().__init__(database_of(library), recognition_of(library), lambda: dt.datetime(2026, 1, 1))
+        self._proposed = proposals
+
+    def all_proposals(self) -> list[PackProposal]:
+        return self._proposed
+
+
+def test_what_packs_suggest_is_counted_with_what_is_to_check(scanned: Library) -> None:
+    group, other = sorted(one.id for one in scanned.groups.all())[:2]
+    scanned.execute(NameGroup(group, "Anna Berg"))
+    (anna,) = scanned.people.all()
+    faces = tuple(scanned.groups.face_ids(other))
+    proposals = [
+        PackProposal(name, None, faces, other, 0.9, 1, "family", person_id, 0.2)
+        for name, person_id in (("Anna Berg", anna.id), ("Nobody here", None))
+    ]
+    review = Review(database_of(scanned), recognition_of(scanned), FakePacks(scanned, proposals))
+    own = scanned.review.suggestion_counts().get(anna.id, 0)
+    assert review.suggestion_counts() == {anna.id: own + 1}
+    assert len(review.suggestions(anna.id)) == own + 1
