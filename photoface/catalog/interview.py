@@ -73,7 +73,12 @@ def _unknown(session: Session, photos: sa.Select[int] | None) -> list[UnknownFac
     best: dict[int, tuple[int, int | None, str]] = {}
     for face_id, group_id, caption in session.execute(query):
         best.setdefault(group_id or -face_id, (face_id, group_id, caption))
-    count = sa.select(Face.group_id, sa.func.count()).where(Face.group_id.is_not(None)).group_by(Face.group_id)
+    count = (
+        sa.select(Face.group_id, sa.func.count())
+        .join(Photo, Photo.id == Face.photo_id)
+        .where(all_shown(), Face.group_id.is_not(None))
+        .group_by(Face.group_id)
+    )
     sizes = {group_id: size for group_id, size in session.execute(count)}  # noqa: C416 - rows are not pairs to mypy
     # Sorting is stable: of equally large ones the best stays first.
     ordered = sorted(best.values(), key=lambda one: -sizes.get(one[1], 1))

@@ -38,6 +38,7 @@ from photoface.gui.jobs.look_alike_start import LookAlikeStart
 from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row
 from photoface.gui.kit.completing_field import CompletingField
 from photoface.gui.kit.dragged_photos import paths_in
+from photoface.gui.kit.menu_key import open_menus_by_key
 from photoface.gui.kit.message_bar import MessageBar, Note
 from photoface.gui.kit.parts import icon_button
 from photoface.gui.kit.tasks import report
@@ -82,6 +83,7 @@ class MainWindow(PagedWindow):
         self.to_open: Path | None = None
         self.to_move_to: Path | None = None
         self.setWindowTitle("PhotoFace")
+        open_menus_by_key(self)
         self._limit_size()
         self.setAcceptDrops(True)
         context.theme.apply_to(self)
@@ -355,7 +357,7 @@ class MainWindow(PagedWindow):
         self.navigation.go_back()
 
     def _show_title(self, words: str) -> None:
-        self.setWindowTitle(self.tr("{page} – PhotoFace").format(page=words) if words else "PhotoFace")
+        self.setWindowTitle(self.tr("{page} — PhotoFace").format(page=words) if words else "PhotoFace")
 
     def _show_what_a_scan_brings(self) -> None:
         if self.place.page in ("history", "failed", "search"):

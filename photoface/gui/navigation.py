@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget
 from photoface.gui.actions import Actions
 from photoface.gui.context import Page, Pane, Place
 from photoface.gui.kit.completing_field import CompletingField
+from photoface.gui.kit.tile_view import TileView
 from photoface.gui.search.field import SearchField
 from photoface.gui.sidebar.sidebar import Sidebar
 
@@ -78,7 +79,13 @@ class Navigation(QObject):
         actions.larger.triggered.connect(lambda: self._zoom(1))
         actions.smaller.triggered.connect(lambda: self._zoom(-1))
         for key, action in actions.pages.items():
-            action.triggered.connect(lambda _=False, key=key: self.go_to(Place(key)))
+            action.triggered.connect(lambda _=False, key=key: self._go_by_key(Place(key)))
+
+    def _go_by_key(self, place: Place) -> None:
+        self.go_to(place)
+        view = QApplication.focusWidget()
+        if isinstance(view, TileView) and self.page.isAncestorOf(view):
+            view.show_focus()
 
     def add(self, key: str, page: P) -> P:
         """Take a page in; places with this key show it."""

@@ -97,7 +97,7 @@ class Scan:
         self._meter = RateMeter(self.control.working_time)
         self._done = 0
         self._total = 0
-        self._stage = "Scanning"
+        self._stage = ""
         self._changed_faces: set[int] = set()
         self._drawn_tried: set[int] = set()
         self._next_grouping = FIRST_GROUPING_AFTER
@@ -168,6 +168,7 @@ class Scan:
 
     def _scan_photos(self, to_read: list[FileToRead]) -> None:
         """Everything for which photos are opened."""
+        self._stage = _scanning(to_read)
         self._total = len(to_read)
         self._meter = RateMeter(self.control.working_time)
         with self._pools:
@@ -404,3 +405,12 @@ class Scan:
 
 def _faces(batch: Sequence[ScannedFile]) -> list[ScannedFace]:
     return [face for item in batch if item.found is not None for face in item.found.faces]
+
+
+def _scanning(files: Sequence[FileToRead]) -> str:
+    """What is being done, with the folder's name where all files lie in one folder of the library."""
+    folders = {file.folder for file in files}
+    if len(folders) != 1:
+        return "Scanning"
+    (folder,) = folders
+    return f"Scanning {folder.name or folder}"

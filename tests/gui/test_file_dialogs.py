@@ -85,6 +85,17 @@ def test_no_kind_of_dialog_opens_what_it_lists(
     dialog.reject()
 
 
+def test_a_dialog_begins_where_its_like_ended(window: Window, tmp_path: Path) -> None:
+    asked = FileDialog.for_folder(window.main, "Share")
+    asked.fileSelected.emit(str(tmp_path))
+    other = FileDialog(window.main, "Back up")
+    assert Path(other.directory().path()) != tmp_path
+    again = FileDialog.for_folder(window.main, "Share")
+    assert Path(again.directory().path()) == tmp_path
+    for dialog in (asked, other, again):
+        dialog.deleteLater()
+
+
 def test_the_window_has_no_other_file_dialogs() -> None:
     using = {path.relative_to(GUI).as_posix() for path in GUI.rglob("*.py") if "QFileDialog" in path.read_text()}
     assert using == {"kit/file_dialog.py"}

@@ -12,6 +12,7 @@ from photoface.gui.page_action import PageAction
 from photoface.library.commands.collections import MakeAlbum
 from photoface.library.commands.groups import NameGroup
 from photoface.library.commands.people import PutInCircle
+from photoface.library.commands.photos import HidePhotos
 from photoface.library.library import Library
 
 
@@ -98,3 +99,14 @@ def test_who_gets_a_name_meanwhile_is_not_asked_for(qtbot: QtBot, window: Window
     assert page.asked is first
     assert second not in page.waiting
     assert len(page.waiting) < count
+
+
+def test_faces_of_photos_that_are_hidden_do_not_count(qtbot: QtBot, window: Window, scanned: Library) -> None:
+    (first, *_) = scanned.groups.all()
+    shown = scanned.faces.summaries(scanned.groups.face_ids(first.id))
+    window.client.execute(HidePhotos((shown[-1].photo_id,), hidden=True))
+    settle(qtbot, window)
+    window.main.go_to(Place("interview", words="all"))
+    settle(qtbot, window)
+    (asked,) = [one for one in window.main.interview.waiting if one.face.group_id == first.id]
+    assert asked.faces == len(scanned.groups.face_ids(first.id)) < len(shown)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from gui_helpers import MakeWindow, settle
 from PySide6.QtCore import QPoint, QRectF, QSizeF, Qt
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
@@ -65,6 +66,44 @@ def test_years_that_have_no_room_are_left_out() -> None:
     assert marks == [("2020", 7), ("2017", 25), ("2014", 43)]
     with_ages = [Header(f"{header.text}, 7 years old", header.top) for header in headers]
     assert year_marks(with_ages, 100, 60, 15) == marks
+
+
+def test_the_slider_and_the_zoom_follow_each_other(qtbot: QtBot, photos: Window) -> None:
+    page = photos.main.photos
+    before = page.pane.view.rows.height
+    page.size_slider.setFocus()
+    qtbot.keyClick(page.size_slider, Qt.Key.Key_Right)
+    assert page.pane.view.rows.height > before
+    photos.main.actions_.smaller.trigger()
+    photos.main.actions_.smaller.trigger()
+    assert page.pane.view.rows.height < before
+    assert page.size_slider.value() == page.pane.view.step
+
+
+def test_a_page_that_a_key_leads_to_shows_where_the_keyboard_is(qtbot: QtBot, window: Window) -> None:
+    qtbot.keyClick(window.main, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, window)
+    view = window.main.photos.pane.view
+    assert view.hasFocus()
+    assert view.currentIndex().row() == 0
+    assert not view.selected_rows(), "nothing is chosen that was not asked for"
+    with_ring = view.viewport().grab().toImage()
+    view.clearFocus()
+    assert view.viewport().grab().toImage() != with_ring
+
+
+@pytest.mark.parametrize("selected", [True, False])
+def test_a_key_opens_the_menu_of_the_current_photo(qtbot: QtBot, photos: Window, selected: bool) -> None:
+    view = photos.main.photos.pane.view
+    view.select_row(1)
+    if not selected:
+        view.clearSelection()
+    view.setFocus()
+    qtbot.keyClick(view, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    (menu,) = [menu for menu in photos.main.findChildren(QMenu) if menu.isVisible()]
+    assert photos.main.actions_.page_actions[PageAction.SHARE] in menu.actions()
+    assert view.selected_rows() == [1]
+    menu.close()
 
 
 def test_zooming_keeps_what_is_in_view(qtbot: QtBot, photos: Window) -> None:

@@ -120,7 +120,7 @@ class DuplicatesPage(Page):
         best, kept = self.tr("Best"), self.tr("Kept")
         words = {one.best: best for one in sets} | {id_: kept for one in sets for id_ in one.kept}
         sections = {
-            photo_id: self.tr("{number}: {photos}").format(
+            photo_id: self.tr("Set {number}, {photos}").format(
                 number=text.number(number), photos=text.photos(len(one.photo_ids))
             )
             for number, one in enumerate(sets, start=1)

@@ -70,7 +70,7 @@ class FacesPage(Page):
         in_column(head, Placed(self._stack, 1), on=self)
 
     def title(self) -> str:
-        return self.tr("Faces")
+        return self.tr("All faces")
 
     def visit(self, place: Place) -> None:
         if place.words in self.tabs:

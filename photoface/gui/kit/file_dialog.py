@@ -14,9 +14,11 @@ macOS and Windows stay: the one runs in a process of its own, and Windows ties l
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
+from typing import ClassVar
 
-from PySide6.QtCore import QCoreApplication, QFileInfo
+from PySide6.QtCore import QCoreApplication, QFileInfo, QStandardPaths
 from PySide6.QtGui import QAbstractFileIconProvider, QIcon
 from PySide6.QtWidgets import QFileDialog, QStyle, QWidget
 
@@ -42,17 +44,24 @@ class FileDialog(QFileDialog):
     """Asks for a file or a folder, and opens none of those that it lists.
 
     Args:
-        folder: what it shows first; None for Qt's choice.
+        folder: what it shows first; None for the folder that was chosen last in a dialog of this title, else for the
+            user's pictures. Qt's own choice is the last folder of any dialog: shared photos would land beside backups.
     """
 
+    _chosen_last: ClassVar[dict[str, Path]] = {}
+
     def __init__(self, parent: QWidget, title: str, folder: Path | None = None) -> None:
-        super().__init__(parent, title, str(folder or ""))
+        super().__init__(parent, title, str(folder or self._chosen_last.get(title) or _pictures()))
+        self.fileSelected.connect(partial(self._note_chosen, title))
         if sys.platform not in ("darwin", "win32"):
             self.setOption(QFileDialog.Option.DontUseNativeDialog)
         # Qt does not keep it alive.
         self._icons = _IconsByStatus(self.style())
         self.setIconProvider(self._icons)
         self.finished.connect(self.deleteLater)
+
+    def _note_chosen(self, title: str, path: str) -> None:
+        self._chosen_last[title] = Path(path) if self.fileMode() is self.FileMode.Directory else Path(path).parent
 
     @classmethod
     def for_folder(cls, parent: QWidget, title: str, folder: Path | None = None) -> FileDialog:
@@ -61,3 +70,8 @@ class FileDialog(QFileDialog):
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         return dialog
+
+
+def _pictures() -> Path:
+    pictures = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation))
+    return pictures if pictures.is_dir() else Path.home()

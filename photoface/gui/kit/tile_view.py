@@ -138,6 +138,20 @@ class TileView(TileGeometry):
         """The row under the pointer, or -1."""
         return self._hovered.row() if self._hovered.isValid() else -1
 
+    def show_focus(self) -> None:
+        """Mark the tile that has the keyboard, since a key brought it here; without rows as soon as there are some."""
+        self._by_keyboard = True
+        if not self.currentIndex().isValid() and self.model().rowCount():
+            seen = self.tiles.rows_in(self.viewport().rect().translated(self._offset()))
+            first = self.model().index(next(iter(seen), 0), 0)
+            self.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
+        self.viewport().update()
+
+    def rowsInserted(self, parent: Index, start: int, end: int) -> None:
+        super().rowsInserted(parent, start, end)
+        if self._by_keyboard and self.hasFocus() and not self.currentIndex().isValid():
+            self.show_focus()
+
     def select_row(self, row: int) -> None:
         """Make one row current and the only one selected, and bring it into view."""
         index = self.model().index(row, 0)
@@ -361,7 +375,14 @@ class TileView(TileGeometry):
         return super().viewportEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if self.indexAt(event.pos()).isValid():
+        current = self.currentIndex()
+        if event.reason() is QContextMenuEvent.Reason.Keyboard and current.isValid():
+            # As the right button does, on a tile that is not selected.
+            if not self.selectionModel().isSelected(current):
+                self.select_row(current.row())
+            self._by_keyboard = True
+            self.menu_asked.emit(self.viewport().mapToGlobal(self.visualRect(current).center()))
+        elif self.indexAt(event.pos()).isValid():
             self.menu_asked.emit(event.globalPos())
         else:
             event.ignore()

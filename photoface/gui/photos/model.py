@@ -133,9 +133,8 @@ class PhotosModel(PagedModel[PhotoSummary]):
             said = self.tr("Photo without a date, {faces}") if summary.undated else self.tr("Photo of {date}, {faces}")
         else:
             said = self.tr("Video without a date, {faces}") if summary.undated else self.tr("Video of {date}, {faces}")
-        words = said.format(
-            date=text.known_date(summary.taken_at, summary.date_precision), faces=text.faces(summary.faces)
-        )
+        faces = text.faces(summary.faces) if summary.faces else self.tr("no faces")
+        words = said.format(date=text.known_date(summary.taken_at, summary.date_precision), faces=faces)
         parts = [words]
         if summary.video_seconds:
             parts.append(text.length_of_time(summary.video_seconds))

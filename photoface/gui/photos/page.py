@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSlider, QWidget
 
 from photoface.catalog.on_this_day import EarlierYear
 from photoface.catalog.summaries.changed import Changed
@@ -15,9 +16,11 @@ from photoface.gui.kit.boxes import Placed, Space, Stretch, holding, in_column, 
 from photoface.gui.kit.parts import EmptyState, label, page_title
 from photoface.gui.page_action import PageActions
 from photoface.gui.photos.on_this_day import OnThisDay
-from photoface.gui.photos.pane import PhotosPane
+from photoface.gui.photos.pane import HEIGHTS, PhotosPane
 from photoface.library.library import Library
 from photoface.worker.messages import ScanJob
+
+SLIDER_WIDTH = 96
 
 
 class PhotosPage(Page):
@@ -29,11 +32,20 @@ class PhotosPage(Page):
         self.pane = PhotosPane(context, self)
         self.pass_on(self.pane)
         self.count = label("", "muted", self)
-        zoom = self.pane.view.zoom
-        smaller = self.tool("magnify-minus-outline", self.tr("Smaller (Ctrl+wheel)"), lambda: zoom(-1))
-        larger = self.tool("magnify-plus-outline", self.tr("Larger (Ctrl+wheel)"), lambda: zoom(1))
+        view = self.pane.view
+        smaller = self.tool("magnify-minus-outline", self.tr("Smaller (Ctrl+wheel)"), lambda: view.zoom(-1))
+        larger = self.tool("magnify-plus-outline", self.tr("Larger (Ctrl+wheel)"), lambda: view.zoom(1))
+        self.size_slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.size_slider.setAccessibleName(self.tr("Size of the photos"))
+        self.size_slider.setToolTip(self.tr("Size of the photos (Ctrl+wheel)"))
+        self.size_slider.setRange(0, len(HEIGHTS) - 1)
+        self.size_slider.setPageStep(1)
+        self.size_slider.setFixedWidth(context.theme.size(SLIDER_WIDTH))
+        self.size_slider.setValue(view.step)
+        self.size_slider.valueChanged.connect(lambda step: view.zoom(step - view.step))
+        view.step_changed.connect(self.size_slider.setValue)
         said = (page_title(self.title(), self), Space(4), self.count)
-        head = in_row(*said, Stretch(), smaller, larger, margins=(24, 16, 24, 0), spacing=4)
+        head = in_row(*said, Stretch(), smaller, self.size_slider, larger, margins=(24, 16, 24, 0), spacing=4)
         self.empty = EmptyState(context, "image-multiple-outline", self)
         self._show_empty()
         context.jobs.state_changed.connect(self._show_empty)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QDrag, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -46,7 +46,13 @@ MOST_COMPARED = 4
 
 
 class PhotosView(TileView):
-    """The rows, with month headers that stay at the top while their month is in view."""
+    """The rows, with month headers that stay at the top while their month is in view.
+
+    Signals:
+        step_changed: the rows have another height now, by its place in `HEIGHTS`.
+    """
+
+    step_changed = Signal(int)
 
     def __init__(self, model: PhotosModel, context: Context, parent: QWidget | None = None) -> None:
         self.rows = JustifiedLayout(model.shape, HEIGHTS[USUAL_HEIGHT])
@@ -101,11 +107,17 @@ class PhotosView(TileView):
         self.rows.forget()
         self.arrange_soon()
 
+    @property
+    def step(self) -> int:
+        """How large the rows are, as a place in `HEIGHTS`."""
+        return self._step
+
     def zoom(self, steps: int) -> None:
         """Larger or smaller rows; what was in view stays in view."""
         step = min(max(self._step + steps, 0), len(HEIGHTS) - 1)
         if step != self._step:
             self._step = step
+            self.step_changed.emit(step)
             self.rows.height = HEIGHTS[step]
             self.arrange()
 

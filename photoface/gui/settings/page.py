@@ -50,7 +50,7 @@ def _read(library: Library) -> Shown:
         library.settings(),
         tuple(library.folders.all()),
         library.storage(),
-        "" if newest is None else f"{newest:%Y-%m-%d %H:%M}",
+        "" if newest is None else text.date_and_time(newest),
     )
 
 

@@ -123,7 +123,7 @@ class Sidebar(QWidget):
         for section, words, adds in (
             ("", "", ""),
             ("people", self.tr("People"), ""),
-            ("albums", self.tr("Albums"), self.tr("New album")),
+            ("albums", self.tr("Albums"), self.tr("New album (+)")),
             ("recent", self.tr("Recent searches"), ""),
             ("tags", self.tr("Tags"), ""),
             ("folders", self.tr("Folders"), self.tr("Add a folder of photos (Ctrl+O)")),

@@ -315,7 +315,7 @@ def test_progress_counts_up_to_the_total(library: Library, album: Path) -> None:
     reports: list[Progress] = []
     library.folders.add(album)
     library.jobs.scan(JobControl(reports.append))
-    scanning = [report for report in reports if report.stage == "Scanning"]
+    scanning = [report for report in reports if report.stage == f"Scanning {album.name}"]
     assert [report.done for report in scanning] == list(range(1, 13))
     assert {report.total for report in scanning} == {12}
     assert scanning[-1].faces is not None
