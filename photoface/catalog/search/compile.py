@@ -112,6 +112,8 @@ def _leaf(leaf: tree.Leaf, meaning: Meaning) -> Condition:
             return sa.and_(is_dated(), Photo.date_precision != "year", within)
         case tree.TakenOn(first_day, last_day):
             return _taken(first_day, last_day)
+        case tree.TakenEachYear(first_of_year, last_of_year):
+            return _taken_each_year(first_of_year, last_of_year)
         case tree.Tagged():
             chosen = [tag.id for tag in meaning.tags_below[leaf]]
             return Photo.id.in_(sa.select(PhotoTag.photo_id).where(among(PhotoTag.tag_id, chosen)))
@@ -176,6 +178,20 @@ def _taken(first: dt.date | None, last: dt.date | None) -> Condition:
         sa.true() if first is None else _taken_since(first),
         sa.true() if last is None else Photo.taken_at <= dt.datetime.combine(last, dt.time.max),
     )
+
+
+def _taken_each_year(first: tuple[int, int], last: tuple[int, int]) -> Condition:
+    """The photo may have been taken on these days of a year; a year alone says nothing of it."""
+    month = sa.extract("month", Photo.taken_at)
+    day = month * 100 + sa.extract("day", Photo.taken_at)
+
+    def between(of: sa.ColumnElement[int], low: int, high: int) -> Condition:
+        return of.between(low, high) if low <= high else sa.or_(of >= low, of <= high)
+
+    first_day, last_day = (edge[0] * 100 + edge[1] for edge in (first, last))
+    in_month = sa.and_(Photo.date_precision == "month", between(month, first[0], last[0]))
+    on_day = sa.and_(Photo.date_precision.not_in(["month", "year"]), between(day, first_day, last_day))
+    return sa.and_(is_dated(), sa.or_(on_day, in_month))
 
 
 def _taken_since(first: dt.date) -> Condition:

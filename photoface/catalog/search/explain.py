@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from photoface.catalog.search import tree
+from photoface.catalog.search.days_in_words import MONTHS, days_in_words, days_of_each_year_in_words
 from photoface.catalog.search.resolve import Meaning
 from photoface.catalog.search.writing import tag_name
 from photoface.catalog.summaries.searches import SimilarTags
@@ -16,11 +17,6 @@ from photoface.formatting import listed
 
 NAMES_SAID = 4
 """Maximum number of people or tags listed for a word; more are counted."""
-
-# Not from the system's locale: the rest of the phrase would not follow it.
-_MONTHS = (
-    "January February March April May June July August September October November December".split()  # noqa: SIM905
-)
 
 
 def explanation(node: tree.Node, meaning: Meaning) -> str:
@@ -122,13 +118,11 @@ def _leaf(leaf: tree.Leaf, meaning: Meaning) -> str:
         case tree.TakenIn(years):
             return _span(years, "since {}", "until {}", separators=False)
         case tree.TakenInMonth(first, last):
-            return f"in {_MONTHS[first - 1]}" + ("" if first == last else f" to {_MONTHS[last - 1]}")
+            return f"in {MONTHS[first - 1]}" + ("" if first == last else f" to {MONTHS[last - 1]}")
         case tree.TakenOn(first_day, last_day):
-            if first_day == last_day:
-                return f"on {first_day}"
-            if first_day is None:
-                return f"until {last_day}"
-            return f"since {first_day}" if last_day is None else f"{first_day} to {last_day}"
+            return days_in_words(first_day, last_day)
+        case tree.TakenEachYear(first_of_year, last_of_year):
+            return days_of_each_year_in_words(first_of_year, last_of_year)
         case tree.Tagged(words):
             phrase = f"tagged {_alternatives([tag.path for tag in meaning.tags[leaf]])}"
             similar = meaning.similar.get(leaf)

@@ -115,7 +115,10 @@ def _exactly(known: KnownNames, words: str) -> list[tree.Leaf]:
 
 
 def _is_certain(found: Sequence[tree.Leaf]) -> bool:
-    return any(isinstance(leaf, tree.Named | tree.TakenIn | tree.TakenInMonth | tree.TakenOn) for leaf in found)
+    return any(
+        isinstance(leaf, tree.Named | tree.TakenIn | tree.TakenInMonth | tree.TakenOn | tree.TakenEachYear)
+        for leaf in found
+    )
 
 
 def _beginning(known: KnownNames, words: str) -> list[tree.Leaf]:

@@ -154,7 +154,10 @@ class _Builder:
                 case "month":
                     return tree.TakenInMonth(*values.months(token))
                 case "date":
-                    return tree.TakenOn(*values.days(token))
+                    of_each_year = values.days_of_each_year(token)
+                    return (
+                        tree.TakenOn(*values.days(token)) if of_each_year is None else tree.TakenEachYear(*of_each_year)
+                    )
                 case "faces":
                     return tree.FaceCount(values.span(token, 0, values.MOST_FACES))
                 case "rating":

@@ -32,6 +32,7 @@ _FIRST_MONTH = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 """Of a season in the north; half a year later in the south."""
 
 _CHRISTMAS = frozenset(("christmas", "xmas", "weihnachten", "noel", "navidad", "natale"))
+_CHRISTMAS_DAYS = (12, 24), (12, 26)
 _BETWEEN = frozenset(("of", "in", "the"))
 """Words that say nothing beside a time: `summer of 2014`."""
 
@@ -67,14 +68,14 @@ def time_of(words: str, today: dt.date, is_southern: Callable[[], bool]) -> tree
                 if years
                 else tree.TakenInMonth(month, (month + 1) % 12 + 1)
             )
-        if names[0] in _CHRISTMAS and years:
-            return tree.TakenOn(*_christmas(years[0]))
+        if names[0] in _CHRISTMAS:
+            return tree.TakenOn(*_christmas(years[0])) if years else tree.TakenEachYear(*_CHRISTMAS_DAYS)
     return _date(parts)
 
 
 def is_season(words: str) -> bool:
-    """Whether this is the name of a season, which captions and albums have too."""
-    return folded(words).strip() in _SEASON_OF_NAME
+    """Whether this is the name of a season or a feast, which captions and albums have too."""
+    return folded(words).strip() in _SEASON_OF_NAME.keys() | _CHRISTMAS
 
 
 def _relative(unit: str, is_last: bool, today: dt.date, is_southern: Callable[[], bool]) -> tree.Leaf | None:
@@ -120,7 +121,8 @@ def _month(year: int, month: int) -> Days:
 
 
 def _christmas(year: int) -> Days:
-    return dt.date(year, 12, 24), dt.date(year, 12, 26)
+    first, last = (dt.date(year, *day) for day in _CHRISTMAS_DAYS)
+    return first, last
 
 
 def _is_year(word: str) -> bool:

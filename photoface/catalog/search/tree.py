@@ -103,6 +103,14 @@ class TakenOn:
     last: dt.date | None
 
 
+@dataclass(frozen=True, slots=True)
+class TakenEachYear:
+    """Taken on a day from `first` to `last` of any year, each a month and a day; it may go over the turn of the year."""
+
+    first: tuple[int, int]
+    last: tuple[int, int]
+
+
 class Reach(enum.Enum):
     """Which tags a name stands for; the value is how it is written before the name.
 
@@ -212,6 +220,7 @@ Leaf = (
     | TakenIn
     | TakenInMonth
     | TakenOn
+    | TakenEachYear
     | Tagged
     | Rated
     | TakenWith

@@ -82,6 +82,9 @@ def _compared(sign: str, bound: int, least: int, most: int) -> Span:
     return Span(None, high)
 
 
+_DAYS_OF_EACH_YEAR = re.compile(r"(\d{1,2})-(\d{1,2})(?:\.\.(\d{1,2})-(\d{1,2}))?", re.ASCII)
+
+
 def months(text: str) -> tuple[int, int]:
     """`7`, `6..8`, and `12..2` over the turn of the year."""
     found = re.fullmatch(r"(\d{1,2})(?:(?:\.\.|-|–)(\d{1,2}))?", text, re.ASCII)
@@ -123,6 +126,21 @@ def days(text: str) -> tuple[dt.date | None, dt.date | None]:
     if from_day is not None and to_day is not None and to_day < from_day:
         raise MisfitError("The earlier day comes first.")
     return from_day, to_day
+
+
+def days_of_each_year(text: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """`12-24` and `12-24..12-26`: months and days of any year; None for text of another form."""
+    found = _DAYS_OF_EACH_YEAR.fullmatch(text)
+    if found is None:
+        return None
+    first_month, first_day, last_month, last_day = (int(part) if part else None for part in found.groups())
+    assert first_month is not None
+    assert first_day is not None
+    edges = (first_month, first_day), (last_month or first_month, last_day or first_day)
+    # February has 29 days in some years.
+    if not all(1 <= month <= 12 and 1 <= day <= calendar.monthrange(2000, month)[1] for month, day in edges):
+        raise MisfitError("There is no such day.")
+    return edges
 
 
 def _day(text: str) -> tuple[dt.date, dt.date]:

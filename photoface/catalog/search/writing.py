@@ -67,6 +67,9 @@ def _leaf(node: tree.Leaf) -> str:
             return f"month:{first}" if first == last else f"month:{first}..{last}"
         case tree.TakenOn(first_day, last_day):
             return f"date:{_days(first_day, last_day)}"
+        case tree.TakenEachYear(first_of_year, last_of_year):
+            edges = [f"{month:02}-{day:02}" for month, day in (first_of_year, last_of_year)]
+            return f"date:{'..'.join(dict.fromkeys(edges))}"
         case tree.Tagged(words, reach):
             return f"tag:{reach.value}{tag_name(words)}"
         case tree.Rated(stars):

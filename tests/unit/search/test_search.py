@@ -149,7 +149,7 @@ def test_what_a_search_finds(searched: Searched, words: str) -> None:
         ("age:anna:3-5", "Anna Berg aged 3 to 5"),
         ("faces:>3 with:strangers", "4 or more faces, with strangers"),
         ("rating:0", "No stars"),
-        ("date:2019-05", "2019-05-01 to 2019-05-31"),
+        ("date:2019-05", "May 2019"),
         ("month:6..8 camera:elan", "In June to August, taken with Canon Élan"),
         ("in:italy place:1.5,2,3", "In the folder Bilder/2016/Italy, within 3 km of 1.5, 2"),
         ("is:missing", "Missing from the disk"),

@@ -32,6 +32,7 @@ from photoface.catalog.search.tree import (
     Span,
     State,
     Tagged,
+    TakenEachYear,
     TakenIn,
     TakenInMonth,
     TakenOn,
@@ -84,6 +85,7 @@ def trees(
         years.map(TakenIn),
         st.builds(TakenInMonth, months, months),
         day_spans(days),
+        st.builds(TakenEachYear, st.tuples(months, st.integers(1, 28)), st.tuples(months, st.integers(1, 28))),
         tags,
         spans(0, 5).map(Rated),
         cameras.map(TakenWith),
@@ -207,6 +209,9 @@ def matches(node: Node, photo: PhotoDetail) -> bool:
             return node.holds(taken.month)
         case TakenOn(first, last):
             return (first is None or first <= taken) and (last is None or taken <= last)
+        case TakenEachYear(first, last):
+            day = (taken.month, taken.day)
+            return first <= day <= last if first <= last else day >= first or day <= last
         case Tagged(words):
             return bool(TAGS[words] & {tag.path for tag in photo.tags})
         case Rated(stars):

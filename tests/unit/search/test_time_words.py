@@ -49,7 +49,8 @@ def read(words: str, today: dt.date = TODAY, *, southern: bool = False) -> str |
         ("winter", "month:12..2"),
         ("august 2014", "date:2014-08-01..2014-08-31"),
         ("december", "month:12"),
-        ("christmas", None),
+        ("christmas", "date:12-24..12-26"),
+        ("Weihnachten", "date:12-24..12-26"),
         ("last monday", None),
         ("last", None),
         ("the", None),
@@ -79,7 +80,7 @@ def test_a_search_shows_the_dates_and_keeps_them(searched: Searched) -> None:
     result = search.find("anna summer 2019")
     assert result.words == "person:anna date:2019-06-01..2019-08-31"
     assert search.find(result.words).photo_ids == result.photo_ids
-    assert [chip.label for chip in result.chips][1] == "2019-06-01 to 2019-08-31"
+    assert [chip.label for chip in result.chips][1] == "June to August 2019"
 
 
 def test_a_season_is_also_a_word_of_captions(searched: Searched) -> None:
