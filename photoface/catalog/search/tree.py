@@ -105,7 +105,7 @@ class TakenOn:
 
 @dataclass(frozen=True, slots=True)
 class TakenEachYear:
-    """Taken on a day from `first` to `last` of any year, each a month and a day; it may go over the turn of the year."""
+    """Taken on a day from `first` to `last` of any year, each a month and a day; from December to January too."""
 
     first: tuple[int, int]
     last: tuple[int, int]
