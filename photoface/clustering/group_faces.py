@@ -6,6 +6,7 @@ gives each face the label of its group.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -22,6 +23,7 @@ from photoface.clustering.group_variety import merge_varied_groups
 from photoface.clustering.grouping_threshold import GroupingThresholds, library_threshold
 from photoface.clustering.kmeans_clustering import kmeans_groups
 from photoface.clustering.neighbours import NeighbourGraph, nearest_neighbours
+from photoface.clustering.single_pairs import settle_pairs
 
 Method = Literal["average-linkage", "hdbscan", "k-means"]
 
@@ -101,15 +103,17 @@ def group(
     seeds = np.flatnonzero(good & sure)
     # Not copied if all may seed: a million faces are half a gigabyte.
     seed_vectors = vectors if len(seeds) == count else vectors[seeds]
-    seed_labels, threshold, crowds = _group_seeds(
+    seed_labels, threshold, crowds, pair_limit = _group_seeds(
         seed_vectors, constraints.subset(seeds), method, thresholds, others, alone
     )
     labels = np.full(count, -1, np.int64)
     labels[seeds] = seed_labels
     # A poor face joins with the penalty of a single face in the linkage (half of it: crowding counts twice).
     sizes = np.bincount(seed_labels)
-    crowds_of_groups = _means_by_label(crowds, seed_labels) + thresholds.small_cluster_penalty / (sizes + 1)
-    _attach_poor(labels, vectors, constraints, thresholds.poor_face_factor * threshold, crowds_of_groups)
+    extra = thresholds.small_cluster_penalty / (sizes + 1)
+    limit = thresholds.poor_face_factor * threshold
+    extra[sizes == 1] = np.maximum(extra[sizes == 1], (limit**2 - pair_limit) / 2)
+    _attach_poor(labels, vectors, constraints, limit, _means_by_label(crowds, seed_labels) + extra)
     members = np.bincount(labels[(labels >= 0) & sure], minlength=max(int(labels.max(initial=0)) + 1, 1))
     labels[(labels >= 0) & (members[labels] < 2)] = -1
     return Grouping(relabelled(labels), threshold)
@@ -122,8 +126,8 @@ def _group_seeds(
     thresholds: GroupingThresholds,
     others: int,
     alone: NDArray[np.float32] | None,
-) -> tuple[NDArray[np.int32], float, NDArray[np.float32]]:
-    """The groups, the threshold, and the crowding of every face."""
+) -> tuple[NDArray[np.int32], float, NDArray[np.float32], float]:
+    """The groups, the threshold, the crowding of every face, and the longest squared distance of a group of two."""
     if method == "hdbscan":
         threshold = thresholds.large
         labels = density_groups(vectors, constraints, selection_epsilon=SELECTION_EPSILON_FACTOR * threshold)
@@ -131,11 +135,11 @@ def _group_seeds(
         if followed > threshold:
             threshold = followed
             labels = density_groups(vectors, constraints, selection_epsilon=SELECTION_EPSILON_FACTOR * threshold)
-        return labels, threshold, np.zeros(len(vectors), np.float32)
+        return labels, threshold, np.zeros(len(vectors), np.float32), math.inf
     if method == "k-means":
         labels = kmeans_groups(vectors, constraints)
         threshold = thresholds.for_groups(int(labels.max(initial=-1)) + 1 + others)
-        return labels, threshold, np.zeros(len(vectors), np.float32)
+        return labels, threshold, np.zeros(len(vectors), np.float32), math.inf
     if method != "average-linkage":
         raise ValueError(f"there is no grouping method {method!r}")
     graph = nearest_neighbours(vectors, NEIGHBOURS)
@@ -158,7 +162,17 @@ def _group_seeds(
         small_cluster_penalty=thresholds.small_cluster_penalty,
         crowding=crowds,
     )
-    return relabelled(labels), threshold, crowds
+    labels, pair_limit = settle_pairs(
+        relabelled(labels),
+        graph,
+        constraints,
+        crowds,
+        thresholds.large,
+        threshold,
+        certainty=thresholds.pair_certainty,
+        alone=0 if alone is None else len(alone),
+    )
+    return relabelled(labels), threshold, crowds, pair_limit
 
 
 def _dendrogram(

@@ -50,6 +50,9 @@ Without it one library of 375 people of families has pairwise precision .90, wit
 VARIETY_ALLOWANCE = 0.5
 """`merge_varied_groups`' allowance. .75 wins .003 more on families and in large libraries chains strangers together."""
 
+PAIR_CERTAINTY = 0.8
+"""The least probability of one person at which two single faces become a group (`clustering.single_pairs`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class GroupingThresholds:
@@ -64,6 +67,7 @@ class GroupingThresholds:
         large_groups: of `LARGE_LIBRARY_GROUPS`.
         separation_share: of `SEPARATION_SHARE`.
         variety_allowance: of `group_variety.merge_varied_groups`.
+        pair_certainty: of `PAIR_CERTAINTY`.
 
     Raises:
         ValueError: the two are not 0 < large <= small <= 2.
@@ -77,6 +81,7 @@ class GroupingThresholds:
     large_groups: int = LARGE_LIBRARY_GROUPS
     separation_share: float = SEPARATION_SHARE
     variety_allowance: float = VARIETY_ALLOWANCE
+    pair_certainty: float = PAIR_CERTAINTY
 
     def __post_init__(self) -> None:
         if not 0 < self.large <= self.small <= 2:

@@ -15,6 +15,7 @@ from photoface.clustering.group_faces import group
 from photoface.clustering.grouping_threshold import (
     CROWDING_STRENGTH,
     LARGE_LIBRARY_GROUPS,
+    PAIR_CERTAINTY,
     SEPARATION_SHARE,
     SMALL_CLUSTER_PENALTY,
     VARIETY_ALLOWANCE,
@@ -94,6 +95,9 @@ class Parameters:
     variety_allowance: float = _parameter(
         "clustering.grouping_threshold.VARIETY_ALLOWANCE", VARIETY_ALLOWANCE, *(0.0, 0.25, 0.5, 0.75)
     )
+    pair_certainty: float = _parameter(
+        "clustering.grouping_threshold.PAIR_CERTAINTY", PAIR_CERTAINTY, *(0.6, 0.7, 0.8, 0.9, 0.95)
+    )
     poor_face_factor: float = _parameter(
         "clustering.assignment.POOR_FACE_FACTOR", POOR_FACE_FACTOR, *(0.9, 0.95, 0.99, 1.03)
     )
@@ -161,6 +165,7 @@ def grouped(faces: SetFaces, parameters: Parameters) -> NDArray[np.int64]:
             int(parameters.large_library_groups),
             parameters.separation_share,
             parameters.variety_allowance,
+            parameters.pair_certainty,
         ),
         cannot_link=[
             (place[first], place[second]) for first, second in faces.cannot_link if first in place and second in place
