@@ -11,12 +11,12 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
-from PySide6.QtCore import QMargins, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath
+from PySide6.QtCore import QMargins, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QStaticText
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from photoface.gui.kit import painting
-from photoface.gui.kit.list_model import SUMMARY
+from photoface.gui.kit.list_model import SUMMARY, data_at
 from photoface.gui.kit.list_model import Index as Index
 from photoface.gui.kit.theme import BODY, RADIUS, SECONDARY
 from photoface.gui.kit.widget_context import WidgetContext
@@ -26,6 +26,11 @@ CENTRE = Qt.AlignmentFlag.AlignHCenter
 RIGHT = Qt.AlignmentFlag.AlignRight
 
 _STATE = QStyle.StateFlag
+
+MOST_LINES = 2000
+"""Lines of text that are kept laid out: several screens of tiles."""
+
+_lines: dict[tuple[str, int, str], tuple[QStaticText, float, float]] = {}
 
 
 class Brush:
@@ -69,7 +74,16 @@ class Brush:
         align: Qt.AlignmentFlag = LEFT,
     ) -> None:
         """One line, with dots where it is too long."""
-        painting.paint_text(self.painter, rect, words, self.theme.font(size, bold=bold), self.colour(token), align)
+        if not words:
+            return
+        font = self.theme.font(size, bold=bold)
+        line, width, height = _line(words, rect.width(), font, f"{self.theme.key}/{size}/{bold}")
+        left = rect.left() + (rect.width() - width if align == RIGHT else (rect.width() - width) / 2)
+        self.painter.setFont(font)
+        self.painter.setPen(self.colour(token))
+        at = QPointF(rect.left() if align == LEFT else left, rect.top() + (rect.height() - height) / 2)
+        self.painter.drawStaticText(at, line)
+        self.painter.setPen(Qt.PenStyle.NoPen)
 
     def fill(self, shape: QPainterPath, token: str, opacity: float = 1.0) -> None:
         """A plain shape."""
@@ -89,8 +103,10 @@ class Brush:
 
     def pill(self, right: int, centre: int, words: str, token: str, fill: str, ring: QColor | None = None) -> None:
         """A small badge that ends at `right`; the ring, the window's colour, sets it off from what it lies on."""
-        font, ground = self.theme.font(SECONDARY, bold=True), self.colour("window") if ring is None else ring
-        painting.paint_pill(self.painter, right, centre, words, font, self.colour(token), self.colour(fill), ground)
+        theme, ground = self.theme, self.colour("window") if ring is None else ring
+        font, colours = theme.font(SECONDARY, bold=True), (self.colour(token), self.colour(fill), ground)
+        key = f"{theme.key}/{token}/{fill}/{ground.rgba()}"
+        painting.paint_pill(self.painter, right, centre, words, font, *colours, key=key)
 
     def face(self, rect: QRect, face_id: int, radius: float) -> None:
         """A face's crop in a rounded square."""
@@ -104,6 +120,23 @@ class Brush:
     def focus(self, rect: QRect, radius: float = RADIUS) -> None:
         """Where the keyboard is."""
         painting.paint_focus(self.painter, rect, self.theme, radius)
+
+
+def _line(words: str, room: int, font: QFont, font_key: str) -> tuple[QStaticText, float, float]:
+    """A line of text, laid out once, with its width and height; `font_key` is another one for every font."""
+    key = (words, room, font_key)
+    made = _lines.pop(key, None)
+    if made is None:
+        metrics = QFontMetrics(font)
+        line = QStaticText(metrics.elidedText(words, Qt.TextElideMode.ElideRight, room))
+        line.setTextFormat(Qt.TextFormat.PlainText)
+        line.prepare(font=font)
+        made = line, line.size().width(), line.size().height()
+        while len(_lines) >= MOST_LINES:
+            del _lines[next(iter(_lines))]
+    # The latest at the end: what was painted longest ago is dropped first.
+    _lines[key] = made
+    return made
 
 
 @contextlib.contextmanager
@@ -137,19 +170,27 @@ class CardDelegate(QStyledItemDelegate):
         super().__init__()
         self._context = context
         self._theme, self.images = context.theme, context.images
+        self.has_margins = not self.margins.isNull()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        summary = index.data(SUMMARY)
+        self.paint_tile(Brush(painter, self._context, option.state), option.rect, index)
+
+    def brush(self, painter: QPainter) -> Brush:
+        """A brush that paints many tiles one after the other."""
+        return Brush(painter, self._context)
+
+    def paint_tile(self, brush: Brush, rect: QRect, index: Index) -> None:
+        """Paint a row in a rectangle, with a brush that knows what holds of it."""
+        summary = data_at(index, SUMMARY)
         if summary is None and self.waits:
             return
-        brush = Brush(painter, self._context, option.state)
-        card = option.rect.marginsRemoved(self.margins)
+        card = rect.marginsRemoved(self.margins) if self.has_margins else rect
         ground = (brush.selected and self.selected_ground) or (brush.hovered and self.hover_ground)
         if ground:
             brush.fill(painting.rounded(card, self.radius), ground)
         self.paint_card(brush, card, index, summary)
         if brush.focused and self.shows_focus:
-            painter.setOpacity(1)
+            brush.painter.setOpacity(1)
             brush.focus(card, self.radius)
 
     def paint_card(self, brush: Brush, card: QRect, index: Index, summary: Any) -> None:

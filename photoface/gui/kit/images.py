@@ -136,12 +136,13 @@ class Images(QObject):
             self.unfinished.append(key)
             self._loader.want(key)
             return None
-        if not self.moves:
-            return Picture(entry.pixmap, 1.0, key.is_tile)
-        opacity = min(1.0, (time.monotonic() - entry.shown_from) / self._fade_seconds)
-        if opacity < 1:
-            self.unfinished.append(key)
-        return Picture(entry.pixmap, opacity, key.is_tile)
+        if entry.shown_from:
+            opacity = (time.monotonic() - entry.shown_from) / self._fade_seconds if self.moves else 1.0
+            if opacity < 1:
+                self.unfinished.append(key)
+                return entry.picture._replace(opacity=opacity)
+            entry.shown_from = 0.0
+        return entry.picture
 
     def _take(self) -> None:
         results, dropped = self._loader.take()
@@ -152,7 +153,7 @@ class Images(QObject):
             if error is not None:
                 report(self._messages, error)
             soon = not asked or now - asked < SOON_SECONDS
-            self._cache.put(key, image, now - self._fade_seconds if soon else now)
+            self._cache.put(key, image, 0.0 if soon else now)
             if not soon and self.moves:
                 self._fading[key] = now
         self._cache.shrink()

@@ -39,8 +39,10 @@ class PagedModel(ListModel[int, S]):
 
     def summary(self, row: int) -> S | None:
         """What is known of a row; where nothing is yet, its page is sent for."""
-        found = super().summary(row)
-        if found is None and 0 <= row < len(self.ids):
+        if not 0 <= row < len(self.ids):
+            return None
+        found = self.known(self.ids[row])
+        if found is None:
             self._send_for(row)
         return found
 

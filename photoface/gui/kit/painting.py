@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import math
 from collections.abc import Callable
 
@@ -24,6 +23,11 @@ from photoface.geometry import Box
 from photoface.gui.kit.images import Images
 from photoface.gui.kit.picture import EDGE, Picture
 from photoface.gui.kit.theme import RADIUS, Look, Theme
+
+MOST_PILLS = 1000
+"""Badges whose sizes are kept."""
+
+_pill_sizes: dict[str, tuple[int, int]] = {}
 
 
 def device_pixels(painter: QPainter, length: int) -> int:
@@ -56,27 +60,32 @@ def paint_picture(painter: QPainter, shape: QPainterPath, picture: Picture | Non
         painter.setOpacity(opacity)
 
 
-def paint_tile(painter: QPainter, rect: QRect, radius: float, picture: Picture | None, tile: QColor) -> None:
+def paint_tile(
+    painter: QPainter, rect: QRect, radius: float, picture: Picture | None, look: Look, ground: str = "tile"
+) -> None:
     """A picture that is cut to its tile already (`Images.tile`), over the neutral tile while it is on its way.
 
     What stands in for it is cut here.
+
+    Args:
+        ground: the colour of the neutral tile.
     """
+    if picture is not None and picture.is_cut and picture.opacity == 1 and not picture.pixmap.isNull():
+        painter.drawPixmap(rect, picture.pixmap)
+        return
+    colour = look.colour(ground)
     is_here = picture is not None and not picture.pixmap.isNull()
     if picture is not None and is_here and not picture.is_cut:
-        paint_picture(painter, rounded(rect, radius), picture, tile)
+        paint_picture(painter, rounded(rect, radius), picture, colour)
         return
-    if picture is None or not is_here or picture.opacity < 1:
-        inside = QRect(QPoint(0, 0), rect.size())
-        key = f"tile/{tile.rgba()}/{radius}"
-        paint_stamped(painter, key, rect, lambda to: to.fillPath(rounded(inside, radius), tile))
+    inside = QRect(QPoint(0, 0), rect.size())
+    key = f"tile/{colour.rgba()}/{radius}"
+    paint_stamped(painter, key, rect, lambda to: to.fillPath(rounded(inside, radius), colour))
     if picture is not None and is_here:
-        if picture.opacity < 1:
-            opacity = painter.opacity()
-            painter.setOpacity(opacity * picture.opacity)
-            painter.drawPixmap(rect, picture.pixmap)
-            painter.setOpacity(opacity)
-        else:
-            painter.drawPixmap(rect, picture.pixmap)
+        opacity = painter.opacity()
+        painter.setOpacity(opacity * picture.opacity)
+        painter.drawPixmap(rect, picture.pixmap)
+        painter.setOpacity(opacity)
 
 
 def paint_disc(painter: QPainter, rect: QRect, picture: Picture | None, tile: QColor) -> None:
@@ -208,10 +217,24 @@ def paint_text(
 
 
 def paint_pill(
-    painter: QPainter, right: int, centre: int, words: str, font: QFont, text: QColor, fill: QColor, ring: QColor
+    painter: QPainter,
+    right: int,
+    centre: int,
+    words: str,
+    font: QFont,
+    text: QColor,
+    fill: QColor,
+    ring: QColor,
+    *,
+    key: str = "",
 ) -> None:
-    """A small badge, ending at `right`; the ring sets it off from the picture below it."""
-    width, height = _pill_size(words, font.key())
+    """A small badge, ending at `right`; the ring sets it off from the picture below it.
+
+    Args:
+        key: another one for every font and colours, where the caller has that at hand.
+    """
+    key = f"pill/{words}/{key or f'{font.key()}/{text.rgba()}/{fill.rgba()}/{ring.rgba()}'}"
+    width, height = _pill_size(key, words, font)
     size = QSize(width + 4, height + 4)
 
     def paint(to: QPainter) -> None:
@@ -224,18 +247,20 @@ def paint_pill(
         to.setPen(Qt.PenStyle.NoPen)
 
     corner = QPoint(right - width - 2, centre - height // 2 - 2)
-    key = f"pill/{words}/{font.key()}/{text.rgba()}/{fill.rgba()}/{ring.rgba()}"
     paint_stamped(painter, key, QRect(corner, size), paint)
 
 
-@functools.lru_cache(maxsize=1000)
-def _pill_size(words: str, font_key: str) -> tuple[int, int]:
-    """Width and height of a pill, without its ring; of a font by its key, which says all about it."""
-    font = QFont()
-    font.fromString(font_key)
-    metrics = QFontMetrics(font)
-    height = metrics.height() + 4
-    return max(height, metrics.horizontalAdvance(words) + 12), height
+def _pill_size(key: str, words: str, font: QFont) -> tuple[int, int]:
+    """Width and height of a pill, without its ring; the key says all about it."""
+    size = _pill_sizes.pop(key, None)
+    if size is None:
+        metrics = QFontMetrics(font)
+        height = metrics.height() + 4
+        size = max(height, metrics.horizontalAdvance(words) + 12), height
+        while len(_pill_sizes) >= MOST_PILLS:
+            del _pill_sizes[next(iter(_pill_sizes))]
+    _pill_sizes[key] = size
+    return size
 
 
 def paint_check(painter: QPainter, centre: QPointF, theme: Theme) -> None:

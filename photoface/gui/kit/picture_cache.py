@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QGuiApplication, QImage, QPixmap
 
-from photoface.gui.kit.picture import PictureKey
+from photoface.gui.kit.picture import Picture, PictureKey
 
 CACHE_BYTES = 32 * 1024 * 1024
 """Some 75 photos in rows of the usual height, or 850 crops of faces: several screens of either."""
@@ -20,9 +20,9 @@ other out. Pictures are kept at up to twice the pixels that they are painted wit
 
 @dataclass(slots=True)
 class CachedPicture:
-    """`shown_from`: from when on it fades in, by `time.monotonic`."""
+    """A picture, and from when on it fades in, by `time.monotonic`; 0 once it shows in full."""
 
-    pixmap: QPixmap
+    picture: Picture
     bytes: int
     shown_from: float
 
@@ -55,13 +55,14 @@ class PictureCache:
         """The photo as it came last."""
         newest = self._newest.get(photo_id)
         entry = None if newest is None else self._entries.get(newest)
-        return None if entry is None else entry.pixmap
+        return None if entry is None else entry.picture.pixmap
 
     def put(self, key: PictureKey, image: QImage | None, shown_from: float) -> None:
         """Keep a picture, or that there is none to be had."""
         self._drop(key)
         pixmap = QPixmap() if image is None else QPixmap.fromImage(image)
-        entry = CachedPicture(pixmap, 0 if image is None else image.sizeInBytes(), shown_from)
+        size = 0 if image is None else image.sizeInBytes()
+        entry = CachedPicture(Picture(pixmap, 1.0, key.is_tile), size, shown_from)
         self._entries[key] = entry
         self.held_bytes += entry.bytes
         if key.kind == "photo":

@@ -6,6 +6,8 @@ theme follows the system's colour scheme and its change while running, unless th
 
 from __future__ import annotations
 
+import functools
+import itertools
 import weakref
 from dataclasses import asdict, dataclass
 
@@ -91,6 +93,14 @@ FONT_OF_THEME = "fontOfTheme"
 """The application's property that holds the pixels of the font that a theme set, and the system's text size."""
 
 
+_looks = itertools.count()
+
+
+@functools.cache
+def _colour(words: str) -> QColor:
+    return QColor(words)
+
+
 class Look(QObject):
     """The current colours, type sizes and fonts, for painters.
 
@@ -106,10 +116,17 @@ class Look(QObject):
         self.tokens = tokens
         self._scale = scale
         self._fonts: dict[tuple[int, bool], QFont] = {}
+        self.key = ""
+        """Another one whenever colours, sizes or fonts differ: for what is painted once and kept."""
+        self._mark()
 
     def colour(self, token: str) -> QColor:
         """A token as a QColor: `theme.colour("muted")`."""
-        return QColor(getattr(self.tokens, token))
+        # Its words are read once; a copy, since who gets it may change it.
+        return QColor(_colour(getattr(self.tokens, token)))
+
+    def _mark(self) -> None:
+        self.key = str(next(_looks))
 
     def size(self, pixels: int) -> int:
         """A type size, or a length that must grow with type, at the user's text size."""
@@ -194,6 +211,7 @@ class Theme(Look):
 
     def _apply(self, scheme: Qt.ColorScheme) -> None:
         self.tokens = DARK if scheme == Qt.ColorScheme.Dark else LIGHT
+        self._mark()
         font = QFont(self._application.font())
         font.setPixelSize(self.size(BODY))
         self._application.setFont(font)

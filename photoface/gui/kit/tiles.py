@@ -14,7 +14,7 @@ from photoface.catalog.summaries.faces import FaceSummary
 from photoface.catalog.summaries.photos import PhotoSummary
 from photoface.gui.kit import painting, text
 from photoface.gui.kit.card_delegate import Brush, CardDelegate, Index
-from photoface.gui.kit.list_model import ID, SUMMARY
+from photoface.gui.kit.list_model import ID, SUMMARY, data_at
 from photoface.gui.kit.picture import Picture, PictureKey
 from photoface.gui.kit.stack_badge import STACK, paint_stack
 from photoface.gui.kit.theme import SECONDARY
@@ -36,13 +36,13 @@ class PictureDelegate(CardDelegate):
     def prefetch(self, index: QModelIndex, size: QSize, ratio: float) -> None:
         """This row may be painted soon; see `Prefetches`."""
         # Its summary is sent for where it is not there yet.
-        index.data(SUMMARY)
-        self.images.prefetch(self._key(index.data(ID), size.width(), size.height(), ratio))
+        data_at(index, SUMMARY)
+        self.images.prefetch(self._key(data_at(index, ID), size.width(), size.height(), ratio))
 
     def paint_picture(self, brush: Brush, card: QRect, id_: int) -> Picture | None:
         """The picture of a row, which is returned, or the neutral tile while it is on its way."""
         picture = brush.images.tile(self._key(id_, card.width(), card.height(), brush.ratio))
-        painting.paint_tile(brush.painter, card, self.corner, picture, brush.colour("tile"))
+        painting.paint_tile(brush.painter, card, self.corner, picture, brush.theme)
         return picture
 
     def _key(self, id_: int, width: int, height: int, ratio: float) -> PictureKey:
@@ -74,7 +74,7 @@ class FaceDelegate(PictureDelegate):
         return QSize(self._side, self._side)
 
     def paint_card(self, brush: Brush, card: QRect, index: Index, summary: FaceSummary | None) -> None:
-        picture = self.paint_picture(brush, card, index.data(ID))
+        picture = self.paint_picture(brush, card, data_at(index, ID))
         self.paint_gone(brush, card, picture)
         if summary is not None:
             self._paint_words(brush, card, summary)
@@ -89,22 +89,23 @@ class FaceDelegate(PictureDelegate):
                 brush.focus(card, FACE_RADIUS)
 
     def _paint_words(self, brush: Brush, card: QRect, face: FaceSummary) -> None:
-        day = face.day_for_ages
-        age = None if day is None else age_on(self.born, day)
         if self._names and face.person_name:
             self._paint_name(brush, card, face.person_name)
-        elif age is not None and (brush.hovered or brush.selected):
-            self._paint_name(brush, card, text.years(age))
+        elif brush.hovered or brush.selected:
+            day = face.day_for_ages
+            age = None if day is None else age_on(self.born, day)
+            if age is not None:
+                self._paint_name(brush, card, text.years(age))
         if face.person_id is not None and not face.confirmed and face.status is FaceStatus.ACTIVE:
             brush.pill(card.right() - 4, card.top() + 14, "?", "unsure", "window")
 
     @staticmethod
     def _paint_name(brush: Brush, card: QRect, name: str) -> None:
-        font, words, shade = brush.theme.font(SECONDARY), brush.colour("text"), brush.colour("window", 0.86)
         height = brush.theme.size(22)
         band = QRect(card.left(), card.bottom() - height + 1, card.width(), height)
 
         def paint(to: QPainter) -> None:
+            font, words, shade = brush.theme.font(SECONDARY), brush.colour("text"), brush.colour("window", 0.86)
             inside = QRect(QPoint(0, 0), band.size())
             to.save()
             to.setClipPath(painting.rounded(QRect(0, height - card.height(), card.width(), card.height()), FACE_RADIUS))
@@ -112,8 +113,7 @@ class FaceDelegate(PictureDelegate):
             to.restore()
             painting.paint_text(to, inside.adjusted(6, 0, -6, 0), name, font, words)
 
-        key = f"name band/{name}/{font.key()}/{shade.rgba()}/{words.rgba()}"
-        painting.paint_stamped(brush.painter, key, band, paint)
+        painting.paint_stamped(brush.painter, f"name band/{name}/{brush.theme.key}", band, paint)
 
 
 class PhotoDelegate(PictureDelegate):
@@ -126,9 +126,13 @@ class PhotoDelegate(PictureDelegate):
         return QSize(160, 120)
 
     def paint_card(self, brush: Brush, card: QRect, index: Index, summary: PhotoSummary | None) -> None:
-        picture = self.paint_picture(brush, card, index.data(ID))
-        if summary is not None and (summary.missing or summary.away):
-            brush.fill(painting.rounded(card, PHOTO_RADIUS), "window", 0.55)
+        is_gone = summary is not None and (summary.missing or summary.away)
+        if is_gone:
+            # The window shows through.
+            brush.painter.setOpacity(0.45)
+        picture = self.paint_picture(brush, card, data_at(index, ID))
+        if summary is not None and is_gone:
+            brush.painter.setOpacity(1.0)
             word = self.tr("Missing") if summary.missing else self.tr("Away")
             brush.pill(card.right() - 8, card.bottom() - 18, word, "window", "unsure")
         else:
@@ -137,7 +141,7 @@ class PhotoDelegate(PictureDelegate):
             self._paint_length(brush, card, summary.video_seconds)
         if summary is not None and brush.hovered:
             self._paint_badge(brush, card, summary)
-        stack = index.data(STACK)
+        stack = data_at(index, STACK)
         if stack is not None:
             paint_stack(brush, card, stack)
         if brush.selected:
@@ -201,10 +205,10 @@ class FilmDelegate(PictureDelegate):
 
     def prefetch(self, index: QModelIndex, size: QSize, ratio: float) -> None:
         # All there is of it: the viewer shows it until the photo itself is decoded.
-        self.images.prefetch(PictureKey("photo", index.data(ID), 0))
+        self.images.prefetch(PictureKey("photo", data_at(index, ID), 0))
 
     def paint_card(self, brush: Brush, card: QRect, index: Index, summary: Any) -> None:
-        picture = brush.images.photo(index.data(ID))
+        picture = brush.images.photo(data_at(index, ID))
         brush.painter.setOpacity(1.0 if brush.selected or brush.hovered else 0.6)
         shape = painting.rounded(card, PHOTO_RADIUS)
         painting.paint_picture(brush.painter, shape, picture, QColor(Qt.GlobalColor.darkGray))

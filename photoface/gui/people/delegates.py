@@ -11,7 +11,7 @@ from photoface.catalog.summaries.faces import GroupSummary
 from photoface.catalog.summaries.people import PersonSummary
 from photoface.gui.kit import painting, text
 from photoface.gui.kit.card_delegate import CENTRE, LEFT, Brush, CardDelegate, Index
-from photoface.gui.kit.list_model import SUMMARY
+from photoface.gui.kit.list_model import SUMMARY, data_at
 from photoface.gui.kit.picture import PictureKey
 from photoface.gui.kit.theme import BODY, RADIUS, SECONDARY, Theme
 from photoface.gui.kit.widget_context import WidgetContext
@@ -80,7 +80,7 @@ class PersonDelegate(CardDelegate):
         words = self._count_words(summary)
         if summary.hidden:
             words = self.tr("hidden · {}").format(words)
-        waiting: int = index.data(SUGGESTIONS) or 0
+        waiting: int = data_at(index, SUGGESTIONS) or 0
         if waiting:
             words = self.tr("{count} · {waiting} to check").format(count=words, waiting=text.number(waiting))
         count = QRect(name.left(), name.bottom(), name.width(), theme.size(16))

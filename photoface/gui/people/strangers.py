@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context
 from photoface.gui.faces.model import FacesModel
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed
-from photoface.gui.kit.list_model import ID, Index
+from photoface.gui.kit.card_delegate import Brush
+from photoface.gui.kit.list_model import ID, Index, data_at
 from photoface.gui.kit.parts import label
 from photoface.gui.kit.sheet import FOR_THE_SHEET, Sheet
 from photoface.gui.kit.tile_layouts import GridLayout
@@ -30,13 +31,11 @@ class _KeptDelegate(FaceDelegate):
 
     kept: frozenset[int] = frozenset()
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        kept = index.data(ID) in self.kept
-        state = option.state & ~QStyle.StateFlag.State_Selected
-        option.state = state | QStyle.StateFlag.State_Selected if kept else state
-        painter.setOpacity(1.0 if kept else 0.55)
-        super().paint(painter, option, index)
-        painter.setOpacity(1.0)
+    def paint_tile(self, brush: Brush, rect: QRect, index: Index) -> None:
+        brush.selected = data_at(index, ID) in self.kept
+        brush.painter.setOpacity(1.0 if brush.selected else 0.55)
+        super().paint_tile(brush, rect, index)
+        brush.painter.setOpacity(1.0)
 
 
 class ChoiceView(TileView):

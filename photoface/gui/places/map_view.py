@@ -213,7 +213,7 @@ class MapView(QWidget):
             painter.fillPath(frame, theme.colour("window"))
             photo = int(self._ids[clusters.firsts[cluster]])
             picture = images.tile(PictureKey("photo", photo, side, side, round(COVER_RADIUS * ratio)))
-            paint_tile(painter, tile, COVER_RADIUS, picture, theme.colour("line"))
+            paint_tile(painter, tile, COVER_RADIUS, picture, theme, "line")
             count = int(clusters.counts[cluster])
             if count > 1:
                 font = theme.font(SECONDARY, bold=True)
