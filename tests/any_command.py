@@ -404,6 +404,8 @@ MAKERS: tuple[tuple[type[Command], Callable[[Library, Picker], Command]], ...] =
     (RenameAlbum, lambda lib, pick: RenameAlbum(pick.one(_albums(lib)), pick.word(ALBUMS) + "!")),
     (MoveAlbum, lambda lib, pick: MoveAlbum(pick.one(_albums(lib)), pick.one(_albums(lib)))),
     (MoveAlbum, lambda lib, pick: MoveAlbum(pick.one(_albums(lib)), None)),
+    (MoveAlbum, lambda lib, pick: MoveAlbum(pick.one(_albums(lib)), None, before_id=pick.one(_albums(lib)))),
+    (MoveAlbum, lambda lib, pick: MoveAlbum(pick.one(_albums(lib)), None, at_end=True)),
     (DeleteAlbum, lambda lib, pick: DeleteAlbum(pick.one(_albums(lib)))),
     (AddToAlbum, lambda lib, pick: AddToAlbum(pick.one(_albums(lib)), pick.some(lib.photos.ids()))),
     (RemoveFromAlbum, _remove_from_album),

@@ -25,6 +25,7 @@ SAID = {
     "marks": "SELECT id, favourite, hidden FROM photo WHERE favourite OR hidden",
     "texts": "SELECT id, title, caption FROM photo WHERE title IS NOT NULL OR caption IS NOT NULL",
     "albums": "SELECT id, parent_id, name, cover_photo_id FROM album",
+    "order of albums": "SELECT id, position FROM album WHERE position IS NOT NULL",
     "album photos": "SELECT album_id, photo_id, position FROM album_photo",
     "circles": "SELECT id, name FROM circle",
     "circle members": "SELECT circle_id, person_id FROM circle_member",
@@ -43,6 +44,10 @@ _LATER_TABLES = {
 }
 
 
+_LATER_COLUMNS = {"order of albums": ("album", "position")}
+"""A table and its column, without which older catalogs do not know of it."""
+
+
 def said_in(catalog: Path) -> dict[str, list[tuple[object, ...]]]:
     """All that the user said, and nothing that a scan or a grouping may change."""
     connection = sqlite3.connect(catalog)
@@ -52,10 +57,17 @@ def said_in(catalog: Path) -> dict[str, list[tuple[object, ...]]]:
         return {
             what: sorted(connection.execute(query).fetchall(), key=repr)
             for what, query in SAID.items()
-            if tables.issuperset(_LATER_TABLES.get(what, ()))
+            if tables.issuperset(_LATER_TABLES.get(what, ())) and _has_column(connection, what)
         }
     finally:
         connection.close()
+
+
+def _has_column(connection: sqlite3.Connection, what: str) -> bool:
+    if what not in _LATER_COLUMNS:
+        return True
+    table, column = _LATER_COLUMNS[what]
+    return column in {row[1] for row in connection.execute(f"PRAGMA table_info('{table}')")}
 
 
 def assert_words_are_right(catalog: Path) -> None:

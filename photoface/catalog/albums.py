@@ -17,9 +17,11 @@ from photoface.catalog.visible import photo_shown
 from photoface.errors import UserFacingError
 from photoface.text_folding import SEPARATOR, spelled
 
+_ORDER = (Album.position.is_(None), Album.position, Album.name_key, Album.id)
+
 
 def everything(session: Session) -> list[AlbumSummary]:
-    """All albums by name, each with how many of its photos are shown."""
+    """All albums, in the user's order and then by name, each with how many of its photos are shown."""
     shown = (
         sa.select(AlbumPhoto.album_id, AlbumPhoto.photo_id, AlbumPhoto.position, AlbumPhoto.id)
         .join(Photo, Photo.id == AlbumPhoto.photo_id)
@@ -36,7 +38,7 @@ def everything(session: Session) -> list[AlbumSummary]:
     columns = (Album.id, Album.name, Album.parent_id, Album.cover_photo_id)
     return [
         AlbumSummary(id_, name, parent_id, counts[id_], cover if cover in inside[id_] else first.get(id_))
-        for id_, name, parent_id, cover in session.execute(sa.select(*columns).order_by(Album.name_key, Album.id))
+        for id_, name, parent_id, cover in session.execute(sa.select(*columns).order_by(*_ORDER))
     ]
 
 
@@ -99,7 +101,7 @@ def is_taken(session: Session, name: str, parent_id: int | None, but: int | None
 
 def make(journal: Journal, name: str, parent_id: int | None) -> int:
     """Make an album; returns its id."""
-    values = {"name": name, "name_key": spelled(name), "parent_id": parent_id, "cover_photo_id": None}
+    values = {"name": name, "name_key": spelled(name), "parent_id": parent_id, "cover_photo_id": None, "position": None}
     return journal.insert(Album, values)
 
 
@@ -120,6 +122,18 @@ def change(journal: Journal, album_id: int, **columns: object) -> None:
     if "name" in columns:
         columns["name_key"] = spelled(str(columns["name"]))
     journal.update(Album, [album_id], columns)
+
+
+def put_before(journal: Journal, album_id: int, before_id: int | None) -> None:
+    """Put an album before another one beside it, or last; the order of all of them is kept from then on."""
+    parent_id = sa.select(Album.parent_id).where(Album.id == album_id).scalar_subquery()
+    beside = sa.select(Album.id, Album.position).where(Album.parent_id.is_not_distinct_from(parent_id))
+    positions = {id_: position for id_, position in journal.session.execute(beside.order_by(*_ORDER))}  # noqa: C416
+    others = [id_ for id_ in positions if id_ != album_id]
+    place = len(others) if before_id is None else others.index(before_id)
+    for position, id_ in enumerate([*others[:place], album_id, *others[place:]], start=1):
+        if positions[id_] != position:
+            journal.update(Album, [id_], {"position": position})
 
 
 def add(journal: Journal, album_id: int, wanted: Sequence[int]) -> int:

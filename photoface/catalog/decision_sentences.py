@@ -110,6 +110,8 @@ TEMPLATES = {
     "album_renamed": "Renamed the album {before} to {album}",
     "album_moved": "Moved the album {album} into {parent}",
     "album_moved_to_the_top": "Moved the album {album} out of the others",
+    "album_put_before": "Put the album {album} before {other}",
+    "album_put_last": "Put the album {album} after the others",
     "album_deleted": "Deleted the album {album}, in which {photos:photo|photos} were",
     "albums_deleted": "Deleted the album {album} and {below} in it, in which {photos:photo|photos} were",
     "put_in_album": "Put {photos:photo|photos} into the album {album}",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 from gui_helpers import Worker, settle
 from PySide6.QtCore import Qt
@@ -11,8 +14,9 @@ from pytestqt.qtbot import QtBot
 from photoface.gui.application import Window
 from photoface.gui.context import Place
 from photoface.gui.trash.page import DeleteNowSheet
+from photoface.gui.trash.waiting_files_sheet import WaitingFilesSheet
 from photoface.jobs import JobControl
-from photoface.library.commands.photos import DeletePhotos
+from photoface.library.commands.photos import DeleteFiles, DeletePhotos
 from photoface.worker.job import run_job
 from photoface.worker.messages import Cancelled, EmptyTrashJob
 
@@ -109,3 +113,30 @@ def test_days_that_are_over_are_seen_on_the_photo(qtbot: QtBot, photos: Window) 
     photos.main.go_to(Place("trash"))
     settle(qtbot, photos)
     assert photos.main.trash.count.text() == "1"
+
+
+def test_second_files_that_wait_are_shown_and_brought_back(
+    qtbot: QtBot, photos: Window, worker: Worker, album: Path
+) -> None:
+    library = photos.main.context.client.library
+    worker.newest.tell(Cancelled())
+    first = library.photos.detail(library.photos.ids()[0]).path
+    assert first is not None
+    shutil.copy(first, first.with_name(f"again {first.name}"))
+    library.jobs.scan()
+    (several,) = library.trash.several_files()
+    photos.client.execute(DeleteFiles((several.second[0].id,)))
+    photos.main.go_to(Place("trash"))
+    settle(qtbot, photos)
+    page = photos.main.trash
+    assert not page.photos
+    assert page.second_files.isVisible()
+    assert page.second_files.text() == "1 second file of a photo …"
+    qtbot.mouseClick(page.second_files, Qt.MouseButton.LeftButton)
+    sheet = QApplication.activeModalWidget()
+    assert isinstance(sheet, WaitingFilesSheet)
+    assert "30 days left" in sheet.list.item(0).text()
+    qtbot.mouseClick(sheet.act, Qt.MouseButton.LeftButton)
+    settle(qtbot, photos)
+    assert page.empty.isVisible()
+    assert [file.days_left for file in library.trash.several_files()[0].files] == [None, None]

@@ -7,22 +7,24 @@ import sqlite3
 import pytest
 from catalog_image import image_of
 from gui_helpers import settle
-from PySide6.QtCore import QMimeData, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+from photoface.catalog import albums
 from photoface.catalog.photo_collections import FolderNode, PhotoCollections
 from photoface.gui.albums.add_sheet import AddToAlbumSheet
 from photoface.gui.albums.collection_page import AlbumPage, CollectionPage, FolderPage
 from photoface.gui.application import Window
 from photoface.gui.context import Place
+from photoface.gui.kit.choice_sheet import ChoiceSheet
 from photoface.gui.kit.dragged_photos import put_photos
 from photoface.gui.kit.sheet import Sheet
 from photoface.gui.search.edit_sheet import EditSearchSheet
+from photoface.gui.sidebar.dragged_album import album_data
 from photoface.gui.sidebar.line import SidebarButton
-from photoface.gui.sidebar.merge_tag_sheet import MergeTagSheet
 from photoface.gui.sidebar.rows import TAGS_AT_ONCE
 from photoface.library.commands.collections import MakeAlbum, SaveSearch, TagPhotos
 from photoface.library.commands.photos import FavouritePhotos
@@ -302,7 +304,7 @@ def test_a_tag_is_merged_and_deleted_by_its_menu(qtbot: QtBot, arranged: Window,
     arranged.client.announce_all()
     settle(qtbot, arranged)
     menu_entry(arranged, "Coast", "Merge into")
-    (sheet,) = arranged.main.findChildren(MergeTagSheet)
+    (sheet,) = arranged.main.findChildren(ChoiceSheet)
     qtbot.keyClicks(sheet.field, "sand")
     qtbot.keyClick(sheet.field, Qt.Key.Key_Return)
     settle(qtbot, arranged)
@@ -330,3 +332,65 @@ def test_a_saved_search_is_edited_and_deleted(qtbot: QtBot, arranged: Window, sc
     qtbot.keyClick(lines(arranged)["With sand"], Qt.Key.Key_Delete)
     settle(qtbot, arranged)
     assert scanned.search.saved() == []
+
+
+def drop_album(window: Window, dragged: str, onto: str, share: float) -> None:
+    """Drag one album's line onto another one, at a share of its height."""
+    found = lines(window)
+    source, target = found[dragged].row, found[onto]
+    assert source is not None
+    assert source.album_id is not None
+    data, move = album_data(source.album_id), Qt.DropAction.MoveAction
+    at = QPoint(40, round(target.height() * share))
+    for event in (
+        QDragEnterEvent(at, move, data, LEFT, Qt.KeyboardModifier.NoModifier),
+        QDragMoveEvent(at, move, data, LEFT, Qt.KeyboardModifier.NoModifier),
+        QDropEvent(QPointF(at), move, data, LEFT, Qt.KeyboardModifier.NoModifier),
+    ):
+        QApplication.sendEvent(target, event)
+
+
+def test_albums_are_dragged_into_and_between_each_other(qtbot: QtBot, arranged: Window, scanned: Library) -> None:
+    for name in ("Autumn", "Winter"):
+        scanned.execute(MakeAlbum(name, None, ()))
+    arranged.client.announce_all()
+    settle(qtbot, arranged)
+
+    def tops() -> list[str]:
+        settle(qtbot, arranged)
+        return [album.name for album in scanned.albums.all() if album.parent_id is None]
+
+    assert tops() == ["Autumn", "Summer", "Winter"]
+    drop_album(arranged, "Winter", "Autumn", 0.1)
+    assert tops() == ["Winter", "Autumn", "Summer"]
+    drop_album(arranged, "Winter", "Summer", 0.9)
+    assert tops() == ["Autumn", "Summer", "Winter"]
+    drop_album(arranged, "Winter", "Autumn", 0.5)
+    assert tops() == ["Autumn", "Summer"]
+    # What stands in an album cannot take that album: it says so, and all stays.
+    drop_album(arranged, "Autumn", "Autumn", 0.5)
+    assert tops() == ["Autumn", "Summer"]
+    for _ in range(3):
+        scanned.undo()
+    arranged.client.announce_all()
+    assert tops() == ["Autumn", "Summer", "Winter"]
+    menu_entry(arranged, "Winter", "Move up")
+    assert tops() == ["Autumn", "Winter", "Summer"]
+    menu_entry(arranged, "Autumn", "Move down")
+    assert tops() == ["Winter", "Autumn", "Summer"]
+    menu_entry(arranged, "Autumn", "Move down")
+    assert tops() == ["Winter", "Summer", "Autumn"]
+
+
+def test_an_album_is_moved_into_one_that_letters_find(qtbot: QtBot, arranged: Window, scanned: Library) -> None:
+    scanned.execute(MakeAlbum("Travel", None, ()))
+    arranged.client.announce_all()
+    settle(qtbot, arranged)
+    menu_entry(arranged, "Travel", "Move into")
+    (sheet,) = arranged.main.findChildren(ChoiceSheet)
+    qtbot.keyClicks(sheet.field, "be")
+    assert [sheet.list.item(row).text() for row in range(sheet.list.count())] == ["Summer/Beach"]
+    qtbot.keyClick(sheet.field, Qt.Key.Key_Return)
+    settle(qtbot, arranged)
+    paths = albums.paths(scanned.albums.all())
+    assert "Summer/Beach/Travel" in paths.values()

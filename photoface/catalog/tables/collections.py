@@ -58,6 +58,8 @@ class Album(Base):
     """The name as it is compared. Albums that stand in one album have different names."""
     cover_photo_id: Mapped[int | None]
     """The user's choice; None takes the first photo. A photo that left the album counts as None."""
+    position: Mapped[int | None]
+    """The user's order among the albums beside it; those without one come after these, by name."""
 
 
 class AlbumPhoto(Base):

@@ -1,17 +1,19 @@
 """The widgets of the sidebar: a line (page, album, search, tag, folder) with its count, a heading that folds lines.
 
 Albums, tags and saved searches can be renamed in place. Albums, tags and some pages take photos that are dropped on
-them. A heading may have a plus that adds to its section.
+them. An album can be dragged into another one, or between two. A heading may have a plus that adds to its section.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QDrag,
     QDragEnterEvent,
     QDragLeaveEvent,
+    QDragMoveEvent,
     QDropEvent,
     QFocusEvent,
     QFontMetrics,
@@ -19,13 +21,14 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
 from photoface.gui.kit import painting, text
 from photoface.gui.kit.card_delegate import RIGHT, brush_on
 from photoface.gui.kit.dragged_photos import photos_in
 from photoface.gui.kit.theme import RADIUS, SECONDARY
 from photoface.gui.kit.widget_context import WidgetContext
+from photoface.gui.sidebar.dragged_album import Where, album_data, album_in, where
 from photoface.gui.sidebar.rows import SidebarRow
 
 ROOM_ABOVE = 8
@@ -41,6 +44,7 @@ class SidebarButton(QAbstractButton):
     Signals:
         fold_asked: show what stands below this line, or hide it.
         photos_dropped: photos were dragged here, by their ids.
+        album_dropped: an album was dragged here, by its id, and `Where` it is to stand.
         renamed: the words that the user typed for it.
         delete_asked: the delete key was pressed on a line that can be deleted.
 
@@ -51,6 +55,7 @@ class SidebarButton(QAbstractButton):
 
     fold_asked = Signal()
     photos_dropped = Signal(object)
+    album_dropped = Signal(int, object)
     renamed = Signal(str)
     delete_asked = Signal()
 
@@ -67,6 +72,8 @@ class SidebarButton(QAbstractButton):
         self.folded: bool | None = None
         self._field: QLineEdit | None = None
         self._dragged_over = False
+        self._between: Where | None = None
+        self._pressed_at: QPoint | None = None
         self.setText(words)
         self.setAccessibleName(words)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -151,6 +158,9 @@ class SidebarButton(QAbstractButton):
                 )
             if self.hasFocus() or self._dragged_over:
                 brush.focus(rect)
+            if self._between in (Where.BEFORE, Where.AFTER):
+                top = 0 if self._between is Where.BEFORE else self.height() - 2
+                brush.fill(painting.rounded(QRect(left, top, self.width() - left, 2), 1), "accent")
 
     # folding and moving by keyboard
 
@@ -160,7 +170,25 @@ class SidebarButton(QAbstractButton):
             self.fold_asked.emit()
             event.accept()
             return
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        self._pressed_at = event.position().toPoint() if is_left and self.row and self.row.album_id else None
         super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        start = self._pressed_at
+        far = QApplication.startDragDistance()
+        if start is None or (event.position().toPoint() - start).manhattanLength() < far or not self.isDown():
+            super().mouseMoveEvent(event)
+            return
+        self._pressed_at = None
+        self.setDown(False)
+        drag = QDrag(self)
+        assert self.row is not None
+        assert self.row.album_id is not None
+        drag.setMimeData(album_data(self.row.album_id))
+        drag.setPixmap(self.grab())
+        drag.setHotSpot(start)
+        drag.exec(Qt.DropAction.MoveAction)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
@@ -215,23 +243,46 @@ class SidebarButton(QAbstractButton):
         if clean and clean != self.text():
             self.renamed.emit(clean)
 
-    # photos dragged here
+    # photos and albums dragged here
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if photos_in(event.mimeData()):
-            self._dragged_over = True
-            self.update()
+        if photos_in(event.mimeData()) or self._takes(event):
+            self._show_drag(event)
             event.acceptProposedAction()
 
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self._show_drag(event)
+        event.acceptProposedAction()
+
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self._dragged_over = False
-        self.update()
+        self._show_drag(None)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self._dragged_over = False
-        self.update()
-        self.photos_dropped.emit(photos_in(event.mimeData()))
+        album_id, place = album_in(event.mimeData()), self._where(event)
+        self._show_drag(None)
         event.acceptProposedAction()
+        if album_id is None:
+            self.photos_dropped.emit(photos_in(event.mimeData()))
+        else:
+            self.album_dropped.emit(album_id, place)
+
+    def _takes(self, event: QDropEvent) -> bool:
+        """Whether an album is dragged that may stand here: not over itself."""
+        album_id = album_in(event.mimeData())
+        own = None if self.row is None else self.row.album_id
+        return album_id is not None and own is not None and album_id != own
+
+    def _where(self, event: QDropEvent) -> Where:
+        place = where(event.position().y(), self.height())
+        # What stands in an open album follows it: there is no place after it here.
+        return Where.INTO if place is Where.AFTER and self.folded is False else place
+
+    def _show_drag(self, event: QDropEvent | None) -> None:
+        """Show what a drop would do here; nothing without an event."""
+        album = event is not None and album_in(event.mimeData()) is not None
+        self._between = self._where(event) if event is not None and album else None
+        self._dragged_over = event is not None and self._between in (None, Where.INTO)
+        self.update()
 
 
 class _RenameField(QLineEdit):

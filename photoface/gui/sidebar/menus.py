@@ -5,6 +5,7 @@ It also asks for the name of a new album.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -19,6 +20,7 @@ from photoface.gui.kit.file_manager import show_in_file_manager
 from photoface.gui.kit.sheet import ask_words, confirm
 from photoface.gui.kit.widget_context import WidgetContext
 from photoface.gui.search.recent_searches import RecentSearch, RecentSearches
+from photoface.gui.sidebar.dragged_album import Where
 from photoface.gui.sidebar.line import SidebarButton
 from photoface.text_folding import SEPARATOR, spelled_path
 
@@ -99,6 +101,25 @@ class LineMenus(QObject):
             case TagNode(path=path):
                 self._execute(TagPhotos(photo_ids, path))
 
+    def drop_album(self, line: SidebarButton, album_id: int, place: Where) -> None:
+        """Put an album into the one that it was dropped on, or beside it."""
+        from photoface.library.commands.collections import MoveAlbum
+
+        target = None if line.row is None else line.row.item
+        dragged = next((one for one in self._albums() if one.id == album_id), None)
+        if not isinstance(target, AlbumSummary) or dragged is None or target.id == album_id:
+            return
+        if place is Where.INTO:
+            if dragged.parent_id != target.id:
+                self._execute(MoveAlbum(album_id, target.id))
+            return
+        beside = [one.id for one in self._albums() if one.parent_id == target.parent_id and one.id != album_id]
+        following = beside[beside.index(target.id) + (place is Where.AFTER) :]
+        self._execute(MoveAlbum(album_id, target.parent_id, next(iter(following), None), at_end=not following))
+
+    def _albums(self) -> Sequence[AlbumSummary]:
+        return () if self.shown is None else self.shown.albums
+
     def drop_on_page(self, key: str, photo_ids: tuple[int, ...]) -> None:
         """Do with photos what the page is about that they were dropped on."""
         from photoface.library.commands.photos import DeletePhotos, FavouritePhotos, HidePhotos
@@ -123,24 +144,49 @@ class LineMenus(QObject):
         ask_words(self._sidebar.window(), self.tr("New album"), "", self.tr("Make"), make)
 
     def _of_album(self, album: AlbumSummary, line: SidebarButton) -> QMenu:
-        from photoface.catalog import albums
         from photoface.library.commands.collections import MoveAlbum
 
         menu = QMenu(self._sidebar)
         menu.addAction(self.tr("Rename (F2)"), line.rename)
         menu.addAction(self.tr("New album in it …"), lambda: self.ask_album(album.id))
-        every = () if self.shown is None else self.shown.albums
-        inside = set(albums.below(every, [album.id]))
-        into = menu.addMenu(self.tr("Move into"))
-        for other_id, path in sorted(albums.paths(every).items(), key=lambda one: one[1].casefold()):
-            if other_id not in inside and other_id != album.parent_id:
-                into.addAction(path.replace("&", "&&"), partial(self._execute, MoveAlbum(album.id, other_id)))
-        into.setEnabled(bool(into.actions()))
+        into = menu.addAction(self.tr("Move into another album …"), lambda: self._ask_album_around(album))
+        into.setEnabled(bool(self._possible_parents(album)))
+        beside = [one.id for one in self._albums() if one.parent_id == album.parent_id]
+        at = beside.index(album.id) if album.id in beside else 0
+        move = partial(MoveAlbum, album.id, album.parent_id)
+        up = menu.addAction(self.tr("Move up"), lambda: self._execute(move(beside[at - 1])))
+        up.setEnabled(at > 0)
+        after_next = next(iter(beside[at + 2 :]), None)
+        down = menu.addAction(self.tr("Move down"), lambda: self._execute(move(after_next, at_end=after_next is None)))
+        down.setEnabled(at + 1 < len(beside))
         if album.parent_id is not None:
             menu.addAction(self.tr("Move to the top"), lambda: self._execute(MoveAlbum(album.id, None)))
         menu.addSeparator()
         menu.addAction(self.tr("Delete this album … (Del)"), lambda: self._ask_delete_album(album))
         return menu
+
+    def _possible_parents(self, album: AlbumSummary) -> list[tuple[str, int]]:
+        """The paths and ids of albums that it can be put into, by path."""
+        from photoface.catalog import albums
+
+        inside = set(albums.below(self._albums(), [album.id]))
+        paths = albums.paths(self._albums()).items()
+        found = [(path, one) for one, path in paths if one not in inside and one != album.parent_id]
+        return sorted(found, key=lambda one: one[0].casefold())
+
+    def _ask_album_around(self, album: AlbumSummary) -> None:
+        from photoface.gui.kit.choice_sheet import ChoiceSheet
+        from photoface.library.commands.collections import MoveAlbum
+
+        ChoiceSheet(
+            self.tr("Move {} into which album?").format(album.name),
+            self.tr("Type to find an album"),
+            self.tr("Albums"),
+            self._possible_parents(album),
+            self.tr("Move"),
+            lambda parent_id: self._execute(MoveAlbum(album.id, parent_id)),
+            self._sidebar.window(),
+        ).open()
 
     def _ask_delete_album(self, album: AlbumSummary) -> None:
         from photoface.library.commands.collections import DeleteAlbum
@@ -185,12 +231,22 @@ class LineMenus(QObject):
             self._confirm_merge(tag, taken)
 
     def _ask_merge(self, tag: TagNode) -> None:
-        from photoface.gui.sidebar.merge_tag_sheet import MergeTagSheet
+        from photoface.gui.kit.choice_sheet import ChoiceSheet
+        from photoface.library.commands.collections import MergeTags
 
         every = () if self.shown is None else self.shown.tags
         inside = {one.id for one in self._tags((tag,))}
-        others = [one for one in self._tags(every) if one.id not in inside]
-        MergeTagSheet(self._context, tag, others, self._sidebar.window()).open()
+        words = self.tr("{} get that tag instead. You can undo this in History.")
+        ChoiceSheet(
+            self.tr("Merge {} into which tag?").format(tag.path),
+            self.tr("Type to find a tag"),
+            self.tr("Tags"),
+            [(one.path, one.id) for one in self._tags(every) if one.id not in inside],
+            self.tr("Merge"),
+            lambda into_id: self._execute(MergeTags(tag.id, into_id)),
+            self._sidebar.window(),
+            sentence=words.format(text.photos(tag.photos_below)),
+        ).open()
 
     def _confirm_merge(self, tag: TagNode, into: TagNode) -> None:
         from photoface.library.commands.collections import MergeTags

@@ -102,13 +102,18 @@ class SidebarRow:
         return isinstance(self.item, AlbumSummary | SavedSearchSummary | TagNode)
 
     @property
+    def album_id(self) -> int | None:
+        """The album that it is about; None of another line."""
+        return self.item.id if isinstance(self.item, AlbumSummary) else None
+
+    @property
     def takes_photos(self) -> bool:
         """Whether photos can be dragged onto it."""
         return isinstance(self.item, AlbumSummary | TagNode)
 
 
 def album_entries(albums: Sequence[AlbumSummary], unfolded: Collection[str]) -> list[Entry]:
-    """Albums by name, each followed by those in it if it is unfolded."""
+    """Albums in their order, each followed by those in it if it is unfolded."""
     inside: dict[int | None, list[AlbumSummary]] = defaultdict(list)
     for album in albums:
         inside[album.parent_id].append(album)

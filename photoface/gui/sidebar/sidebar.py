@@ -217,6 +217,7 @@ class Sidebar(QWidget):
         line.renamed.connect(partial(self.menus.rename, line))
         line.delete_asked.connect(partial(self.menus.delete, line))
         line.photos_dropped.connect(partial(self.menus.drop, line))
+        line.album_dropped.connect(partial(self.menus.drop_album, line))
         line.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         line.customContextMenuRequested.connect(partial(self._show_menu, line))
         return line

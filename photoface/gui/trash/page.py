@@ -1,4 +1,7 @@
-"""The page Recently deleted: how long each photo is still kept, with buttons to restore it or delete it now."""
+"""The page Recently deleted: how long each photo is still kept, with buttons to restore it or delete it now.
+
+It also says how many second files of photos wait, and brings them back.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.deleted_photos import DAYS_KEPT, DeletedPhoto
+from photoface.catalog.second_files import PlacedFile
 from photoface.catalog.summaries.changed import Changed
 from photoface.catalog.summaries.photos import PhotoSummary
 from photoface.gui.client import LatestRead
@@ -23,6 +27,7 @@ from photoface.gui.kit.tiles import PhotoDelegate
 from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.gui.photos.pane import PhotosPane
 from photoface.library.commands.photos import RestorePhotos
+from photoface.library.library import Library
 from photoface.worker.messages import EmptyTrashJob, Job
 
 FILES_LISTED = 8
@@ -132,7 +137,9 @@ class DeletedPage(Page):
             wrap=True,
         )
         self.found_since = label("", "muted", self, wrap=True)
-        notes = in_column(hint, self.found_since, spacing=4)
+        self.files: list[PlacedFile] = []
+        self.second_files = button(self.tr("Second files …"), "quiet", self, clicked=self._show_files)
+        notes = in_column(hint, self.found_since, in_row(self.second_files, Stretch()), spacing=4)
         notes.setContentsMargins(24, 4, 24, 8)
         self.empty = EmptyState(context, "trash-can-outline", self)
         self.empty.say(
@@ -154,10 +161,14 @@ class DeletedPage(Page):
 
     def refresh(self, changed: Changed) -> None:
         if changed.everything or changed.photos:
-            self._read.start(lambda library: library.trash.photos(), self._take)
+            self._read.start(_waiting, self._take)
 
-    def _take(self, photos: list[DeletedPhoto]) -> None:
-        self.photos = photos
+    def _take(self, waiting: tuple[list[DeletedPhoto], list[PlacedFile]]) -> None:
+        self.photos, self.files = photos, files = waiting
+        self.second_files.setVisible(bool(files))
+        words = text.counted(len(files), self.tr("1 second file of a photo …"), self.tr("{} second files of photos …"))
+        self.second_files.setText(words)
+        self.second_files.setAccessibleName(words)
         self.count.setText(text.number(len(photos)))
         self.pane.delegate.days = {photo.id: photo.days_left for photo in photos}
         since = [file.path for photo in photos for file in photo.files if not file.was_there]
@@ -170,11 +181,16 @@ class DeletedPage(Page):
                     self.tr("{} files of these photos were found after you deleted them, and stay until you say so"),
                 ).replace("{}", text.path(since[0]))
             )
-        self._stack.setCurrentWidget(self._full if photos else self.empty)
+        self._stack.setCurrentWidget(self._full if photos or files else self.empty)
         self.pane.show_photos([photo.id for photo in photos])
         self.pane.view.viewport().update()
         self.show_selection()
         self.page_actions_changed.emit()
+
+    def _show_files(self) -> None:
+        from photoface.gui.trash.waiting_files_sheet import WaitingFilesSheet
+
+        WaitingFilesSheet(self.context, self.files, self.window()).open()
 
     def show_selection(self) -> None:
         """Offer what can be done with the selected photos."""
@@ -208,3 +224,9 @@ class DeletedPage(Page):
     def _note_end(self, job: Job, _summary: str) -> None:
         if isinstance(job, EmptyTrashJob) and self.isVisible():
             self.refresh(Changed(everything=True))
+
+
+def _waiting(library: Library) -> tuple[list[DeletedPhoto], list[PlacedFile]]:
+    """Deleted photos, and second files that were deleted by themselves."""
+    several = library.trash.several_files()
+    return library.trash.photos(), [file for one in several for file in one.files if file.days_left is not None]

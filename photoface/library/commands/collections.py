@@ -79,10 +79,17 @@ class RenameAlbum(Command):
 
 
 class MoveAlbum(Command):
-    """Move an album, with all in it, into another one, or to the top where `parent_id` is None."""
+    """Move an album, with all in it, into another one, or to the top where `parent_id` is None.
+
+    Attributes:
+        before_id: the album there before which it is to stand. Without one it stands by its name.
+        at_end: it is to stand after all others there.
+    """
 
     album_id: int
     parent_id: int | None
+    before_id: int | None = None
+    at_end: bool = False
 
 
 class DeleteAlbum(Command):

@@ -77,8 +77,20 @@ def move_album(journal: Journal, command: MoveAlbum) -> Facts:
     if command.parent_id is not None:
         _refuse_deep(journal, command.parent_id, _height(journal, album.id))
     _clean_name(journal, album.name, command.parent_id, album.id)
+    before = None
+    if command.before_id is not None:
+        before = albums.get(journal.session, command.before_id)
+        if before.parent_id != command.parent_id or before.id == album.id:
+            raise UserFacingError("These albums do not stand beside each other any more.")
     with saved_searches_follow(journal):
-        albums.change(journal, album.id, parent_id=command.parent_id)
+        if album.parent_id != command.parent_id:
+            albums.change(journal, album.id, parent_id=command.parent_id, position=None)
+    if before is not None or command.at_end:
+        albums.put_before(journal, album.id, command.before_id)
+    if before is not None:
+        return facts("album_put_before", album=album.name, other=before.name)
+    if album.parent_id == command.parent_id and command.at_end:
+        return facts("album_put_last", album=album.name)
     if command.parent_id is None:
         return facts("album_moved_to_the_top", album=album.name)
     return facts("album_moved", album=album.name, parent=albums.get(journal.session, command.parent_id).name)

@@ -286,3 +286,22 @@ def test_circles_and_relations_come_back_when_a_merge_is_taken_apart(scanned: Li
     }
     assert [(one.name, one.role) for one in scanned.people.relations(bob)] == [("Cleo", "child"), ("Ann", "sibling")]
     assert [one.name for one in scanned.people.relations(cleo)] == ["Bob"]
+
+
+def test_albums_keep_the_order_that_they_were_put_in(scanned: Library) -> None:
+    made = {name: _make(scanned, name) for name in ("Anna", "Ben", "Cleo")}
+
+    def order() -> str:
+        return "".join(album.name[0] for album in scanned.albums.all() if album.parent_id is None)
+
+    scanned.execute(MoveAlbum(made["Cleo"], None, before_id=made["Ben"]))
+    assert order() == "ACB"
+    scanned.execute(MoveAlbum(made["Anna"], None, at_end=True))
+    assert order() == "CBA"
+    # A new one comes after those that have an order.
+    made["Aaron"] = _make(scanned, "aaron")
+    assert order() == "CBAa"
+    with pytest.raises(UserFacingError, match="beside each other"):
+        scanned.execute(MoveAlbum(made["Anna"], made["Ben"], before_id=made["Cleo"]))
+    said = [decision.summary for decision in scanned.history.decisions(3)]
+    assert said[1:] == ["Put the album Anna after the others", "Put the album Cleo before Ben"]
