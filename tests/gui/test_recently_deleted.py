@@ -131,7 +131,7 @@ def test_second_files_that_wait_are_shown_and_brought_back(
     page = photos.main.trash
     assert not page.photos
     assert page.second_files.isVisible()
-    assert page.second_files.text() == "1 second file of a photo …"
+    assert page.second_files.text() == "Show 1 deleted second file …"
     qtbot.mouseClick(page.second_files, Qt.MouseButton.LeftButton)
     sheet = QApplication.activeModalWidget()
     assert isinstance(sheet, WaitingFilesSheet)

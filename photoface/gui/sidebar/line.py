@@ -187,7 +187,8 @@ class SidebarButton(QAbstractButton):
         assert self.row.album_id is not None
         drag.setMimeData(album_data(self.row.album_id))
         drag.setPixmap(self.grab())
-        drag.setHotSpot(start)
+        # Beside the pointer: where the album would stand is seen.
+        drag.setHotSpot(QPoint(-14, -10))
         drag.exec(Qt.DropAction.MoveAction)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -138,7 +138,7 @@ class DeletedPage(Page):
         )
         self.found_since = label("", "muted", self, wrap=True)
         self.files: list[PlacedFile] = []
-        self.second_files = button(self.tr("Second files …"), "quiet", self, clicked=self._show_files)
+        self.second_files = button(self.tr("Second files …"), "link", self, clicked=self._show_files)
         notes = in_column(hint, self.found_since, in_row(self.second_files, Stretch()), spacing=4)
         notes.setContentsMargins(24, 4, 24, 8)
         self.empty = EmptyState(context, "trash-can-outline", self)
@@ -166,10 +166,12 @@ class DeletedPage(Page):
     def _take(self, waiting: tuple[list[DeletedPhoto], list[PlacedFile]]) -> None:
         self.photos, self.files = photos, files = waiting
         self.second_files.setVisible(bool(files))
-        words = text.counted(len(files), self.tr("1 second file of a photo …"), self.tr("{} second files of photos …"))
+        words = text.counted(
+            len(files), self.tr("Show 1 deleted second file …"), self.tr("Show {} deleted second files …")
+        )
         self.second_files.setText(words)
         self.second_files.setAccessibleName(words)
-        self.count.setText(text.number(len(photos)))
+        self.count.setText(text.number(len(photos)) if photos else "")
         self.pane.delegate.days = {photo.id: photo.days_left for photo in photos}
         since = [file.path for photo in photos for file in photo.files if not file.was_there]
         self.found_since.setVisible(bool(since))
