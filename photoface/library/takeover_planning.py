@@ -18,7 +18,7 @@ from photoface.geometry import Box
 from photoface.library.handlers.drawing import SMALLEST_PIXELS
 from photoface.library.known_record import NOTHING, KnownRecord, values_as_kept
 from photoface.library.takeover import DrawnFace, FoundConflict, PersonValues, Takeover, Who
-from photoface.library.takeover_dates import dates_and_places
+from photoface.library.takeover_dates import dates_and_places, differing
 from photoface.library.takeover_names import NamesOfSource, album_path, people_and_tags
 from photoface.metadata.records import FaceRegion, ForeignPerson, PhotoMetadata, RegionState
 from photoface.metadata.region_frames import upright_regions
@@ -108,6 +108,8 @@ class TakeoverPlan:
         found = dates_and_places(photo, record, base)
         if found and not found.keys() & planned.keys():
             self._values[photo.id].update(found)
+        for theirs, mine in differing(photo, record, base):
+            self._conflicts[FoundConflict(ConflictKind.VALUE, photo.id, None, theirs, mine)] = None
         return self._names.questions.total() == asked
 
     def add_people(self, people: Iterable[ForeignPerson]) -> None:

@@ -3,7 +3,7 @@
 It finds what another program changed in the file and the user has to decide about, and from the answers what a writing
 may change or leaves out. A name, tag or value that is in the base and in the catalog, but not in the file any more, was
 removed by another program: the user decides whether it is removed here too or written again. A name or value that
-another program replaced is a conflict as well.
+another program replaced is a conflict as well, as is another date or place where the user's own was written.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from photoface.catalog.states import ConflictKind
 from photoface.catalog.takeover_conflicts import Key, NewConflict
 from photoface.catalog.takeover_state import FaceNow
 from photoface.geometry import Box
+from photoface.library.takeover_dates import changed_elsewhere, date_words, place_words
 from photoface.library.takeover_names import people_and_tags
 from photoface.library.written_record import SaidHere, is_among, is_named, names_in
 from photoface.metadata.records import PhotoMetadata
@@ -76,6 +77,9 @@ def _otherwise(
         if theirs and mine and len({mine, theirs, known}) == len((mine, theirs, known)):
             yield NewConflict(ConflictKind.VALUE, said.photo.id, None, f"{name}: {theirs}", str(mine))
 
+    for theirs, mine in changed_elsewhere(said.photo, before, base):
+        yield NewConflict(ConflictKind.VALUE, said.photo.id, None, theirs, mine)
+
 
 def _is_theirs_alone(said: SaidHere, face: FaceNow, mine: str, base: PhotoMetadata) -> bool:
     """Whether the name came from the file, and was changed there alone: then it waits to be taken over."""
@@ -115,6 +119,12 @@ def may_change(said: SaidHere, before: PhotoMetadata, base: PhotoMetadata) -> Ph
         for name in VALUES
         if (ConflictKind.VALUE.value, None, f"{name}: {getattr(before, name)}") in kept
     }
+    if before.taken_at is not None and (ConflictKind.VALUE.value, None, date_words(before.taken_at)) in kept:
+        values["taken_at"] = before.taken_at
+    if before.latitude is not None and before.longitude is not None:
+        place = (before.latitude, before.longitude)
+        if (ConflictKind.VALUE.value, None, place_words(place)) in kept:
+            values["latitude"], values["longitude"] = place
     values |= {name: getattr(before, name) for name in VALUES if (ConflictKind.VALUE_GONE.value, None, name) in kept}
     return replace(base, regions=(*base.regions, *regions), **values)
 

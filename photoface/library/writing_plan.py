@@ -101,9 +101,17 @@ class WritingPlan:
             or not set(self.wanted.tags) <= set(self.before.tags)
             or any(value is not None and value != getattr(self.before, name) for name, value in values)
             or any(getattr(self.own, name) != getattr(self.own_before, name) for name in OWN_VALUES)
+            or any(self._may_replace(name) for name in ("taken_at", "latitude", "longitude"))
             or any(region.name not in kept and region.name in names_in(self.before) for region in gone)
             or bool((set(self.base.people) - names_in(self.wanted)) & set(self.before.people))
             or bool((set(self.base.tags) - set(self.wanted.tags)) & set(self.before.tags))
+        )
+
+    def _may_replace(self, name: str) -> bool:
+        """Whether the file has another date or place than is wanted, and the user said that it may be replaced."""
+        there = getattr(self.before, name)
+        return (
+            there is not None and there == getattr(self.base, name) and getattr(self.wanted, name) not in (None, there)
         )
 
 

@@ -28,6 +28,7 @@ from photoface.errors import UserFacingError
 from photoface.library.commands.takeover import SettleConflicts
 from photoface.library.handlers.confirming import give_to_person
 from photoface.library.handlers.tagging import clean_path
+from photoface.library.takeover_dates import DATE_WORD, PLACE_WORD, columns_of
 from photoface.text_folding import spelled_path
 
 _VALUES: Mapping[str, Callable[[str], object]] = {
@@ -172,7 +173,8 @@ def _take_value(journal: Journal, conflict: ConflictSummary) -> bool:
         people.change(journal, same, born=dt.date.fromisoformat(born))
         return True
     name, _, words = conflict.theirs.partition(": ")
-    photos.fill(journal, {conflict.photo_id: {name: _VALUES[name](words)}})
+    values = columns_of(name, words) if name in (DATE_WORD, PLACE_WORD) else {name: _VALUES[name](words)}
+    photos.fill(journal, {conflict.photo_id: values})
     return True
 
 

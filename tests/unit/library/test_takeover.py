@@ -590,9 +590,45 @@ def test_dates_and_places_come_along_where_the_user_and_the_file_say_nothing(alb
     assert (after[placed].latitude, after[placed].longitude) == (48.2, 16.37)
     assert library.search.find("tag:rejected").photo_ids == (placed,)
     # A second look brings nothing new, and one undo takes all of it back.
-    assert library.metadata.propose_import(catalog).takeover.is_empty
+    again = library.metadata.propose_import(catalog).takeover
+    assert {one.theirs for one in again.conflicts} == {"date: 1975-07-14 12:30:00", "place: 1.00000, 2.00000"}
+    assert dataclasses.replace(again, conflicts=()).is_empty
     library.undo()
     assert {one: library.photos.detail(one) for one in album_of.ids} == before
+
+
+@pytest.mark.parametrize("answer", [ConflictAnswer.MINE, ConflictAnswer.THEIRS])
+def test_another_date_and_place_than_the_users_own_are_asked_about(album_of: Album, answer: ConflictAnswer) -> None:
+    library = album_of.library
+    other, same, month, placed = album_of.ids[:4]
+    moment = dt.datetime(1975, 7, 14, 12, 30)
+    own = ((other, dt.datetime(1990, 1, 1), "year"), (same, moment + dt.timedelta(hours=2), "second"))
+    library.execute(SetDates((*own, (month, dt.datetime(1975, 7, 1), "month"))))
+    library.execute(SetPlaces(((placed, 48.2, 16.37, None),)))
+    said = PhotoMetadata(taken_at=moment)
+    catalog = _foreign(
+        album_of,
+        **{album_of.paths[one].stem: said for one in (other, same, month)},
+        **{album_of.paths[placed].stem: PhotoMetadata(latitude=-1.0, longitude=2.5)},
+    )
+    before = {one: library.photos.detail(one) for one in album_of.ids}
+    library.execute(TakeOver(library.metadata.propose_import(catalog).takeover))
+    assert [(one.photo_id, one.theirs, one.mine) for one in library.metadata.conflicts()] == [
+        (other, "date: 1975-07-14 12:30:00", "date: 1990"),
+        (placed, "place: -1.00000, 2.50000", "place: 48.20000, 16.37000"),
+    ]
+    assert {one: library.photos.detail(one) for one in album_of.ids} == before
+    library.execute(SettleConflicts(tuple(one.id for one in library.metadata.conflicts()), answer))
+    after = {one: library.photos.detail(one) for one in album_of.ids}
+    if answer is ConflictAnswer.MINE:
+        assert after == before
+        library.execute(TakeOver(library.metadata.propose_import(catalog).takeover))
+        assert library.metadata.conflicts() == [], "it is asked once"
+    else:
+        assert (after[other].taken_at, after[other].dated_by) == (moment, "user")
+        assert (after[placed].latitude, after[placed].longitude) == (-1.0, 2.5)
+        assert {one: after[one] for one in (same, month)} == {one: before[one] for one in (same, month)}
+        assert library.metadata.propose_import(catalog).takeover.is_empty
 
 
 def test_a_date_that_the_user_took_away_does_not_come_back(album_of: Album) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from sidecars import write_sidecar
 from photoface.catalog.states import ConflictAnswer, ConflictKind
 from photoface.library.commands.collections import TagPhotos
 from photoface.library.commands.faces import NameFaces
-from photoface.library.commands.photos import MarkInPhotos, RatePhotos
+from photoface.library.commands.photos import MarkInPhotos, RatePhotos, SetDates, SetPlaces
 from photoface.library.commands.takeover import SettleConflicts, TakeOver
 from photoface.library.library import Library
 from photoface.metadata.reading import read_metadata
@@ -183,6 +184,37 @@ def test_stars_that_changed_in_both(scanned: Library, answer: ConflictAnswer, st
     _settle(scanned, answer)
     scanned.jobs.write_names()
     assert (scanned.photos.detail(photo).rating, read_metadata(path).rating) == (stars, stars)
+
+
+@pytest.mark.parametrize("answer", [MINE, THEIRS])
+def test_a_date_and_place_that_another_program_wrote_over_the_users_own(
+    scanned: Library, answer: ConflictAnswer
+) -> None:
+    photo, path, face = _photo(scanned)
+    mine, theirs = dt.datetime(1985, 7, 14, 12), dt.datetime(1990, 1, 2, 3, 4, 5)
+    scanned.execute(NameFaces((face,), "Anna"))
+    scanned.execute(SetDates(((photo, mine, "second"),)))
+    scanned.execute(SetPlaces(((photo, 48.5, 11.5, None),)))
+    scanned.jobs.write_names()
+    sidecar = _sidecar(path)
+    text = sidecar.read_text().replace("1985-07-14T12:00:00", "1990-01-02T03:04:05").replace("48,30.", "38,30.")
+    sidecar.write_text(text)
+    scanned.jobs.scan()
+    assert [(one.theirs, one.mine) for one in scanned.metadata.conflicts()] == [
+        ("date: 1990-01-02 03:04:05", "date: 1985-07-14 12:00:00"),
+        ("place: 38.50000, 11.50000", "place: 48.50000, 11.50000"),
+    ]
+    scanned.jobs.write_names()
+    assert read_metadata(path).taken_at == theirs, "nothing undecided is written"
+    _settle(scanned, answer)
+    scanned.jobs.write_names()
+    expected = (mine, 48.5) if answer is MINE else (theirs, 38.5)
+    found, detail = read_metadata(path), scanned.photos.detail(photo)
+    assert (found.taken_at, found.latitude) == expected
+    assert (detail.taken_at, detail.latitude) == expected
+    assert scanned.jobs.write_names().written == 0
+    scanned.jobs.scan()
+    assert scanned.metadata.conflicts() == []
 
 
 def test_a_sidecar_of_ours_that_is_gone_as_a_whole_is_written_again(scanned: Library) -> None:
