@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import made_photos
@@ -35,14 +37,41 @@ FOREIGN = b"""<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www
 _MADE_AT = dt.datetime(2015, 6, 1, 12)
 
 
-def make_library_to_write(folder: Path, photos: int) -> Library:
-    """A catalog in a folder, and JPEGs below it, each with two faces that the user named.
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A kind of photo file.
+
+    Attributes:
+        format: as the catalog has it.
+        make: the file of a number; the content differs by number.
+    """
+
+    suffix: str
+    format: str
+    size: tuple[int, int]
+    make: Callable[[int], bytes]
+
+
+def _jpeg(number: int) -> bytes:
+    foreign = [made_photos.segment(0xE1, XMP_HEADER + FOREIGN)] if number % 3 == 0 else []
+    # Bytes after the picture make it another one.
+    return made_photos.jpeg_with_segments(*foreign, trailer=str(number).encode())
+
+
+JPEG = Container(".jpg", "JPEG", made_photos.SIZE, _jpeg)
+
+
+def make_library_to_write(folder: Path, photos: int, containers: Sequence[Container] = (JPEG,)) -> Library:
+    """A catalog in a folder, and photos below it, each with two faces that the user named.
 
     Photo 1 is `Album/0/0.jpg`; the people are called `Person 0` and so on.
+
+    Args:
+        containers: the kinds of files, by turns.
     """
     album = folder / "Album"
     library = open_library(folder / "catalog.photoface")
-    rows = [_make(album, number) for number in range(photos)]
+    rows = [_make(album, number, containers[number % len(containers)]) for number in range(photos)]
     reader = MetadataReader()
     with database_of(library).write() as session:
         session.execute(sa.insert(LibraryFolder), [{"path": str(album), "added_at": _MADE_AT}])
@@ -55,17 +84,14 @@ def make_library_to_write(folder: Path, photos: int) -> Library:
     return library
 
 
-def _make(album: Path, number: int) -> tuple[dict[str, object], dict[str, object], Path]:
-    path = album / str(number // PHOTOS_PER_FOLDER) / f"{number}.jpg"
+def _make(album: Path, number: int, container: Container) -> tuple[dict[str, object], dict[str, object], Path]:
+    path = album / str(number // PHOTOS_PER_FOLDER) / f"{number}{container.suffix}"
     path.parent.mkdir(parents=True, exist_ok=True)
-    # Bytes after the picture make it another one.
-    trailer = str(number).encode()
-    foreign = [made_photos.segment(0xE1, XMP_HEADER + FOREIGN)] if number % 3 == 0 else []
-    path.write_bytes(made_photos.jpeg_with_segments(*foreign, trailer=trailer))
+    path.write_bytes(container.make(number))
     if number % 4 == 0:
         path.with_name(f"{path.name}.xmp").write_bytes(FOREIGN)
     data, status = read_file(path), path.stat()
-    width, height = made_photos.SIZE
+    width, height = container.size
     photo: dict[str, object] = {
         "content_hash": content_hash(data),
         "picture_hash": picture_hash(data),
@@ -75,7 +101,7 @@ def _make(album: Path, number: int) -> tuple[dict[str, object], dict[str, object
         "file_taken_at": _MADE_AT,
         "file_dated_by_exif": True,
         "file_dated_by": "exif",
-        "format": "JPEG",
+        "format": container.format,
         "detector": "made",
     }
     file: dict[str, object] = {

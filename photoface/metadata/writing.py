@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import io
 import shutil
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
@@ -23,7 +22,7 @@ from photoface.imaging.decode import decode
 from photoface.imaging.formats import RAW_SUFFIXES, PhotoFormat, format_of, is_video_name
 from photoface.imaging.photo_bytes import read_file, reading
 from photoface.metadata.exif_editing import DamagedExif, ExifChange, changed
-from photoface.metadata.exiftool import ExifTool, ExifToolFailed
+from photoface.metadata.exiftool import ExifTool, ExifToolFailed, private_folder
 from photoface.metadata.jpeg_writing import SidecarNeeded, exif_block, with_exif, with_packet, without_packet
 from photoface.metadata.packets import jpeg
 from photoface.metadata.packets.blocks import MetadataBlocks
@@ -299,7 +298,7 @@ def _write_into(
     assert exiftool is not None, "asked above"
 
     def fill(temporary: Path) -> None:
-        with tempfile.TemporaryDirectory(prefix="photoface-") as folder:
+        with private_folder() as folder:
             # exiftool knows some formats by their suffix alone.
             copy = Path(folder) / f"photo{path.suffix}"
             copy.write_bytes(data)

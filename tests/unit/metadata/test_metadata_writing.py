@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 import struct
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import made_photos
+import psutil
 import pytest
 from full_disk import files_up_to
 from made_photos import jpeg_with_segments, segment
@@ -311,3 +315,39 @@ def test_what_a_killed_process_left_is_removed_later(tmp_path: Path) -> None:
     os.utime(foreign, (0, 0))
     assert remove_leftovers(tmp_path) == 1
     assert files(tmp_path) == [".photoface-2.tmp", "3.tmp"]
+
+
+def _exiftools(process: psutil.Process) -> list[psutil.Process]:
+    return [one for one in process.children(recursive=True) if any("exiftool" in word for word in one.cmdline())]
+
+
+def test_an_exiftool_that_somebody_ended_is_started_again(tmp_path: Path, exiftool: ExifTool) -> None:
+    for number in range(2):
+        path = tmp_path / f"{number}.png"
+        path.write_bytes(made_photos.encoded("PNG"))
+        assert write_metadata(path, ANNA, None, PHOTO, INTO_FILES, exiftool=exiftool).remarks == ()
+        assert (names_in(path), files(tmp_path)) == (["Anna"], [f"{one}.png" for one in range(number + 1)])
+        for one in _exiftools(psutil.Process()):
+            one.kill()
+            one.wait()
+
+
+@pytest.mark.skipif(shutil.which("exiftool") is None, reason="no exiftool")
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of Windows are other ones")
+def test_exiftool_ends_where_the_process_that_runs_it_was_killed() -> None:
+    script = (
+        "import sys; from photoface.metadata.exiftool import ExifTool; "
+        "running = ExifTool.find(); print(flush=True); sys.stdin.read()"
+    )
+    killed = psutil.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    killed.stdout.readline()
+    running = _exiftools(killed)
+    assert running != []
+    killed.kill()
+    killed.wait()
+    _, alive = psutil.wait_procs(running, timeout=30)
+    for one in alive:
+        one.kill()
+    assert alive == []
+    killed.stdin.close()
+    killed.stdout.close()
