@@ -176,6 +176,12 @@ def _aliases(library: Library) -> list[int]:
     return [alias.id for person in _people(library) for alias in library.people.details(person).aliases]
 
 
+def _name_faces(library: Library, pick: Picker) -> Command:
+    """Some faces, and others beside them that are somebody else."""
+    named, others = pick.some(_faces(library)), pick.some(_faces(library))
+    return NameFaces(named, pick.word(NAMES), without=tuple(face for face in others if face not in named))
+
+
 def _name_group(library: Library, pick: Picker) -> Command:
     group = pick.one(_groups(library))
     return NameGroup(group, pick.word(NAMES), tuple(library.groups.face_ids(group)[:1]))
@@ -332,7 +338,7 @@ def _relate(library: Library, pick: Picker) -> Command:
 
 MAKERS: tuple[tuple[type[Command], Callable[[Library, Picker], Command]], ...] = (
     (NameGroup, _name_group),
-    (NameFaces, lambda lib, pick: NameFaces(pick.some(_faces(lib)), pick.word(NAMES))),
+    (NameFaces, _name_faces),
     (ConfirmFaces, _confirm_faces),
     (ConfirmGroup, lambda lib, pick: ConfirmGroup(pick.one(_groups(lib)), pick.one(_people(lib)))),
     (ConfirmGroups, lambda lib, pick: ConfirmGroups(pick.some(_groups(lib)), pick.one(_people(lib)))),

@@ -99,21 +99,25 @@ class Review:
             question, beside_face_ids=without_hidden(question.beside_face_ids, self._hidden()), reason=reason
         )
 
-    def next_question(self, skipped: frozenset[str] = frozenset()) -> Question | None:
+    def next_question(self, skipped: frozenset[str] = frozenset(), *, single_faces: bool = False) -> Question | None:
         """What to ask next: the question whose answer settles most. None when nothing is left.
 
         Args:
             skipped: ids of questions not to ask.
+            single_faces: ask, after all others, also who single clear faces are that are like nobody known.
         """
-        return next(iter(self.next_questions(1, skipped)), None)
+        return next(iter(self.next_questions(1, skipped, single_faces=single_faces)), None)
 
-    def next_questions(self, limit: int, skipped: frozenset[str] = frozenset()) -> list[Question]:
+    def next_questions(
+        self, limit: int, skipped: frozenset[str] = frozenset(), *, single_faces: bool = False
+    ) -> list[Question]:
         """The next question and those that would follow, no two about the same faces: to have them at hand.
 
         An answer may bring up a better one, or settle one of these: look again after each.
         """
         outside = [question for question in self._from_outside()[0] if question.id not in skipped]
-        found = outside_questions.merged(self._recognition.queue.next_questions(skipped, limit), outside, limit)
+        inside = self._recognition.queue.next_questions(skipped, limit, single_faces=single_faces)
+        found = outside_questions.merged(inside, outside, limit)
         return [self._asked(one) for one in found]
 
     def question(self, question_id: str) -> Question | None:

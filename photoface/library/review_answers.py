@@ -22,17 +22,16 @@ def yes(question: Question, *, without: Sequence[int] = (), name: str | None = N
         question: what was asked.
         without: faces of the question that were taken out: they are somebody else. A set of which nothing is left is
             a no.
-        name: who it is, for NAME_GROUP.
+        name: who it is, for NAME_GROUP and NAME_FACES.
 
     Raises:
-        UserFacingError: a group is to be named without a name.
+        UserFacingError: somebody is to be named without a name, or no face is left.
     """
     wrong = tuple(dict.fromkeys(without))
-    if question.kind is QuestionKind.NAME_GROUP:
+    if question.asks_for_name:
         if name is None:
             raise UserFacingError("A person needs a name.")
-        assert question.group_id is not None
-        return NameGroup(question.group_id, name, wrong)
+        return named(question, name, without=wrong)
     if question.kind is QuestionKind.NAME_OF_PACK and question.person_id is None:
         return _named_by_pack(question, wrong)
     if question.person_id is None:
@@ -45,6 +44,24 @@ def yes(question: Question, *, without: Sequence[int] = (), name: str | None = N
         return ConfirmGroup(question.group_id, question.person_id, wrong)
     right = tuple(face_id for face_id in question.face_ids if face_id not in set(wrong))
     return ConfirmFaces(right, question.person_id, wrong)
+
+
+def named(question: Question, name: str, *, without: Sequence[int] = ()) -> Command:
+    """The faces of a question are the person of this name, also where it was asked whether they are somebody else.
+
+    Args:
+        without: faces that were taken out.
+
+    Raises:
+        UserFacingError: no face is left.
+    """
+    wrong = tuple(dict.fromkeys(without))
+    if question.group_id is not None:
+        return NameGroup(question.group_id, name, wrong)
+    right = tuple(face_id for face_id in question.face_ids if face_id not in set(wrong))
+    if not right:
+        raise UserFacingError("All faces are taken out.", "Put one back by a click, or skip the question.")
+    return NameFaces(right, name, without=wrong)
 
 
 def _named_by_pack(question: Question, wrong: tuple[int, ...]) -> Command:
@@ -72,15 +89,15 @@ def no(question: Question) -> Command:
     """The user's no, remembered for ever.
 
     Raises:
-        ValueError: NAME_GROUP has no no; it is skipped or ignored.
+        ValueError: what asks for a name has no no; it is skipped or ignored.
     """
     if question.kind is QuestionKind.WHO_IS_WHO:
         return who_is_who(question, {})
     if question.kind is QuestionKind.NAME_OF_PACK and question.person_id is None:
         assert question.person_name is not None
         return RejectName(question.face_ids, question.person_name)
-    if question.kind is QuestionKind.NAME_GROUP:
-        raise ValueError("who a group is cannot be answered with no")
+    if question.asks_for_name:
+        raise ValueError("who somebody is cannot be answered with no")
     if question.person_id is None:
         assert question.group_id is not None
         assert question.other_group_id is not None

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from photoface.recognition.exemplars import spread_over_dates
 from photoface.recognition.joins import found_in
+from photoface.recognition.loose_faces import Bundles, bundled, worth_a_name
 from photoface.recognition.person_distance import factor_of_days, for_quality, vote_distances
 from photoface.recognition.probability import group_odds
 from photoface.recognition.state import FaceState
@@ -46,6 +47,9 @@ CLEAR_QUALITY = 0.6
 
 NONE = -1
 
+SINGLE = -1
+"""In the column `early`: who a single face is that is like nobody known, which may be anybody."""
+
 
 class QuestionKind(enum.StrEnum):
     """What a question asks."""
@@ -58,6 +62,8 @@ class QuestionKind(enum.StrEnum):
     """Are all of these that person? Single ones can be taken out."""
     ONE_FACE = "one_face"
     """Is this face that person?"""
+    NAME_FACES = "name_faces"
+    """Who is this? Unnamed faces in no group: one, or several that look like one person."""
     NAME_OF_PACK = "name_of_pack"
     """Is this group or face the person of that name, whom a people pack knows?"""
     WHO_IS_WHO = "who_is_who"
@@ -65,20 +71,22 @@ class QuestionKind(enum.StrEnum):
 
 
 _KINDS = tuple(QuestionKind)
-_NAME, _SAME, _SET, _ONE = range(4)
+_NAME, _SAME, _SET, _ONE, _FACES = range(5)
 """Numbers of the kinds that the table holds. The others are made of what files, programs and packs say."""
 
 
 QUESTION = np.dtype(
     [
-        *((name, np.int64) for name in ("kind", "item", "count", "person", "other", "match", "early")),
+        *((name, np.int64) for name in ("kind", "item", "count", "person", "other", "match", "place", "early")),
         *((name, np.float64) for name in ("probability", "gain", "cost")),
     ]
 )
 """The columns of a question: the number of its `QuestionKind`; the item it is about, of a set the first, and how many a
 set has; the index of the person it is about (for a group to name a guess) or `NONE`; the other group or `NONE`; the
-number of its first suggestion in `FaceState.suggested`, which those of a set follow, or `NONE`; 1 where it is asked
-before all others, else 0; of a yes the probability and what it brings; and what the answer takes."""
+number of its first suggestion in `FaceState.suggested`, which those of a set follow, or `NONE`; for faces to name the
+place of the first in `QuestionTable.loose`, else `NONE`; 1 where it is asked before all others, `SINGLE` where it is
+asked after them and only if that is wanted, else 0; of a yes the probability and what it brings; and what the answer
+takes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,20 +95,23 @@ class QuestionTable:
 
     Attributes:
         rows: (n,) of type `QUESTION`.
+        loose: the items of all questions of the kind NAME_FACES, one question after the other.
     """
 
     state: FaceState
     rows: NDArray[np.void]
+    loose: NDArray[np.int64]
 
     def kind(self, number: int) -> QuestionKind:
         return _KINDS[int(self.rows["kind"][number])]
 
     def items_of(self, number: int) -> list[int]:
         """All items that a question is about, but the other group."""
-        kind, item, count, _, _, first, *_ = self.rows[number].item()
-        if kind != _SET:
+        kind, item, count, _, _, first, place, *_ = self.rows[number].item()
+        if kind not in (_SET, _FACES):
             return [item]
-        found: list[int] = self.state.suggested.pairs.items[first : first + count].tolist()
+        source = self.state.suggested.pairs.items[first:] if kind == _SET else self.loose[place:]
+        found: list[int] = source[:count].tolist()
         return found
 
     def id(self, number: int) -> str:
@@ -109,6 +120,8 @@ class QuestionTable:
         group_id = int(state.items.groups[item])
         if kind == _NAME:
             return f"name:{group_id}"
+        if kind == _FACES:
+            return f"faces:{state.face_ids(item)[0]}"
         if other != NONE:
             return f"groups:{group_id}:{int(state.items.groups[other])}"
         person_id = state.people[person].id
@@ -123,7 +136,7 @@ class QuestionTable:
 
     @cached_property
     def by_worth(self) -> NDArray[np.int64]:
-        """All of them: what is asked early before all else, then the most worthwhile."""
+        """All of them: what is asked early before all else, then the most worthwhile, and single faces last."""
         rows = self.rows
         return np.lexsort((-rows["gain"] / rows["cost"], -rows["early"]))
 
@@ -133,16 +146,15 @@ class QuestionTable:
         rank = np.empty(len(order), np.int64)
         rank[order] = np.arange(len(order))
         # A question about one item is asked if it is the first about it, and no set that is asked before has it.
-        alone = order[kinds[order] != _SET]
+        several = self.rows["count"] > 1
+        alone = order[~several[order]]
         items, first = np.unique(self.rows["item"][alone], return_index=True)
         rank_of_item = np.full(len(self.state.items), len(order))
         rank_of_item[items] = rank[alone[first]]
         taken = np.zeros(len(self.state.items), np.bool_)
         sets = []
-        candidates = order[kinds[order] == _SET]
-        firsts, counts = (self.rows[name][candidates].tolist() for name in ("match", "count"))
-        for number, start, count in zip(candidates.tolist(), firsts, counts, strict=True):
-            about = self.state.suggested.pairs.items[start : start + count]
+        for number in order[several[order]].tolist():
+            about = np.array(self.items_of(number), np.int64)
             if not taken[about].any() and (rank_of_item[about] > rank[number]).all():
                 taken[about] = True
                 sets.append(number)
@@ -152,9 +164,9 @@ class QuestionTable:
     def apart(self, numbers: Iterable[int]) -> Iterator[int]:
         """Those about nothing that one before them is about: a better question settles what it asks about."""
         seen = bytearray(len(self.state.items))
-        kinds, items = self.rows["kind"].tolist(), self.rows["item"].tolist()
+        counts, items = self.rows["count"].tolist(), self.rows["item"].tolist()
         for number in numbers:
-            about = self.items_of(number) if kinds[number] == _SET else (items[number],)
+            about = self.items_of(number) if counts[number] > 1 else (items[number],)
             if not any(seen[item] for item in about):
                 for item in about:
                     seen[item] = 1
@@ -164,16 +176,23 @@ class QuestionTable:
 def question_table(state: FaceState) -> QuestionTable:
     """All questions of a state."""
     guess, certainty = _guesses(state)
-    open_groups = (state.items.groups > 0) & (certainty < LIKELY)
-    parts = [_sets(state), _single(state), *_about_groups(state, open_groups, guess)]
-    return QuestionTable(state, np.concatenate(parts))
+    unsure = certainty < LIKELY
+    clarity = _clarity(state)
+    found = bundled(state, np.flatnonzero((certainty < WORTH_ASKING) & worth_a_name(state, clarity)), clarity)
+    parts = [
+        _sets(state),
+        _single(state),
+        *_about_groups(state, (state.items.groups > 0) & unsure, guess, clarity),
+        _about_faces(found, clarity),
+    ]
+    return QuestionTable(state, np.concatenate(parts), found.items)
 
 
 def _questions(kind: int | NDArray[np.int64], items: NDArray[np.int64], **columns: NDArray[Any]) -> NDArray[np.void]:
     """Questions about these items; columns that are not given are those of a question about one item and nobody."""
     rows = np.empty(len(items), QUESTION)
     rows["kind"], rows["item"], rows["count"], rows["cost"] = kind, items, 1, 1.0
-    rows["person"], rows["other"], rows["match"], rows["early"] = NONE, NONE, NONE, 0
+    rows["person"], rows["other"], rows["match"], rows["place"], rows["early"] = NONE, NONE, NONE, NONE, 0
     for name, values in columns.items():
         rows[name] = values
     return rows
@@ -229,12 +248,11 @@ def _single(state: FaceState) -> NDArray[np.void]:
 
 
 def _about_groups(
-    state: FaceState, open_groups: NDArray[np.bool_], guess: NDArray[np.int64]
+    state: FaceState, open_groups: NDArray[np.bool_], guess: NDArray[np.int64], clarity: NDArray[np.float64]
 ) -> tuple[NDArray[np.void], NDArray[np.void]]:
     """Each group that is probably nobody named, and pairs of them that may be one person."""
     sizes, table = state.items.sizes, state.similar.pairs
     probable = _probable(state)
-    clarity = _clarity(state)
     # Blurred faces of different people are near each other, so a pair counts by the clearness of both.
     seen = np.minimum(clarity[table.groups], clarity[table.others])
     nearby = np.bincount(table.groups, weights=probable * seen * sizes[table.others], minlength=len(sizes))
@@ -242,12 +260,29 @@ def _about_groups(
     known = clarity[groups] * sizes[groups] / (sizes[groups] + STRANGERS_SIZE)
     # One answer rarely brings more faces than it is about.
     nearby = np.minimum(nearby[groups], sizes[groups])
+    gains = known * (sizes[groups] + nearby)
     guesses = guess[groups]
     people = np.full(len(groups), NONE)
     people[guesses != NONE] = state.suggested.pairs.people[guesses[guesses != NONE]]
-    gains = known * (sizes[groups] + nearby)
     names = _questions(_NAME, groups, probability=known, gain=gains, person=people, match=guesses)
     return names, _pairs(state, open_groups, probable, clarity)
+
+
+def _about_faces(found: Bundles, clarity: NDArray[np.float64]) -> NDArray[np.void]:
+    """Loose faces that are worth a name, those that look like one person in one question."""
+    first = found.items[found.starts[:-1]]
+    counts = np.diff(found.starts)
+    known = clarity[first] * counts / (counts + STRANGERS_SIZE)
+    return _questions(
+        _FACES,
+        first,
+        count=counts,
+        place=found.starts[:-1],
+        probability=known,
+        gain=known * found.same,
+        cost=1 + counts - found.same,
+        early=np.where(counts == 1, SINGLE, 0),
+    )
 
 
 def _probable(state: FaceState) -> NDArray[np.float64]:

@@ -15,7 +15,7 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 
-from photoface.recognition.question_table import NONE, QuestionKind, QuestionTable, question_table
+from photoface.recognition.question_table import NONE, SINGLE, QuestionKind, QuestionTable, question_table
 from photoface.recognition.state import FaceState
 from photoface.recognition.suggestions import Reason, as_suggestions
 
@@ -34,10 +34,10 @@ class Question:
         face_ids: the faces it is about, most certain or best first.
         beside_face_ids: faces to compare with: the person's that voted, or the other group's best.
         person_id, person_name: the person it is about. For NAME_GROUP a guess, None without one.
-        group_id: the group it is about; None for CONFIRM_SET and ONE_FACE.
+        group_id: the group it is about; None for CONFIRM_SET, ONE_FACE and NAME_FACES.
         other_group_id: for SAME_PERSON between two groups, the larger one.
         faces, photos: how many a yes settles.
-        probability: of a yes; for a set the mean over its faces; for NAME_GROUP that the user knows them.
+        probability: of a yes; for a set the mean over its faces; for what is to be named that the user knows them.
         gain: faces settled, times the probability.
         reason: for a question about a person, of the first face or the group.
         photo_id, names: for WHO_IS_WHO, the photo and the people (id and name) who are in it.
@@ -65,6 +65,16 @@ class Question:
     refused: frozenset[tuple[int, int]] = frozenset()
     pack_id: int | None = None
 
+    @property
+    def asks_for_name(self) -> bool:
+        """Whether the answer is a name, and not a yes or a no."""
+        return self.kind in (QuestionKind.NAME_GROUP, QuestionKind.NAME_FACES)
+
+    @property
+    def may_be_somebody_else(self) -> bool:
+        """Whether the right name can be given instead of a no: then the same faces need no second question."""
+        return self.kind in (QuestionKind.ONE_FACE, QuestionKind.SAME_PERSON) and self.person_id is not None
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewProgress:
@@ -77,6 +87,7 @@ class ReviewProgress:
         seconds_left: an estimate for these.
         expected_precision: the share of the names that the machine gives by itself that should be right (see
             `naming_limit`); None while nobody is named.
+        single_faces: clear faces that are like nobody known: they can be gone through after the questions.
     """
 
     named: int
@@ -85,6 +96,7 @@ class ReviewProgress:
     questions_left: int
     seconds_left: float
     expected_precision: float | None = None
+    single_faces: int = 0
 
 
 class Queue:
@@ -97,23 +109,18 @@ class Queue:
     def _table(self) -> QuestionTable:
         return question_table(self._state)
 
-    def next_question(self, skipped: frozenset[str]) -> Question | None:
-        """The most worthwhile question that was not skipped, or None where nothing is left to ask."""
-        return next(
-            (
-                self._question(number)
-                for number in self._table.by_worth.tolist()
-                if self._table.id(number) not in skipped
-            ),
-            None,
-        )
-
-    def next_questions(self, skipped: frozenset[str], limit: int) -> list[Question]:
+    def next_questions(self, skipped: frozenset[str], limit: int, *, single_faces: bool = False) -> list[Question]:
         """The next question, and those that would follow if no answer changed anything else; at most so many.
 
         No two are about the same faces, so each is still worth asking once those before it are answered.
+
+        Args:
+            single_faces: ask, after all others, also who single clear faces are that are like nobody known.
         """
-        wanted = (number for number in self._table.by_worth if self._table.id(number) not in skipped)
+        order = self._table.by_worth
+        if not single_faces:
+            order = order[self._table.rows["early"][order] != SINGLE]
+        wanted = (number for number in order.tolist() if self._table.id(number) not in skipped)
         return [self._question(number) for number in itertools.islice(self._table.apart(wanted), limit)]
 
     def question(self, question_id: str) -> Question | None:
@@ -125,24 +132,29 @@ class Queue:
         """How far the library is, and about how long the rest takes."""
         table, sizes = self._table, self._state.items.sizes
         asked = table.asked()
+        to_name = asked[QuestionKind.NAME_FACES]
+        single = table.rows["early"][to_name] == SINGLE
+        asked[QuestionKind.NAME_FACES] = to_name[~single]
         questions = sum(map(len, asked.values()))
-        names = len(asked[QuestionKind.NAME_GROUP])
-        in_sets = sum(int(sizes[table.items_of(number)].sum()) for number in asked[QuestionKind.CONFIRM_SET].tolist())
+        names = len(asked[QuestionKind.NAME_GROUP]) + len(asked[QuestionKind.NAME_FACES])
+        shown = (*asked[QuestionKind.CONFIRM_SET].tolist(), *asked[QuestionKind.NAME_FACES].tolist())
+        in_sets = sum(int(sizes[table.items_of(number)].sum()) for number in shown)
         seconds = SECONDS_TO_NAME * names + SECONDS_TO_ANSWER * (questions - names) + SECONDS_PER_FACE * in_sets
         precision = self._state.naming_limit.precision if named else None
-        return ReviewProgress(named, total, named / total if total else 1.0, questions, seconds, precision)
+        share = named / total if total else 1.0
+        return ReviewProgress(named, total, share, questions, seconds, precision, int(single.sum()))
 
     def _question(self, number: int) -> Question:
         state, table = self._state, self._table
         items = table.items_of(number)
-        _, _, _, person, other, match, _, probability, gain, _ = table.rows[number].item()
+        _, _, count, person, other, match, _, _, probability, gain, _ = table.rows[number].item()
         reason = None if match == NONE else as_suggestions(state, [state.match(match)])[0].reason
         beside: tuple[int, ...] = () if reason is None else reason.voter_face_ids
         if other != NONE:
             beside = state.face_ids(other)
         face_ids = tuple(face_id for item in items for face_id in state.face_ids(item))
         kind = table.kind(number)
-        group_id = int(state.items.groups[items[0]]) if kind is not QuestionKind.CONFIRM_SET else 0
+        group_id = int(state.items.groups[items[0]]) if count == 1 else 0
         return Question(
             id=table.id(number),
             kind=kind,

@@ -323,6 +323,9 @@ def test_nothing_left_offers_to_ignore_who_was_seen_once(
     user = review()
     assert user.page.session.state is ReviewState.DONE
     assert "66 % of the faces are named" in user.page.empty.words()
+    # First of all it offers to look at them; Tab goes on to the next offer.
+    assert user.page.empty.single.hasFocus()
+    user.press(Qt.Key.Key_Tab)
     assert user.page.empty.ignore_once.hasFocus()
     user.press(Qt.Key.Key_Return)
     (sheet,) = (sheet for sheet in user.window.main.findChildren(Sheet) if sheet.isVisible())
@@ -331,6 +334,80 @@ def test_nothing_left_offers_to_ignore_who_was_seen_once(
     assert sorted(user.library.faces.ids("ignored")) == once
     user.wait(lambda: "Everybody has a name" in user.page.empty.words())
     assert user.window.main.sidebar.buttons["review"].count == ""
+
+
+def test_at_the_end_single_faces_can_be_gone_through(
+    review: Callable[[], Reviewer], scene: Scene, catalog_path: Path
+) -> None:
+    ann(catalog_path, scene)
+    once = [scene.face(person) for person in range(1, 4)]
+    user = review()
+    empty = user.page.empty
+    assert "3 of them are clear and in front" in empty.words()
+    assert empty.single.text() == "Go through these 3 faces"
+    assert user.window.main.sidebar.buttons["review"].count == ""
+    user.press(Qt.Key.Key_Return)
+    user.wait(lambda: user.page.session.state is ReviewState.ASKING)
+    assert (user.question.kind, user.question.faces) == (QuestionKind.NAME_FACES, 1)
+    assert user.page.sheet.title.text() == "Who is this?"
+    assert "Click a face" not in user.page.sheet.about.text()
+    user.page.sheet.why.click()
+    assert "stands alone" in user.page.sheet.reason.text()
+    user.name("Ben")
+    user.answer("i", ALT)
+    user.answer("s", ALT)
+    # What was skipped is offered again.
+    assert user.page.session.state is ReviewState.DONE
+    assert empty.single.text() == "Go through this face"
+    assert [person.name for person in user.library.people.all()] == ["Ann", "Ben"]
+    assert len(user.library.faces.ids("ignored")) == 1
+    user.undo(user.page.empty.step_back.click)
+    assert user.question.face_ids[0] in once
+
+
+def test_faces_that_may_be_one_person_get_one_name(review: Callable[[], Reviewer], scene: Scene) -> None:
+    near = [scene.face(0) for _ in range(3)]
+    user = review()
+    assert sorted(user.question.face_ids) == near
+    assert user.window.main.sidebar.buttons["review"].count == "1"
+    out, *right = user.question.face_ids
+    for face_id in user.question.face_ids:
+        user.page.sheet.toggle(face_id)
+    assert "nobody to name" in user.page.sheet.effect.text()
+    user.type("Ann")
+    user.press(Qt.Key.Key_Return)
+    assert user.library.people.all() == []
+    for face_id in right:
+        user.page.sheet.toggle(face_id)
+    assert user.page.sheet.taken_out == (out,)
+    user.answer(Qt.Key.Key_Return)
+    (person,) = user.library.people.all()
+    assert sorted(user.library.people.face_ids(person.id)) == sorted(right)
+
+
+def test_the_right_name_is_typed_instead_of_a_no(
+    review: Callable[[], Reviewer], scene: Scene, catalog_path: Path
+) -> None:
+    person_id = ann(catalog_path, scene)
+    group_id, members = scene.group(0, 3, apart=UNSURE)
+    user = review()
+    sheet = user.page.sheet
+    assert (user.question.group_id, user.question.person_id) == (group_id, person_id)
+    assert not sheet.field.isVisible()
+    user.press(Qt.Key.Key_F2)
+    assert sheet.field.hasFocus()
+    assert not sheet.offers(Answer.NO)
+    # Esc goes back to yes and no.
+    user.press(Qt.Key.Key_Escape)
+    assert not sheet.field.isVisible()
+    assert sheet.offers(Answer.NO)
+    sheet.somebody_else.click()
+    user.type("Ny")
+    assert "Names 3 faces in 3 photos Ny, a new person." in sheet.effect.text()
+    user.name("s")
+    assert {face.person_name for face in user.library.faces.summaries(members)} == {"Nys"}
+    user.undo(lambda: user.press("z", CONTROL))
+    assert user.question.group_id == group_id
 
 
 def test_the_end_tells_of_progress_that_is_worked_out_late(

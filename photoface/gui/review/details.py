@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from photoface.catalog.summaries.faces import FaceSummary
 from photoface.library.library import Library
-from photoface.recognition.questions import Question, QuestionKind
+from photoface.recognition.questions import Question
 
 MOST_KNOWN = 12
 """Faces of a person to compare with; more do not make the comparison easier."""
@@ -41,7 +41,7 @@ def read_details(library: Library, question: Question) -> QuestionDetails:
     """Read what belongs to a question. It may be settled meanwhile; then less is found."""
     faces = tuple(library.faces.summaries(question.face_ids))
     beside = question.beside_face_ids[:MOST_OF_GROUP]
-    if question.kind is QuestionKind.NAME_GROUP:
+    if question.asks_for_name:
         beside = ()
     elif question.person_id is not None and faces:
         beside = (*beside, *_known_near(library, question.person_id, faces, beside))

@@ -1,7 +1,7 @@
 """What the Review page shows without a question: no folders or faces yet, still computing, or all done, with offers.
 
-They are: ask skipped questions again, ignore faces that were seen only once, go to the people, add a folder, and take
-the last answer or skip back.
+They are: ask skipped questions again, go through clear single faces, ignore faces that were seen only once, go to the
+people, add a folder, and take the last answer or skip back.
 """
 
 from __future__ import annotations
@@ -34,12 +34,13 @@ class ReviewEnd(EmptyState):
         self._context = context
         self._session = session
         self.again = button("", "primary", self, clicked=session.ask_skipped)
+        self.single = button("", "primary", self, clicked=session.ask_single_faces)
         self.ignore_once = button("", "plain", self, clicked=self._ask_ignore)
         self.people = button(self.tr("Show people"), "plain", self, clicked=lambda: go(Place("people")))
         self.action.clicked.connect(lambda: go(Place("add_folder")))
         self.step_back = StepBack(self)
         self.step_back.clicked.connect(session.step_back)
-        offers = (self.again, self.ignore_once, self.people, self.step_back)
+        offers = (self.again, self.single, self.ignore_once, self.people, self.step_back)
         rows = in_column(*(in_row(Stretch(), offer, Stretch()) for offer in offers), spacing=8)
         column = self.layout()
         assert isinstance(column, QVBoxLayout)
@@ -47,7 +48,7 @@ class ReviewEnd(EmptyState):
 
     def first_offer(self) -> QPushButton | None:
         """What the keyboard is on, and Enter does."""
-        offers = (self.action, self.again, self.ignore_once, self.people)
+        offers = (self.action, self.again, self.single, self.ignore_once, self.people)
         return next((offer for offer in offers if not offer.isHidden()), None)
 
     def update_words(self) -> bool:
@@ -79,7 +80,7 @@ class ReviewEnd(EmptyState):
             )
         else:
             offered = self._say_done(frame.overview.loose_faces, scanning=scanning)
-        for offer in (self.again, self.ignore_once, self.people):
+        for offer in (self.again, self.single, self.ignore_once, self.people):
             offer.setVisible(offer in offered)
         self.step_back.offer(self._session.last_step if self._session.state is ReviewState.DONE else None)
         return True
@@ -114,6 +115,17 @@ class ReviewEnd(EmptyState):
             self.ignore_once.setText(text.counted(seen_once, one, many))
             self.ignore_once.setAccessibleName(self.ignore_once.text())
             offered.add(self.ignore_once)
+        single = 0 if progress is None or scanning else progress.single_faces
+        if single:
+            one, many = (
+                self.tr("1 of them is clear and in front: you may know who it is."),
+                self.tr("{} of them are clear and in front: you may know some of these."),
+            )
+            words.append(text.counted(single, one, many))
+            one, many = self.tr("Go through this face"), self.tr("Go through these {} faces")
+            self.single.setText(text.counted(single, one, many))
+            self.single.setAccessibleName(self.single.text())
+            offered.add(self.single)
         if not words:
             words.append(self.tr("New questions appear here when new photos come in."))
         self.say(title, " ".join(words))

@@ -26,7 +26,7 @@ from photoface.gui.review.session import ReviewSession, ReviewState
 from photoface.library import review_answers
 from photoface.library.commands.command import Command
 from photoface.library.commands.strangers import IgnoreFaces, MarkNotAFace
-from photoface.recognition.questions import Question, QuestionKind
+from photoface.recognition.questions import Question
 
 MOST_PREFETCHED = 60
 KEPT_DETAILS = 4
@@ -159,7 +159,8 @@ class ReviewPage(Page):
             self._typed_names.keep(name, question.face_ids, self.sheet.taken_out)
 
     def _put_back_typed(self, question: Question) -> None:
-        typed = self._typed_names.take(question.face_ids) if self.sheet.naming else None
+        can_name = self.sheet.naming or question.may_be_somebody_else
+        typed = self._typed_names.take(question.face_ids) if can_name else None
         if typed is not None:
             self.sheet.put_back(typed)
 
@@ -239,11 +240,13 @@ class ReviewPage(Page):
         if answer is Answer.YES and self.sheet.assigning:
             return review_answers.who_is_who(question, self.sheet.assigned) if self.sheet.assigned else None
         if answer is Answer.YES:
+            if not self.sheet.naming:
+                return review_answers.yes(question, without=out)
             name = self.sheet.field.words()
-            if question.kind is QuestionKind.NAME_GROUP and not name:
+            if not name or not left:
                 self.sheet.ask_for_name()
                 return None
-            return review_answers.yes(question, without=out, name=name or None)
+            return review_answers.named(question, name, without=out)
         if answer is Answer.NO:
             return review_answers.no(question)
         if answer is Answer.IGNORE:
@@ -255,6 +258,10 @@ class ReviewPage(Page):
             # A key that is held down answers once.
             if not event.isAutoRepeat():
                 self._enter()
+            event.accept()
+            return
+        if event.key() == Qt.Key.Key_F2 and self._asks:
+            self.sheet.begin_naming()
             event.accept()
             return
         letter = event.text()

@@ -35,11 +35,13 @@ class ReadRequest:
         skipped: ids of questions that are not asked.
         standing: the question that stands.
         own_changes: how many changes by this review were made before.
+        single_faces: whether single faces that are like nobody known are asked about too.
     """
 
     skipped: frozenset[str]
     standing: Question | None
     own_changes: int
+    single_faces: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ class QuestionReader(QObject):
 def _look_at(library: Library, request: ReadRequest) -> ReadResult:
     started = time.thread_time()
     standing = request.standing
-    questions = library.review.next_questions(AT_HAND, request.skipped)
+    questions = library.review.next_questions(AT_HAND, request.skipped, single_faces=request.single_faces)
     now = None if standing is None else library.review.question(standing.id)
     still_open = now is not None or (standing is not None and _can_be_answered(library, standing))
     return ReadResult(request, questions, library.review.progress(), now, still_open, time.thread_time() - started)

@@ -69,6 +69,8 @@ class QuestionSheet(QWidget):
         self._details: QuestionDetails | None = None
         self.question: Question | None = None
         self._open = True
+        self._named_else = False
+        """Whether a name is typed instead of a no."""
         self._build()
         self._connect()
 
@@ -92,6 +94,10 @@ class QuestionSheet(QWidget):
         self.field.keeps_when_left = False
         self.field.setMaximumWidth(context.theme.size(FIELD))
         self.guess = button("", "link", self, clicked=self._take_guess)
+        self.somebody_else = button(self.tr("Somebody else …"), "link", self, clicked=self.begin_naming)
+        self.somebody_else.setToolTip(
+            self.tr("Type the right name instead of a no: {}").format(key_words(QKeySequence(Qt.Key.Key_F2)))
+        )
         self.step_back = StepBack(self)
         self.why = button(self.tr("Why is this asked?"), "link", self)
         self.why.setCheckable(True)
@@ -122,7 +128,7 @@ class QuestionSheet(QWidget):
             for part in (_ANSWERS, _ASIDE)
         )
         self._answers = in_row(Stretch(), usual, aside, Stretch(), spacing=8)
-        naming = in_row(Stretch(), Placed(self.field, 1000), self.guess, Stretch(), spacing=8)
+        naming = in_row(Stretch(), Placed(self.field, 1000), self.guess, self.somebody_else, Stretch(), spacing=8)
         foot = in_row(self.step_back, Stretch(), self.why)
         reasons = in_row(Stretch(), Placed(self.reason, 1000), Stretch())
         question = (self.bar, Space(4), self.progress, Space(4), self.title, Space(4), self.about, Space(8))
@@ -167,7 +173,7 @@ class QuestionSheet(QWidget):
     @property
     def naming(self) -> bool:
         """Whether a name is asked for: letters then belong to it."""
-        return self.question is not None and self.question.kind is QuestionKind.NAME_GROUP
+        return self._named_else or (self.question is not None and self.question.asks_for_name)
 
     @property
     def assigning(self) -> bool:
@@ -192,7 +198,7 @@ class QuestionSheet(QWidget):
     def touched(self) -> bool:
         """Whether the user began to answer."""
         changed = self.assignment is not None and self.assigning and self.assignment.touched
-        return changed or bool(self.taken_out) or bool(self.field.words())
+        return changed or self._named_else or bool(self.taken_out) or bool(self.field.words())
 
     def offers(self, answer: Answer) -> bool:
         """Whether this can be said to the question."""
@@ -200,14 +206,14 @@ class QuestionSheet(QWidget):
 
     def ask(self, question: Question, details: QuestionDetails | None) -> None:
         """Show another question; its details may come later."""
-        self.question, self._details = question, None
+        self.question, self._details, self._named_else = question, None, False
         if self._open or not self.naming:
             # What is typed between an answer and the next question is meant for that.
             self.field.clear()
         self.why.setChecked(False)
         self._show_assignment(question)
         self._show_faces(question)
-        self._show_right(question, question.beside_face_ids if question.kind is not QuestionKind.NAME_GROUP else ())
+        self._show_right(question, () if question.asks_for_name else question.beside_face_ids)
         self._show_answers(question)
         self._say(question)
         if details is not None:
@@ -215,6 +221,8 @@ class QuestionSheet(QWidget):
 
     def put_back(self, typed: TypedName) -> None:
         """Show a name that was typed for these faces before, unless letters were typed since."""
+        if not self.naming:
+            self.begin_naming()
         if not self.field.text():
             self.field.put_back(typed.name)
             for face_id in set(typed.without).difference(self.taken_out):
@@ -261,6 +269,15 @@ class QuestionSheet(QWidget):
         if not is_open:
             self.field.clear()
 
+    def begin_naming(self) -> None:
+        """Let the right name be typed instead of a no, where the question allows that."""
+        if self.question is None or not self.question.may_be_somebody_else or self._named_else or not self._open:
+            return
+        self._named_else = True
+        self._show_answers(self.question)
+        self._say_effect()
+        self.ask_for_name()
+
     def ask_for_name(self) -> None:
         """A yes without a name: put the keyboard where it is missing."""
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -289,7 +306,7 @@ class QuestionSheet(QWidget):
 
     def _show_right(self, question: Question, ids: tuple[int, ...]) -> None:
         nobody_known = question.person_id is None and question.other_group_id is None
-        self.right.setVisible(question.kind is not QuestionKind.NAME_GROUP and not nobody_known)
+        self.right.setVisible(not question.asks_for_name and not nobody_known)
         # Two groups are alike; the faces of somebody known only stand by.
         self._panels.setStretch(0, 2 if question.other_group_id is not None else 3)
         self.right.show_faces(words.beside_heading(question), ids)
@@ -298,7 +315,8 @@ class QuestionSheet(QWidget):
         naming, one, assigning = self.naming, question.faces == 1, self.assigning
         whole = question.other_group_id is not None or assigning
         self.field.setVisible(naming)
-        guess = question.person_name if naming else None
+        self.somebody_else.setVisible(question.may_be_somebody_else and not naming)
+        guess = question.person_name if question.asks_for_name else None
         self.guess.setVisible(guess is not None)
         self.guess.setText(self.tr("Perhaps {}?").format(guess))
         self.guess.setAccessibleName(self.guess.text())
@@ -388,8 +406,12 @@ class QuestionSheet(QWidget):
     def _leave_field(self) -> None:
         if self.field.text():
             self.field.clear()
-        else:
-            self.left.view.setFocus(Qt.FocusReason.TabFocusReason)
+            return
+        if self._named_else and self.question is not None:
+            self._named_else = False
+            self._show_answers(self.question)
+            self._say_effect()
+        self.left.view.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _take_guess(self) -> None:
         if self.question is not None and self.question.person_name is not None:

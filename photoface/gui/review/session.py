@@ -61,6 +61,8 @@ class ReviewSession(QObject):
         self.touched: Callable[[], bool] = lambda: False
         """Whether the user began to answer: then the question stays as long as it can be answered."""
         self._came_back = False
+        self._single_faces = False
+        """Whether the user goes through single faces, after everything else."""
         # Decisions, undone and redone ones too, and how many of them the catalog has not answered yet.
         self._own_changes = 0
         self._deciding = 0
@@ -142,6 +144,11 @@ class ReviewSession(QObject):
         self._enter(ReviewState.THINKING)
         self._looks.look()
 
+    def ask_single_faces(self) -> None:
+        """Go through clear faces that are like nobody known, those that were skipped too, until none is left."""
+        self._single_faces = True
+        self.ask_skipped()
+
     def step_back(self) -> None:
         """Take the last answer or skip back; its question stands again."""
         step = self.last_step
@@ -196,7 +203,7 @@ class ReviewSession(QObject):
             self._looks.expect()
 
     def _request(self) -> ReadRequest:
-        return ReadRequest(self._queue.skipped, self._standing(), self._own_changes)
+        return ReadRequest(self._queue.skipped, self._standing(), self._own_changes, self._single_faces)
 
     def _standing(self) -> Question | None:
         return self.question if self.state is ReviewState.ASKING else None
@@ -250,6 +257,7 @@ class ReviewSession(QObject):
         self.question = None
         question = self.upcoming
         if question is None:
+            self._single_faces = False
             self._enter(ReviewState.DONE)
         else:
             self._ask(question)

@@ -20,7 +20,7 @@ _tr = partial(QCoreApplication.translate, "Review")
 def title(question: Question) -> str:
     """The question itself."""
     name = question.person_name or ""
-    if question.kind is QuestionKind.NAME_GROUP:
+    if question.asks_for_name:
         return _tr("Who is this?")
     if question.kind is QuestionKind.CONFIRM_SET:
         return _tr("Are all of these {name}?").format(name=name)
@@ -70,7 +70,7 @@ def _span(faces: Sequence[FaceSummary]) -> str:
 def heading(question: Question) -> str:
     """What stands over the faces that are asked about; nothing where they stand alone."""
     nothing_beside = question.kind is QuestionKind.NAME_OF_PACK and question.person_id is None
-    if question.kind is QuestionKind.NAME_GROUP or (nothing_beside and question.faces > 1):
+    if question.asks_for_name or (nothing_beside and question.faces > 1):
         return ""
     if question.other_group_id is not None:
         return text.faces(question.faces)
@@ -95,11 +95,13 @@ def effect(question: Question, faces: int, photos: int, out: int, name: str, kno
     Args:
         faces, photos: that it is about, without what was taken out.
         out: how many faces were taken out.
-        name: what was typed, for a group without a name.
+        name: what was typed, where a name is asked for or was typed instead of a no.
         known: whether somebody has that name.
     """
     counts = faces_in_photos(faces, photos)
-    if question.kind is QuestionKind.NAME_GROUP:
+    if question.asks_for_name or name:
+        if not faces:
+            return _tr("All are taken out: there is nobody to name. Put one back by a click.")
         if not name:
             words = _tr("Type a name. It goes to {counts}.").format(counts=counts)
         elif known:
@@ -145,7 +147,8 @@ def hint(question: Question) -> str:
     if question.kind is QuestionKind.WHO_IS_WHO:
         return _tr("Choose a name for each face, or drag it there.")
     is_about_somebody = question.person_id is not None or question.kind is QuestionKind.NAME_OF_PACK
-    if question.kind is QuestionKind.NAME_GROUP or (is_about_somebody and question.faces > 1):
+    named = question.asks_for_name and (question.faces > 1 or question.kind is QuestionKind.NAME_GROUP)
+    if named or (is_about_somebody and question.faces > 1):
         return _tr("Click a face that does not belong here.")
     return ""
 
@@ -174,8 +177,14 @@ def trust(progress: ReviewProgress) -> str:
 def reason(question: Question) -> str:
     """Why it is asked, in some sentences."""
     name = question.person_name
-    if question.kind is QuestionKind.NAME_GROUP:
+    if question.asks_for_name:
         sentences = [_tr("To PhotoFace these faces look like one person, whom it does not know.")]
+        if question.kind is QuestionKind.NAME_FACES:
+            sentences = [_tr("This clear face stands alone: it is like no other one that PhotoFace knows.")]
+            if question.faces > 1:
+                sentences = [
+                    _tr("These clear faces may be one person: each is near the first, and not near enough to be sure.")
+                ]
         if name is not None:
             sentences.append(_tr("A little they look like {}, too little to ask whether it is.").format(name))
         return " ".join(sentences)

@@ -142,7 +142,8 @@ class _Driven:
         }
 
     def next_question(self) -> Question | None:
-        return self._library.review.next_question()
+        # Single faces come last, as the end of the review offers them.
+        return self._library.review.next_question(single_faces=True)
 
     def groups(self) -> Sequence[tuple[int, tuple[int, ...]]]:
         return [
@@ -165,6 +166,11 @@ class _Driven:
         from photoface.library import review_answers
 
         self._library.execute(review_answers.no(question))
+
+    def somebody_else(self, question: Any, name: str) -> None:
+        from photoface.library import review_answers
+
+        self._library.execute(review_answers.named(question, name))
 
     def ignore(self, question: Any) -> None:
         from photoface.library import review_answers

@@ -65,6 +65,7 @@ class Reviewed(Protocol):
 
     def yes(self, question: Question, without: Sequence[int], name: str) -> None: ...
     def no(self, question: Question) -> None: ...
+    def somebody_else(self, question: Question, name: str) -> None: ...
     def ignore(self, question: Question) -> None: ...
     def name_group(self, group_id: int, name: str, without: Sequence[int]) -> None: ...
     def ignore_group(self, group_id: int) -> None: ...
@@ -205,7 +206,7 @@ def follow_queue(library: Reviewed, truth: Truth, *, to_the_end: bool = False) -
         question = library.next_question()
         if question is None:
             break
-        if question.kind == "name_group":
+        if question.kind in ("name_group", "name_faces"):
             _who_is_this(library, question, truth, count)
         elif question.person_id is None:
             _same_group(library, question, truth, count)
@@ -216,11 +217,12 @@ def follow_queue(library: Reviewed, truth: Truth, *, to_the_end: bool = False) -
 
 def _who_is_this(library: Reviewed, question: Question, truth: Truth, count: _Count) -> None:
     name, without = _best_name(question.face_ids, truth)
+    what = "a group" if question.kind == "name_group" else "single faces" if len(question.face_ids) > 1 else "a face"
     if name is None:
-        count.spend("ignoring a group of strangers")
+        count.spend("ignoring a stranger's face" if what == "a face" else f"ignoring {what} of strangers")
         library.ignore(question)
         return
-    count.spend("naming a group")
+    count.spend(f"naming {what}")
     count.spend("taking a face out", len(without))
     library.yes(question, without, name)
 
@@ -235,6 +237,10 @@ def _same_group(library: Reviewed, question: Question, truth: Truth, count: _Cou
         library.no(question)
 
 
+_SOMEBODY_ELSE = ("one_face", "same_person")
+"""To these questions the right name can be typed instead of a no."""
+
+
 def _is_this_person(library: Reviewed, question: Question, truth: Truth, count: _Count) -> None:
     assert question.person_name is not None
     known = [face_id for face_id in question.face_ids if face_id not in truth.unknown]
@@ -243,7 +249,11 @@ def _is_this_person(library: Reviewed, question: Question, truth: Truth, count: 
     count.spend(sets.get(question.kind, "one face, yes or no"))
     # A user who sees that most is wrong says no to the whole rather than take face after face out.
     if 2 * len(wrong) >= len(known):
-        library.no(question)
+        name, others = _best_name(question.face_ids, truth)
+        if name is not None and name != question.person_name and not others and question.kind in _SOMEBODY_ELSE:
+            library.somebody_else(question, name)
+        else:
+            library.no(question)
         return
     count.spend("taking a face out", len(wrong))
     library.yes(question, wrong, question.person_name)

@@ -12,12 +12,14 @@ class NameFaces(Command):
     Attributes:
         another: the name is that of somebody else than who has it already.
         pack_id: the people pack that proposed the name; a person who is created gets their life dates from it.
+        without: faces shown beside them that are somebody else: a no to each.
     """
 
     face_ids: tuple[int, ...]
     name: str
     another: bool = False
     pack_id: int | None = None
+    without: tuple[int, ...] = ()
 
 
 class ConfirmFaces(Command):

@@ -19,7 +19,10 @@ def name_group(journal: Journal, command: NameGroup) -> Facts:
 
 def name_faces(journal: Journal, command: NameFaces) -> Facts:
     person_id, name = person_called(journal, command.name, another=command.another, pack_id=command.pack_id)
-    return facts("named", faces=give_to_person(journal, command.face_ids, person_id), person=name)
+    count = give_to_person(journal, command.face_ids, person_id)
+    if command.without:
+        reject_faces(journal, command.without, person_id)
+    return facts("named", faces=count, person=name)
 
 
 def confirm_faces(journal: Journal, command: ConfirmFaces) -> Facts:

@@ -96,7 +96,8 @@ def _name_group_as_somebody_known(library: Library) -> Command:
 
 
 def _name_faces(library: Library) -> Command:
-    return NameFaces(tuple(library.groups.face_ids(_group(library, 1))[:2]), "Cleo")
+    first, second, *others = library.groups.face_ids(_group(library, 1))
+    return NameFaces((first, second), "Cleo", without=tuple(others[:1]))
 
 
 def _confirm(library: Library) -> Command:

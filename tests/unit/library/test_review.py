@@ -114,7 +114,13 @@ def test_one_uncertain_face_and_one_uncertain_group(library: Library, scene: Sce
     last = _ask(library)
     assert (last.kind, last.face_ids, last.probability > 0.2) == (QuestionKind.ONE_FACE, (face,), True)
     library.execute(review_answers.no(last))
+    # Who else it is can still be said.
     assert library.review.next_question() is None
+    alone = library.review.next_question(single_faces=True)
+    assert alone is not None
+    assert (alone.kind, alone.face_ids, alone.person_id) == (QuestionKind.NAME_FACES, (face,), None)
+    library.execute(review_answers.ignore(alone))
+    assert library.review.next_question(single_faces=True) is None
 
 
 def test_clear_groups_are_asked_about_before_blurred_ones_that_are_near_each_other(
@@ -200,6 +206,7 @@ def test_progress_counts_faces_and_estimates_the_rest(library: Library, scene: S
     progress = library.review.progress()
     assert (progress.named, progress.total, progress.questions_left) == (6, 11, 1)
     assert progress.share == pytest.approx(6 / 11)
+    assert progress.single_faces == 1
     assert progress.seconds_left > 0
     assert progress.expected_precision is not None
     assert WANTED_PRECISION <= progress.expected_precision <= 1

@@ -64,6 +64,11 @@ class FakeReview:
         self.told.append(f"no {question.id}")
         self.questions.pop(0)
 
+    def somebody_else(self, question: Question, name: str) -> None:
+        self.told.append(f"{name} for {question.id}")
+        self.names |= dict.fromkeys(question.face_ids, name)
+        self.questions.pop(0)
+
     def ignore(self, question: Question) -> None:
         self.told.append(f"ignore {question.id}")
         self.questions.pop(0)
@@ -123,6 +128,39 @@ def test_answers_cost_what_they_cost_a_hand() -> None:
     }
     assert (report.decisions, report.right, report.named) == (10, 19, 19)
     assert (report.share, report.precision, report.per_hundred) == (0.95, 1.0, 50.0)
+
+
+def test_single_faces_and_the_right_name_instead_of_a_no() -> None:
+    review = FakeReview(
+        [
+            Asked("one", "one_face", (10,), person_id=1, person_name="Ann"),
+            Asked("group", "same_person", (11, 12), person_id=1, person_name="Ann"),
+            Asked("mixed group", "same_person", (0, 13, 14), person_id=3, person_name="Eve"),
+            Asked("stranger as Ann", "one_face", (STRANGER,), person_id=1, person_name="Ann"),
+            Asked("together", "name_faces", (0, 1, 13)),
+            Asked("stranger", "name_faces", (STRANGER,)),
+            Asked("single", "name_faces", (13,)),
+        ]
+    )
+    report = follow_queue(review, TRUTH)
+    assert review.told == [
+        "Bob for one",
+        "Bob for group",
+        "no mixed group",
+        "no stranger as Ann",
+        "yes together",
+        "ignore stranger",
+        "yes single",
+    ]
+    assert report.spent == {
+        "one face, yes or no": 2,
+        "a group, yes or no": 2,
+        "naming single faces": 1,
+        "taking a face out": 1,
+        "ignoring a stranger's face": 1,
+        "naming a face": 1,
+    }
+    assert (report.right, report.named) == (6, 6)
 
 
 def test_wrong_names_are_counted_and_an_empty_queue_ends_it() -> None:
