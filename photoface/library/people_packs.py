@@ -24,13 +24,17 @@ from photoface.errors import UserFacingError
 from photoface.formatting import counted, listed
 from photoface.library.exports.targets import written
 from photoface.library.manager import Manager, reads
+from photoface.recognition.embedding_cache import EmbeddingCache
 from photoface.recognition.recognition import Recognition
 from photoface.recognition.suggestions import Reason, Suggestion
 from photoface.settings import base_model
 from photoface.text_folding import spelled
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from photoface.metadata.people_pack_file import PeoplePack
+    from photoface.recognition.state import FaceState
 
 SUFFIX = ".photoface-people"
 
@@ -64,6 +68,7 @@ class PeoplePacks(Manager):
         super().__init__(database)
         self._recognition = recognition
         self._now = now
+        self._base_embeddings = EmbeddingCache()
 
     all = reads(people_packs.summaries)
 
@@ -80,18 +85,16 @@ class PeoplePacks(Manager):
             raise UserFacingError("Nobody was chosen.", "Choose the people whom the pack is to hold.")
         state = self._recognition.state
         with self._database.read() as session:
-            model = _shared_model(session)
+            model, vectors = self._shared(session, state)
             chosen = [people.get(session, person_id) for person_id in dict.fromkeys(person_ids)]
-        unknown = [person.name for person in chosen if not len(state.exemplar_rows(person.id))]
+        exemplars = {person.id: _seen(vectors[state.exemplar_rows(person.id)]) for person in chosen}
+        unknown = [person.name for person in chosen if not len(exemplars[person.id])]
         if unknown:
             raise UserFacingError(
                 f"No face of {listed(unknown)} is confirmed.",
                 "Confirm a face of theirs, or leave them out: a pack says how people look.",
             )
-        packed = tuple(
-            PackedPerson(person.name, person.born, person.died, state.view.own_vectors[state.exemplar_rows(person.id)])
-            for person in chosen
-        )
+        packed = tuple(PackedPerson(person.name, person.born, person.died, exemplars[person.id]) for person in chosen)
         data = seal(PeoplePack(model, self._now().date(), packed), passphrase)
         with written(file, overwrite=overwrite) as stream:
             stream.write(data)
@@ -121,7 +124,7 @@ class PeoplePacks(Manager):
             UserFacingError: another model made it, or nobody in it is left.
         """
         with self._database.write() as session:
-            model = _shared_model(session)
+            model = base_model(settings_store.load(session).model)
             if pack.model != model:
                 raise UserFacingError(
                     f"This people pack was made with the model {pack.model}, and your library uses {model}.",
@@ -173,28 +176,40 @@ class PeoplePacks(Manager):
         with self._database.read() as session:
             return faces.summaries(session, [one.face_ids[0] for one in found])
 
+    def _shared(self, session: Session, state: FaceState) -> tuple[str, NDArray[np.float32]]:
+        """The model that other libraries may have too, and the faces as it sees them, zeros for those that it has not.
+
+        It is the one in use, or the one that this was tuned from: its embeddings stay beside the tuned ones.
+        """
+        in_use = settings_store.load(session).model
+        model = base_model(in_use)
+        if model == in_use:
+            return model, state.view.own_vectors
+        return model, self._base_embeddings.matrix(session, model, state.rows.faces, partly=True)
+
     def all_proposals(self) -> list[PackProposal]:
         """Whom packs propose, known here or not, most certain first. What the user said no to is left out."""
         from photoface.recognition.pack_proposals import PackExemplars, pack_matches
         from photoface.recognition.probability import Scale
 
+        state = self._recognition.state
         with self._database.read() as session:
-            model = settings_store.load(session).model
+            model = base_model(settings_store.load(session).model)
             known = _each_name_once(people_packs.everybody(session, model))
             refused = [people_packs.refused(session, person.name) for person in known]
             titles = {pack.id: pack.title for pack in people_packs.summaries(session)} if known else {}
-        if not known:
-            return []
-        state = self._recognition.state
+            if not known:
+                return []
+            model, vectors = self._shared(session, state)
         thresholds = self._recognition.thresholds(model)
         scale = Scale(thresholds.assignment, thresholds.suggestion, thresholds.grouping_large)
-        dimension = state.vectors.shape[1]
+        dimension = vectors.shape[1]
         fitting = [
             (person, PackExemplars(person.vectors, _day(person.born), _day(person.died), no, person.person_id))
             for person, no in zip(known, refused, strict=True)
             if person.vectors.shape[1] == dimension
         ]
-        matches = pack_matches(state, [exemplars for _, exemplars in fitting], scale)
+        matches = pack_matches(state, vectors, [exemplars for _, exemplars in fitting], scale)
         return [
             PackProposal(
                 person.name,
@@ -212,20 +227,10 @@ class PeoplePacks(Manager):
         ]
 
 
-def _shared_model(session: Session) -> str:
-    """The model in use, which other libraries may have too.
-
-    Raises:
-        UserFacingError: it was tuned to this library's people.
-    """
-    model = settings_store.load(session).model
-    if model != base_model(model):
-        raise UserFacingError(
-            "Faces are compared here by what was learned from your answers, which no other library has.",
-            "Switch it off in Models and learning, or with `photoface settings personal_learning no`; it can be "
-            "switched on again afterwards.",
-        )
-    return model
+def _seen(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Those of faces that the model has seen."""
+    found: NDArray[np.float32] = vectors[vectors.any(axis=1)]
+    return found
 
 
 def _each_name_once(known: Sequence[KeptPerson]) -> list[KeptPerson]:

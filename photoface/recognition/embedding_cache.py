@@ -29,12 +29,13 @@ class EmbeddingCache:
         self._stamps = np.zeros((0, 3), np.float64)
         self._matrix = np.zeros((0, 0), np.float32)
 
-    def matrix(self, session: Session, model: str, faces: FaceTable) -> NDArray[np.float32]:
+    def matrix(self, session: Session, model: str, faces: FaceTable, *, partly: bool = False) -> NDArray[np.float32]:
         """The embeddings of these faces, row by row: float32 (n, dimension).
 
         Args:
             session: of the read that gave `faces`, so that both are of one state.
-            model: the one that `faces` was read for.
+            model: the one that `faces` was read for, or another one.
+            partly: whether faces may lack an embedding by this model; their rows are zeros.
         """
         with self._lock:
             if model == self._model and self._is_known(faces):
@@ -51,8 +52,10 @@ class EmbeddingCache:
                 ids = faces.ids[part].tolist()
                 found = vectors(session, model, ids)
                 if not matrix.shape[1]:
-                    matrix = np.empty((len(faces.ids), len(found[ids[0]]) // 4), np.float32)
-                matrix[part] = unpack_vectors([found[face_id] for face_id in ids], matrix.shape[1])
+                    matrix = np.empty((len(faces.ids), len(next(iter(found.values()), b"")) // 4), np.float32)
+                nothing = bytes(4 * matrix.shape[1])
+                packed = [found.get(face_id, nothing) if partly else found[face_id] for face_id in ids]
+                matrix[part] = unpack_vectors(packed, matrix.shape[1])
             matrix.setflags(write=False)
             self._model, self._ids, self._stamps, self._matrix = model, faces.ids, faces.stamps, matrix
             return matrix

@@ -7,7 +7,7 @@ for these proposals only: they are not in any state of the faces, and name nothi
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,25 +55,29 @@ class PackMatch:
     distance: float
 
 
-def pack_matches(state: FaceState, people: Sequence[PackExemplars], scale: Scale) -> list[PackMatch]:
+def pack_matches(
+    state: FaceState, vectors: NDArray[np.float32], people: Sequence[PackExemplars], scale: Scale
+) -> list[PackMatch]:
     """Unnamed groups and faces that are probably somebody of a pack, most certain first; each is one person's at most.
 
     Args:
-        scale: of the model itself: nothing that was learned from the user moves a pack's exemplars.
+        vectors: (faces, d) as the packs' model sees the faces; nothing that was learned from the user moves a pack's
+            exemplars. Zeros for a face that this model has not seen, which is near nobody.
+        scale: of that model.
     """
     items, faces = state.items, state.rows.faces
     if not people or not len(items):
         return []
     rows, starts = items.rows, items.starts[:-1]
-    votes = exemplar_distances(state.view.own_vectors[rows], [person.vectors for person in people])
+    votes = exemplar_distances(vectors[rows], [person.vectors for person in people])
     distances = for_quality(votes, faces.good[rows][:, None])
     sums = np.add.reduceat(distances, starts, axis=0)
     means = (sums / items.sizes[:, None]).astype(np.float32)
-    possible = (means <= scale.suggestion) & ~_never(state, people)
+    possible = (means <= scale.suggestion) & ~_never(state, vectors, people, scale)
     of_items, of_people = np.nonzero(possible)
     pairs = Pairs(of_items.astype(np.int64), of_people.astype(np.int64), means[of_items, of_people])
     # People of this library compete: what is as likely theirs is not proposed for a stranger.
-    local = _of_others(state, people, pairs)
+    local = _of_others(state, people, pairs, scale)
     both = np.concatenate([pairs.items, local.items])
     chances = probabilities(both, np.concatenate([pairs.distances, local.distances]), scale, len(items))
     likely = chances[: len(pairs.items)]
@@ -94,7 +98,9 @@ def pack_matches(state: FaceState, people: Sequence[PackExemplars], scale: Scale
     ]
 
 
-def _never(state: FaceState, people: Sequence[PackExemplars]) -> NDArray[np.bool_]:
+def _never(
+    state: FaceState, vectors: NDArray[np.float32], people: Sequence[PackExemplars], scale: Scale
+) -> NDArray[np.bool_]:
     """(items, people) bool: refused by the user, or taken before a birth or after a death."""
     items, faces = state.items, state.rows.faces
     starts = items.starts[:-1]
@@ -110,19 +116,21 @@ def _never(state: FaceState, people: Sequence[PackExemplars]) -> NDArray[np.bool
         if person.died is not None:
             never[:, index] |= last > person.died
         if person.person_id is not None:
-            never[:, index] |= _never_known(state, person)
+            never[:, index] |= _never_known(state, vectors, person, scale)
     return never
 
 
-def _never_known(state: FaceState, person: PackExemplars) -> NDArray[np.bool_]:
+def _never_known(
+    state: FaceState, vectors: NDArray[np.float32], person: PackExemplars, scale: Scale
+) -> NDArray[np.bool_]:
     """(items,) bool: what is suggested for the person here already, or cannot be theirs."""
     assert person.person_id is not None
     items, here = state.items, state.index_of.get(person.person_id)
     own = state.exemplar_rows(person.person_id) if here is not None else ()
     if here is None or not len(own):
         return np.ones(len(items), np.bool_)
-    between = exemplar_distances(state.view.own_vectors[own], [person.vectors])[:, 0]
-    if float(np.median(between)) > state.scale.suggestion:
+    between = exemplar_distances(vectors[own], [person.vectors])[:, 0]
+    if float(np.median(between)) > scale.suggestion:
         # Another person of the same name.
         return np.ones(len(items), np.bool_)
     everything = np.arange(len(items))
@@ -133,10 +141,14 @@ def _never_known(state: FaceState, person: PackExemplars) -> NDArray[np.bool_]:
     return never
 
 
-def _of_others(state: FaceState, people: Sequence[PackExemplars], pairs: Pairs) -> Pairs:
-    """What people of this library may be, without those whom a pack speaks for about the same item."""
+def _of_others(state: FaceState, people: Sequence[PackExemplars], pairs: Pairs, scale: Scale) -> Pairs:
+    """What people of this library may be, without those whom a pack speaks for about the same item.
+
+    Their distances, which a tuned model may have made, are converted to the scale of the packs' model.
+    """
     local, count = state.pairs, len(state.people)
     here = np.array([-1 if one.person_id is None else state.index_of.get(one.person_id, -1) for one in people])
     same = here[pairs.people]
     spoken_for = np.sort((pairs.items * count + same)[same >= 0])
-    return local.only(~found_in(spoken_for, local.items * count + local.people))
+    others = local.only(~found_in(spoken_for, local.items * count + local.people))
+    return replace(others, distances=others.distances * np.float32(scale.assignment / state.scale.assignment))

@@ -87,8 +87,7 @@ def test_it_is_adopted_switched_off_and_on_and_given_up(
     assert [one.spec.id for one in named.models.all() if one.in_use] == ["dlib-resnet"]
     named.models.use("dlib-resnet")
     assert named.settings().model == tuned
-    with pytest.raises(UserFacingError, match="no other library has"):
-        named.people_packs.make(tmp_path / "pack.photoface-people", [named.people.all()[0].id], "a long passphrase")
+    _shares_what_the_model_itself_sees(named, tmp_path / "pack.photoface-people")
     named.set_setting("personal_learning", "no")
     assert named.settings().model == "dlib-resnet"
     named.set_setting("personal_learning", "yes")
@@ -97,6 +96,16 @@ def test_it_is_adopted_switched_off_and_on_and_given_up(
     adopts["better"] = False
     assert named.learning.learn().model == named.settings().model == "dlib-resnet"
     assert embeddings(named) == {"dlib-resnet": PEOPLE * EACH}
+
+
+def _shares_what_the_model_itself_sees(library: Library, file: Path) -> None:
+    """A people pack is made of, and compared with, embeddings that other libraries have too."""
+    (person, *_) = library.people.all()
+    library.people_packs.make(file, [person.id], "a long passphrase")
+    pack = library.people_packs.read(file, "a long passphrase")
+    assert (pack.model, len(pack.people[0].vectors)) == ("dlib-resnet", EACH)
+    library.people_packs.open(pack, "Somebody")
+    assert library.people_packs.all_proposals() == []
 
 
 def _embeds_as_it_was_measured(library: Library) -> None:
