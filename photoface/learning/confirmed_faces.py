@@ -27,12 +27,15 @@ class ConfirmedFaces:
             faces of one photo, or a rejection. Pairs of two confirmed people are not listed.
         groups: (n,) int64, which faces without a person are taken for one, since they are very near each other; or
             `UNKNOWN`. None where no such guess is made.
+        strangers: (n,) bool, which faces without a person are taken for people who are not named here: whether they
+            are told from the named ones is tested on them. None without any.
     """
 
     vectors: NDArray[np.float32]
     persons: NDArray[np.int64]
     apart: NDArray[np.int64]
     groups: NDArray[np.int64] | None = None
+    strangers: NDArray[np.bool_] | None = None
 
     def of(self, places: NDArray[np.integer]) -> ConfirmedFaces:
         """The faces at these places, with the pairs among them."""
@@ -40,7 +43,9 @@ class ConfirmedFaces:
         new[places] = np.arange(len(places))
         apart = new[self.apart]
         groups = None if self.groups is None else self.groups[places]
-        return ConfirmedFaces(self.vectors[places], self.persons[places], apart[(apart >= 0).all(axis=1)], groups)
+        strangers = None if self.strangers is None else self.strangers[places]
+        apart = apart[(apart >= 0).all(axis=1)]
+        return ConfirmedFaces(self.vectors[places], self.persons[places], apart, groups, strangers)
 
     def identities(self) -> NDArray[np.int64]:
         """(n,) whom each face shows, as far as is known: persons keep their numbers, groups follow, then single

@@ -7,6 +7,7 @@ checkpoint does the same as one that was not interrupted.
 from __future__ import annotations
 
 import contextlib
+import copy
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -30,6 +31,7 @@ from photoface.learning.offline_mining import look_alikes
 from photoface.learning.training_log import HELD_OUT, TRAIN, TrainingLog
 from photoface.learning.training_options import TrainingOptions
 from photoface.learning.training_step import Learner, Pull, StepReport
+from photoface.learning.tuned_resnet import blended
 from photoface.vision.device import choose_device, training_format
 
 if TYPE_CHECKING:
@@ -126,6 +128,7 @@ class Trainer:
         self._start = start
         if start is not None:
             network = start.network
+        self._before = None if start is None else copy.deepcopy(start.network).to(self._device)
         self._inputs: NDArray[Any] = faces.pixels if start is None else start.features
         self.network = network if network is not None else build_network(options)
         self.network = self.network.to(self._device, memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -222,8 +225,16 @@ class Trainer:
     def embeddings(self, places: NDArray[np.int64], control: JobControl) -> Embeddings:
         """Embeddings of faces with the current network, (faces, dimension) of unit length."""
         return embed_canvases(
-            self.network, self._inputs, places, self._size, self._device, checkpoint=control.checkpoint
+            self._for_use(), self._inputs, places, self._size, self._device, checkpoint=control.checkpoint
         )
+
+    def _for_use(self) -> nn.Module:
+        """The network as it is judged and kept: of one that is tuned, part of the way to the learned weights."""
+        if self._before is None or self.options.blend == 1:
+            return self.network
+        mixed = copy.deepcopy(self._before)
+        mixed.load_state_dict(blended(self._before, self.network, self.options.blend))
+        return mixed
 
     def _batch(self, step: int) -> tuple[Pixels, NDArray[np.int64]]:
         """The pictures and faces of a step; runs in parallel to the step before it."""
@@ -285,7 +296,7 @@ class Trainer:
         report.evaluations.append(Evaluation(report.steps, values))
         log.write(report.steps, HELD_OUT, values)
         if better:
-            save_checkpoint(self._folder / BEST, {**self._use(), "evaluation": values})
+            save_checkpoint(self._folder / BEST, {**self._use(self._for_use()), "evaluation": values})
 
     def _mine_offline(self, control: JobControl) -> None:
         """Every process computes this for itself, with the shared network."""
@@ -328,9 +339,9 @@ class Trainer:
     def _number_format(self) -> torch.dtype:
         return training_format(self._device) if self.options.mixed_precision else torch.float32
 
-    def _use(self) -> dict[str, Any]:
-        """What is needed to use the network."""
-        return {"options": self.options.plain(), "network": self.network.state_dict(), "step": self.report.steps}
+    def _use(self, network: nn.Module) -> dict[str, Any]:
+        """What is needed to use a network."""
+        return {"options": self.options.plain(), "network": network.state_dict(), "step": self.report.steps}
 
     def _save(self) -> None:
         if not self._world.first:
@@ -339,7 +350,7 @@ class Trainer:
         save_checkpoint(
             self._folder / LAST,
             {
-                **self._use(),
+                **self._use(self.network),
                 "optimizer": self._optimizer.state_dict(),
                 "sampler": self._sampler.state_dict(),
                 "monitor": self._monitor.state_dict(),

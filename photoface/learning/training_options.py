@@ -107,6 +107,7 @@ class TrainingOptions:
     start: str = option("random", "Weights that the network starts from.", choices=("random", DLIB_RESNET.id))
     tune: str = option("last", "Which blocks of such a network learn.", choices=("last", "half", "all"))
     pull: float = option(0.3, "How strongly embeddings of such a network stay near the old ones.", least=0)
+    blend: float = option(0.5, "How far the weights of such a network go to the learned ones: 1 is the whole way.")
 
     def __post_init__(self) -> None:
         if self.steps is None and self.minutes is None:
@@ -135,6 +136,8 @@ class TrainingOptions:
             )
         if min(self.evaluate_every, self.checkpoint_every, self.faces_at_once) < 1 or self.offline_mining_every < 0:
             raise UserFacingError("Steps between two evaluations or checkpoints, and faces at once, start at 1.")
+        if not 0 <= self.blend <= 1:
+            raise UserFacingError("Weights go from nothing, 0, to the whole way, 1, to the learned ones.")
         if not 0 < self.held_out < 1:
             raise UserFacingError("The part of people held out lies between 0 and 1.")
         if self.dimension is not None and self.dimension < 2:

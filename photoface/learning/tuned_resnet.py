@@ -83,6 +83,16 @@ class TunedResNet(nn.Module):
         return features
 
 
+def blended(before: nn.Module, after: nn.Module, share: float) -> dict[str, Tensor]:
+    """The parameters on the way from one network to another that was trained from it.
+
+    Args:
+        share: of the way, 0 to 1.
+    """
+    old = before.state_dict()
+    return {name: torch.lerp(old[name].to(new), new, share) for name, new in after.state_dict().items()}
+
+
 def untrained(dimension: int, _: Layers) -> nn.Module:
     """The architecture, for weights that are loaded into it."""
     network = TunedResNet()

@@ -16,7 +16,7 @@ from photoface.catalog.database import Database
 from photoface.catalog.machine_state import LookAlikesTried
 from photoface.formatting import counted
 from photoface.jobs import JobControl
-from photoface.library.personal_learning import confirmed_faces
+from photoface.library.faces_to_learn_from import confirmed_faces
 from photoface.library.personal_model import PersonalModel
 from photoface.recognition.confused_people import confused_people
 from photoface.recognition.recognition import Recognition

@@ -18,19 +18,17 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from photoface.catalog import recognition_rows, relations, settings_store, tuned_embeddings
+from photoface.catalog import relations, settings_store, tuned_embeddings
 from photoface.catalog.database import Database, Session, note_change
-from photoface.catalog.face_table import RecognitionRows
 from photoface.catalog.summaries.changed import Changed
 from photoface.errors import UserFacingError
 from photoface.formatting import counted
 from photoface.jobs import JobControl
-from photoface.learning.confirmed_faces import UNKNOWN, ConfirmedFaces, thinned
+from photoface.learning.confirmed_faces import ConfirmedFaces, thinned
 from photoface.learning.personal_file import Learned
+from photoface.library.faces_to_learn_from import confirmed_faces
 from photoface.library.job_lock import only_job
 from photoface.library.personal_model import PersonalModel
-from photoface.recognition.embedding_cache import EmbeddingCache
-from photoface.recognition.joins import linked, matches
 from photoface.settings import Settings, base_model
 from photoface.vision.model_registry import DLIB_RESNET
 from photoface.vision.model_store import ModelStore
@@ -39,14 +37,8 @@ if TYPE_CHECKING:
     from photoface.learning.open_set_comparison import Comparison
     from photoface.scan.face_engine import FaceEngine
 
-MOST_NEGATIVES: Final = 2000
-"""Unnamed faces with something that they are apart from; more are no better teachers."""
-
 MOST_FACES: Final = 40
 """Of one person; more faces of the same person change little and take time."""
-
-FACES_AGAINST: Final = 10
-"""So many of a person's confirmed faces stand for the person whom a face was said not to be."""
 
 ENOUGH: Final = 0.95
 """Part of the faces that a tuned model must have embedded before it is used: the others cannot be compared then."""
@@ -147,7 +139,9 @@ class PersonalLearning:
         from photoface.learning.look_alike_judges import learn_look_alikes
 
         with self._database.read() as session:
-            faces, face_ids, person_ids = confirmed_faces(session, settings.model)
+            faces, face_ids, person_ids = confirmed_faces(
+                session, settings.model, unnamed_beyond=self._naming_distance(settings.model)
+            )
             relatives = relations.pairs(session)
         kept = self._personal.kept()
         # Judges that were learned without being asked for are tried again too.
@@ -169,6 +163,12 @@ class PersonalLearning:
         )
         self._personal.write(learned)
         return learned
+
+    def _naming_distance(self, model: str) -> float | None:
+        """Up to where a face is given a name by itself; None by a model that cannot be tuned."""
+        if base_model(model) != DLIB_RESNET.id:
+            return None
+        return (self._personal.tuned_spec(model) or DLIB_RESNET).thresholds.assignment
 
     def _tune(
         self,
@@ -241,43 +241,6 @@ def _families(related: list[tuple[int, int]]) -> dict[int, int]:
         first, second = family.setdefault(one, one), family.setdefault(other, other)
         family.update({person: first for person, of in list(family.items()) if of == second})
     return family
-
-
-def confirmed_faces(session: Session, model: str) -> tuple[ConfirmedFaces, NDArray[np.int64], NDArray[np.int64]]:
-    """What the user said, as arrays to learn from, the ids of the faces, and those of the persons that they number.
-
-    Good confirmed faces take part with their person. Of an unnamed face it may be known who it is not: the user said
-    so, or it stands beside a confirmed face in one photo.
-    """
-    rows = recognition_rows.load(session, model)
-    vectors = EmbeddingCache().matrix(session, model, rows.faces)
-    faces = rows.faces
-    named = faces.confirmed & (faces.persons > 0) & faces.good
-    person_ids, numbers = np.unique(faces.persons[named], return_inverse=True)
-    persons = np.full(len(faces.ids), UNKNOWN)
-    persons[named] = numbers
-    apart = _apart(rows, persons, person_ids)
-    kept = np.flatnonzero(named)
-    others = np.setdiff1d(apart, kept)[:MOST_NEGATIVES]
-    chosen = np.concatenate([kept, others])
-    return ConfirmedFaces(vectors, persons, apart).of(chosen), faces.ids[chosen], person_ids
-
-
-def _apart(rows: RecognitionRows, persons: NDArray[np.int64], person_ids: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Rows of two faces that are not one person, one of them at least unnamed: (k, 2)."""
-    faces = rows.faces
-    named, unnamed = np.flatnonzero(persons != UNKNOWN), np.flatnonzero(persons == UNKNOWN)
-    found = []
-    beside, of_named = matches(faces.scenes[unnamed], faces.scenes[named])
-    found.append(np.stack([unnamed[beside], named[of_named]], axis=1))
-    refused, which = matches(faces.ids[unnamed], rows.rejections[:, 0])
-    for row, person_id in zip(unnamed[refused].tolist(), rows.rejections[which, 1].tolist(), strict=True):
-        own = np.flatnonzero(persons == np.searchsorted(person_ids, person_id))[:FACES_AGAINST]
-        if person_id in person_ids:
-            found.append(np.stack([np.full(len(own), row), own], axis=1))
-    kept_apart = np.stack(linked(faces.ids, rows.apart), axis=1)
-    found.append(kept_apart[(persons[kept_apart] == UNKNOWN).any(axis=1)])
-    return np.concatenate(found).astype(np.int64)
 
 
 def personal_sentence(learned: Learned) -> str:

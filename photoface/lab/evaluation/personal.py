@@ -1,6 +1,7 @@
 """Simulates a user who confirmed half of the faces of some people, and measures how learning from them names the rest.
 
-The people are those with enough faces; everybody else is a stranger, who must not be given a name.
+The people are those with enough faces; everybody else is a stranger, who must not be given a name. Half of the
+strangers stand in the user's photos, and what was learned is judged on the others.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoface.errors import UserFacingError
-from photoface.learning.confirmed_faces import ConfirmedFaces
+from photoface.learning.confirmed_faces import UNKNOWN, ConfirmedFaces
 from photoface.learning.open_set_comparison import Comparison, errors, run_trial
 from photoface.learning.personal_tuning import FEWEST_PEOPLE, PersonalOptions, embedded, propose, tune
 from photoface.learning.tuned_resnet import TuningStart
@@ -112,16 +113,20 @@ def simulate(
         confirmed.append(own[:half])
         rest.append(own[half:])
     gallery, probes = np.concatenate(confirmed), np.concatenate(rest)
-    strangers = np.flatnonzero(~np.isin(numbers, known))
+    unknown = random.permutation(np.setdiff1d(np.arange(len(counts)), known))
+    beside = np.flatnonzero(np.isin(numbers, unknown[: len(unknown) // 2]))
+    strangers = np.flatnonzero(np.isin(numbers, unknown[len(unknown) // 2 :]))
     said = np.searchsorted(known, numbers[gallery]).astype(np.int64)
     if shuffled:
         said = random.permutation(said)
-    faces = ConfirmedFaces(start.embeddings[gallery], said, np.zeros((0, 2), np.int64))
-    own_start = replace(start, features=start.features[gallery], embeddings=start.embeddings[gallery])
+    own = np.concatenate([gallery, beside])
+    said = np.concatenate([said, np.full(len(beside), UNKNOWN)])
+    faces = ConfirmedFaces(start.embeddings[own], said, np.zeros((0, 2), np.int64), strangers=said == UNKNOWN)
+    own_start = replace(start, features=start.features[own], embeddings=start.embeddings[own])
     proposal = propose(own_start, faces, control, seed, families, options)
     network = proposal.network
     if network is None:
-        places = np.arange(len(gallery))
+        places = np.arange(len(own))
         network = tune(own_start, faces, places, seed=seed, families=families, options=options)
 
     def judged(moved: NDArray[np.float32]) -> Outcome:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 from families import MISLEADING, NO_PAIRS, TELLING, confirmed, family
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl
 from photoface.lab.evaluation.personal import simulate
+from photoface.learning import personal_tuning
 from photoface.learning.confirmed_faces import UNKNOWN, ConfirmedFaces, thinned
-from photoface.learning.open_set_comparison import Comparison
+from photoface.learning.open_set_comparison import Comparison, Trial, run_trial
 from photoface.learning.personal_tuning import PersonalOptions, Proposal, embedded, propose, tune
 from photoface.learning.tuned_resnet import TuningStart
 
-QUICK = PersonalOptions(steps=15, faces=80, others=8, margin=0.4, pull=0.05, learning_rate=0.03)
+QUICK = PersonalOptions(steps=15, faces=80, others=8, margin=0.4, pull=0.05, learning_rate=0.03, blend=1.0)
 
 
 class OneLayer(nn.Module):
@@ -94,6 +97,47 @@ def test_with_names_mixed_up_nothing_is_adopted() -> None:
     assert proposed(family(30, 6, noise=0.0)).network is None
 
 
+def test_a_blend_goes_part_of_the_way() -> None:
+    faces = family()
+    start, places = start_of(faces), np.arange(len(faces.persons))
+    weights = [
+        tune(start, faces, places, options=dataclasses.replace(QUICK, blend=blend)).get_parameter("layer.weight")
+        for blend in (0.0, 0.25, 1.0)
+    ]
+    begun = start.network.get_parameter("layer.weight")
+    assert torch.equal(weights[0], begun)
+    assert torch.allclose(weights[1] - begun, 0.25 * (weights[2] - begun), atol=1e-6)
+
+
+def test_strangers_are_held_back_and_judge_what_was_learned(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stranger is learned from only in rounds in which it does not judge."""
+    faces = family(30, 6)
+    persons = np.where(faces.persons < 20, faces.persons, UNKNOWN)
+    faces = dataclasses.replace(faces, persons=persons, strangers=persons == UNKNOWN)
+    strangers = set(np.flatnonzero(persons == UNKNOWN).tolist())
+    learned: list[set[int]] = []
+    judged: list[set[int]] = []
+
+    def learns(start: TuningStart, _: ConfirmedFaces, places: NDArray[np.int64], **__: object) -> nn.Module:
+        learned.append(set(places.tolist()) & strangers)
+        return start.network
+
+    def trial(*values: Any) -> Trial:
+        judged.append(set(values[4].tolist()) & strangers)
+        return run_trial(*values)
+
+    monkeypatch.setattr(personal_tuning, "tune", learns)
+    monkeypatch.setattr(personal_tuning, "run_trial", trial)
+    proposed(faces)
+    # Before and after the learning of each of the rounds.
+    assert judged[::2] == judged[1::2]
+    for taught, judges in zip(learned, judged[::2], strict=True):
+        assert judges
+        assert not taught & judges
+        assert taught | judges == strangers
+    assert set().union(*judged) == strangers
+
+
 def test_too_little_to_learn_from_and_cancelling() -> None:
     for few in (family(9, 8), family(30, 3)):
         with pytest.raises(UserFacingError, match="too little"):
@@ -120,7 +164,7 @@ def test_a_simulated_user_sees_what_was_adopted() -> None:
     faces = family(24, 12)
     names = np.array([f"P{person}" if person < 20 else f"S{row}" for row, person in enumerate(faces.persons)])
     user = simulate(start_of(faces), names, JobControl(), options=QUICK)
-    assert (user.people, user.confirmed, user.faces, user.strangers) == (20, 120, 120, 48)
+    assert (user.people, user.confirmed, user.faces, user.strangers) == (20, 120, 120, 24)
     assert isinstance(user.comparison, Comparison)
     assert user.result == (user.after if user.adopted else user.before)
     mixed = simulate(start_of(faces), names, JobControl(), shuffled=True, options=QUICK)

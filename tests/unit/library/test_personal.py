@@ -18,8 +18,9 @@ from photoface.learning.open_set_comparison import Comparison
 from photoface.learning.personal_file import Learned
 from photoface.library.commands.faces import NameFaces, RejectFaces
 from photoface.library.commands.groups import NameGroup
+from photoface.library.faces_to_learn_from import confirmed_faces
 from photoface.library.library import Library
-from photoface.library.personal_learning import confirmed_faces, personal_sentence
+from photoface.library.personal_learning import personal_sentence
 from photoface.library.personal_model import PersonalModel
 from photoface.worker.job import run_job
 from photoface.worker.messages import Failed, LearnPersonalJob, Message
@@ -104,6 +105,27 @@ def test_what_the_user_said_becomes_arrays(library: Library, scene: Scene) -> No
         if np.allclose(faces.vectors[row], scene.vectors[face_id])
     }
     assert found == {(beside, 1), (refused, 3)}
+
+
+def test_unnamed_faces_are_strangers_and_tight_groups(library: Library, scene: Scene) -> None:
+    ann_faces = [scene.face(0) for _ in range(3)]
+    library.execute(NameFaces(tuple(ann_faces), "Ann"))
+    photo = scene.photo()
+    like_ann, stranger = scene.face(0), scene.face(1, photo=photo)
+    group, members = scene.group(2, 3)
+    astray = scene.face(3, group=group, photo=photo)
+    database = Database(library.catalog_path)
+    with database.read() as session:
+        faces, face_ids, _ = confirmed_faces(session, "dlib-resnet", unnamed_beyond=0.33)
+    database.close()
+    assert faces.strangers is not None
+    assert faces.groups is not None
+    # Who looks like somebody named may be that person, and is left out.
+    assert set(face_ids.tolist()) == {*ann_faces, stranger, *members, astray}
+    assert set(face_ids[faces.strangers].tolist()) == {stranger, *members, astray}
+    assert set(face_ids[faces.groups == group].tolist()) == set(members)
+    assert {frozenset(face_ids[pair].tolist()) for pair in faces.apart} == {frozenset({stranger, astray})}
+    assert like_ann not in face_ids
 
 
 def test_too_little_to_learn_from_is_told_by_the_job(library: Library) -> None:
