@@ -359,6 +359,7 @@ def test_at_the_end_single_faces_can_be_gone_through(
     # What was skipped is offered again.
     assert user.page.session.state is ReviewState.DONE
     assert empty.single.text() == "Go through this face"
+    assert not empty.again.isVisible()
     assert [person.name for person in user.library.people.all()] == ["Ann", "Ben"]
     assert len(user.library.faces.ids("ignored")) == 1
     user.undo(user.page.empty.step_back.click)
@@ -397,6 +398,7 @@ def test_the_right_name_is_typed_instead_of_a_no(
     user.press(Qt.Key.Key_F2)
     assert sheet.field.hasFocus()
     assert not sheet.offers(Answer.NO)
+    assert sheet.effect.text() == "Type a name. It goes to 3 faces in 3 photos."
     # Esc goes back to yes and no.
     user.press(Qt.Key.Key_Escape)
     assert not sheet.field.isVisible()

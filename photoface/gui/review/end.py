@@ -34,7 +34,7 @@ class ReviewEnd(EmptyState):
         self._context = context
         self._session = session
         self.again = button("", "primary", self, clicked=session.ask_skipped)
-        self.single = button("", "primary", self, clicked=session.ask_single_faces)
+        self.single = button("", "plain", self, clicked=session.ask_single_faces)
         self.ignore_once = button("", "plain", self, clicked=self._ask_ignore)
         self.people = button(self.tr("Show people"), "plain", self, clicked=lambda: go(Place("people")))
         self.action.clicked.connect(lambda: go(Place("add_folder")))

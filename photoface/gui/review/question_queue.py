@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from photoface.recognition.questions import Question
+from photoface.recognition.questions import Question, QuestionKind
 
 
 class QuestionQueue:
@@ -10,7 +10,7 @@ class QuestionQueue:
 
     def __init__(self) -> None:
         self._questions: list[Question] = []
-        self._skipped: set[str] = set()
+        self._skipped: dict[str, Question] = {}
         # Answered since the questions were found.
         self._answered: list[Question] = []
 
@@ -29,15 +29,23 @@ class QuestionQueue:
         self._answered.append(question)
 
     def mark_skipped(self, question: Question) -> None:
-        self._skipped.add(question.id)
+        self._skipped[question.id] = question
 
     def ask_skipped(self) -> None:
         self._skipped.clear()
 
+    def ask_skipped_single_faces(self) -> None:
+        """Those about one face that is to be named are asked again; the others stay skipped."""
+        self._skipped = {
+            question_id: question
+            for question_id, question in self._skipped.items()
+            if not (question.kind is QuestionKind.NAME_FACES and question.faces == 1)
+        }
+
     def put_back(self, question: Question) -> None:
         """A question is asked again: it was neither answered nor skipped."""
         self._answered = [answered for answered in self._answered if answered.id != question.id]
-        self._skipped.discard(question.id)
+        self._skipped.pop(question.id, None)
 
     def next(self, standing: Question | None) -> Question | None:
         """The first question but the one that stands."""

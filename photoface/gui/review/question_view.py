@@ -365,7 +365,7 @@ class QuestionSheet(QWidget):
         photos = question.photos
         if out and self._details is not None:
             photos = self._details.photos_without(out)
-        name, known = (self.field.words(), self.field.is_known()) if self.naming else ("", False)
+        name, known = (self.field.words(), self.field.is_known()) if self.naming else (None, False)
         self.effect.setText(words.effect(question, faces, photos, len(out), name, known))
 
     def _show_reason(self, shown: bool) -> None:

@@ -141,13 +141,17 @@ class ReviewSession(QObject):
     def ask_skipped(self) -> None:
         """Ask the skipped questions again."""
         self._queue.ask_skipped()
+        self._think()
+
+    def _think(self) -> None:
         self._enter(ReviewState.THINKING)
         self._looks.look()
 
     def ask_single_faces(self) -> None:
         """Go through clear faces that are like nobody known, those that were skipped too, until none is left."""
         self._single_faces = True
-        self.ask_skipped()
+        self._queue.ask_skipped_single_faces()
+        self._think()
 
     def step_back(self) -> None:
         """Take the last answer or skip back; its question stands again."""

@@ -89,17 +89,17 @@ def faces_in_photos(faces: int, photos: int) -> str:
     return _tr("{faces} in {photos}").format(faces=text.faces(faces), photos=text.photos(photos))
 
 
-def effect(question: Question, faces: int, photos: int, out: int, name: str, known: bool) -> str:
+def effect(question: Question, faces: int, photos: int, out: int, name: str | None, known: bool) -> str:
     """What the yes will do.
 
     Args:
         faces, photos: that it is about, without what was taken out.
         out: how many faces were taken out.
-        name: what was typed, where a name is asked for or was typed instead of a no.
+        name: what was typed so far, where a name is asked for or is typed instead of a no; else None.
         known: whether somebody has that name.
     """
     counts = faces_in_photos(faces, photos)
-    if question.asks_for_name or name:
+    if name is not None:
         if not faces:
             return _tr("All are taken out: there is nobody to name. Put one back by a click.")
         if not name:
