@@ -115,7 +115,11 @@ class Brush:
 
     def cover(self, rect: QRect, face_id: int | None) -> None:
         """A face's crop as a disc, or a plain disc where there is no face to show."""
-        painting.paint_cover(self.painter, rect, face_id, self.images, self.theme)
+        picture = None if face_id is None else self.images.cover(face_id, self.pixels(rect.width()))
+        if picture is not None and picture.opacity == 1 and not picture.pixmap.isNull():
+            self.painter.drawPixmap(rect, picture.pixmap)
+        else:
+            painting.paint_disc(self.painter, rect, picture, self.colour("tile"))
 
     def focus(self, rect: QRect, radius: float = RADIUS) -> None:
         """Where the keyboard is."""

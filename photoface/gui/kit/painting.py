@@ -20,7 +20,6 @@ from PySide6.QtGui import (
 )
 
 from photoface.geometry import Box
-from photoface.gui.kit.images import Images
 from photoface.gui.kit.picture import EDGE, Picture
 from photoface.gui.kit.theme import RADIUS, Look, Theme
 
@@ -97,12 +96,6 @@ def paint_disc(painter: QPainter, rect: QRect, picture: Picture | None, tile: QC
         painter.setOpacity(opacity * picture.opacity)
         painter.drawPixmap(rect, picture.pixmap)
         painter.setOpacity(opacity)
-
-
-def paint_cover(painter: QPainter, rect: QRect, face_id: int | None, images: Images, theme: Theme) -> None:
-    """A face's crop as a disc, or a plain disc where there is no face to show."""
-    picture = None if face_id is None else images.cover(face_id, device_pixels(painter, rect.width()))
-    paint_disc(painter, rect, picture, theme.colour("tile"))
 
 
 def paint_stamped(painter: QPainter, key: str, rect: QRect, paint: Callable[[QPainter], None]) -> None:

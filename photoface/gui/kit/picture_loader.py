@@ -58,6 +58,7 @@ class PictureLoader:
         self._loading: set[PictureKey] = set()
         self._dropped: set[PictureKey] = set()
         self._results: deque[LoadedPicture] = deque()
+        self._running = 0
         self._closed = False
         self._pool = ThreadPoolExecutor(LOADER_THREADS, thread_name_prefix="picture")
 
@@ -93,8 +94,7 @@ class PictureLoader:
 
     def _request(self, key: PictureKey, asked: float) -> None:
         with self._lock:
-            known = key in self._wanted
-            if self._closed or key in self._loading or (known and not asked):
+            if self._closed or key in self._loading or (not asked and key in self._wanted):
                 return
             # An expected picture that is now looked at was asked for now.
             self._wanted[key] = self._wanted.get(key, 0.0) or asked
@@ -103,15 +103,24 @@ class PictureLoader:
                 oldest, when = self._wanted.popitem(last=False)
                 if when:
                     self._dropped.add(oldest)
-        if not known:
-            self._pool.submit(self._load_newest)
+            # While a view scrolls they have work all the time: handing over a task takes longer than all else here.
+            starts = self._running < LOADER_THREADS
+            self._running += starts
+        if starts:
+            self._pool.submit(self._load_wanted)
 
-    def _load_newest(self) -> None:
-        with self._lock:
-            if not self._wanted:
-                return
-            key, asked = self._wanted.popitem(last=True)
-            self._loading.add(key)
+    def _load_wanted(self) -> None:
+        """Load one after the other until nothing is wanted."""
+        while True:
+            with self._lock:
+                if not self._wanted:
+                    self._running -= 1
+                    return
+                key, asked = self._wanted.popitem(last=True)
+                self._loading.add(key)
+            self._load(key, asked)
+
+    def _load(self, key: PictureKey, asked: float) -> None:
         image: QImage | None = None
         error: Exception | None = None
         try:

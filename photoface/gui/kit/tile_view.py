@@ -122,12 +122,13 @@ class TileView(TileGeometry):
         self.look_ahead()
         viewport = self.viewport()
         shown = viewport.visibleRegion().boundingRect()
-        for row in [row for row, wanted in self._unfinished.items() if not wanted.isdisjoint(came)]:
-            rect = self.tiles.rect(row).translated(-self._offset())
-            if rect.intersects(shown):
-                viewport.update(rect)
-            else:
-                del self._unfinished[row]
+        offset, unfinished = self._offset(), self._unfinished
+        # Those that were scrolled past are forgotten: there can be thousands.
+        rows = self.tiles.rows_in(shown.translated(offset))
+        self._unfinished = {row: unfinished[row] for row in rows if row in unfinished}
+        for row, wanted in self._unfinished.items():
+            if not wanted.isdisjoint(came):
+                viewport.update(self.tiles.rect(row).translated(-offset))
 
     def selected_rows(self) -> list[int]:
         """The selected rows, in order."""
