@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QAbstractItemView, QToolButton, QWidget
 from photoface.catalog.summaries.changed import Changed
 from photoface.catalog.summaries.faces import FaceSummary
 from photoface.gui.jobs.controller import JobController
-from photoface.gui.kit.parts import Clicked, icon_button
+from photoface.gui.kit.parts import Clicked, EmptyState, icon_button
 from photoface.gui.kit.widget_context import WidgetContext
 from photoface.gui.page_action import PageActions
 
@@ -121,8 +121,9 @@ class Page(Pane):
 
         Not by a focus proxy: Tab would never leave a page that has one of its own widgets for it.
         """
-        shown = (view for view in self.findChildren(QAbstractItemView) if view.isVisibleTo(self))
-        next(shown, self).setFocus(reason)
+        useful: list[QWidget] = [*self.findChildren(QAbstractItemView)]
+        useful += [empty.action for empty in self.findChildren(EmptyState)]
+        next((widget for widget in useful if widget.isVisibleTo(self)), self).setFocus(reason)
 
     def refresh(self, changed: Changed) -> None:
         """Read again what a change touched, and which rows there are; `everything` is set for a first look."""

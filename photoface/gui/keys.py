@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
 from photoface.gui.actions import Actions
-from photoface.gui.kit.menu_key import KEYS
+from photoface.gui.kit.keyboard import MENU_KEYS
 from photoface.gui.page_action import PageAction, key_words
 from photoface.gui.settings.shortcuts import KeyLine, KeySection
 
@@ -36,7 +36,7 @@ def key_sections(actions: Actions) -> Sequence[KeySection]:
         KeyLine(tuple(key_words(key) for key in actions.undo.shortcuts()), _tr("Undo")),
         KeyLine(tuple(key_words(key) for key in actions.redo.shortcuts()), _tr("Redo")),
     )
-    menu = KeyLine((_tr("Menu key"), key_words(QKeySequence(KEYS))), _tr("Menu of what has the keyboard"))
+    menu = KeyLine((_tr("Menu key"), key_words(QKeySequence(MENU_KEYS))), _tr("Menu of what has the keyboard"))
     enter, space, delete = _key(Qt.Key.Key_Return), _key(Qt.Key.Key_Space), _key(Qt.Key.Key_Delete)
     of_page = actions.page_actions
     people = [action for each, action in of_page.items() if each.value.of_people]

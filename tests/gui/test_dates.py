@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QLocale
 
 from photoface.gui.kit import text
-from photoface.gui.kit.dates import read_day
+from photoface.gui.kit.dates import read_day, read_month
 
 FOURTH_OF_AUGUST = dt.date(2011, 8, 4)
 
@@ -31,6 +31,14 @@ def test_what_is_shown_is_read_again(locale: str) -> None:
 @pytest.mark.parametrize("words", ["", "soon", "2011-02-30", "99", "32.13.2011", "0000"])
 def test_what_is_no_day_is_not_guessed(locale: str, words: str) -> None:
     assert read_day(words) is None
+
+
+def test_a_month_is_read_as_the_window_writes_it(locale: str) -> None:
+    july = dt.datetime(1985, 7, 1)
+    for words in (text.month(july), text.month(july, short=True), text.month(july).upper(), "1985-07", "1985-7"):
+        assert read_month(words) == july.date(), words
+    for words in ("1985", "July", "1985-13", "4 July 1985", "Juli-ish 1985", ""):
+        assert read_month(words) is None, words
 
 
 def test_a_year_alone_is_a_day_too(locale: str) -> None:

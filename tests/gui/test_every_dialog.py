@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
-from gui_helpers import settle
+from gui_helpers import MakeWindow, settle
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAction
+from PySide6.QtGui import QAccessible, QAction, QFont
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -26,6 +26,7 @@ from test_tab import MOST_STOPS, name, usable
 
 from photoface.gui.application import Window
 from photoface.gui.context import Place
+from photoface.gui.kit.theme import BODY
 from photoface.library.commands.collections import MakeAlbum
 from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
@@ -46,13 +47,29 @@ def _of_a_person(window: Window, scanned: Library) -> None:
     window.main.go_to(Place("person", scanned.people.all()[0].id))
 
 
+@pytest.fixture
+def large_text(qapp: QApplication) -> Iterator[None]:
+    """The system's text half as large again: what fits then, fits at its usual size."""
+    before = qapp.font()
+    font = QFont(before)
+    font.setPixelSize(round(BODY * 1.5))
+    qapp.setFont(font)
+    yield
+    qapp.setFont(before)
+
+
 @pytest.mark.parametrize("about", [_of_the_window, _of_photos, _of_a_person])
 def test_every_dialog_can_be_used_by_keyboard_and_by_ear(
-    qtbot: QtBot, window: Window, scanned: Library, about: Callable[[Window, Library], None]
+    qtbot: QtBot,
+    large_text: None,
+    make_window: MakeWindow,
+    scanned: Library,
+    about: Callable[[Window, Library], None],
 ) -> None:
     for group, called in zip(scanned.groups.all(), ("Ada", "Ben"), strict=False):
         scanned.execute(NameGroup(group.id, called))
     scanned.execute(MakeAlbum(LONG_NAME))
+    window = make_window(scanned)
     about(window, scanned)
     settle(qtbot, window)
     about(window, scanned)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from gui_helpers import settle
+from gui_helpers import MakeWindow, settle
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -141,3 +141,36 @@ def test_tab_in_the_viewer_stays_on_the_viewer_and_reaches_all_of_it(
         raise AssertionError(f"Tab does not come back to the photo: {[name(stop) for stop in reached]}")
     missed = {widget for widget in usable(main) if viewer.isAncestorOf(widget)} - reached
     assert not {name(widget) for widget in missed}
+
+
+@pytest.mark.parametrize(
+    "page", ["map", "hidden", "favourites", "duplicates", "trash", "history", "failed", "last_import", "faces ignored"]
+)
+def test_a_page_without_content_has_a_way_on_that_has_the_keyboard(
+    qtbot: QtBot, make_window: MakeWindow, scanned: Library, page: str
+) -> None:
+    window = make_window(scanned)
+    key, _, words = page.partition(" ")
+    window.main.go_to(Place(key, words=words))
+    settle(qtbot, window)
+    empty = window.main.navigation.pages[key].empty  # type: ignore[attr-defined]
+    assert empty.isVisible()
+    assert empty.action.isVisible(), "a way on"
+    assert empty.action.hasFocus()
+    before = window.main.place
+    qtbot.keyClick(empty.action, Qt.Key.Key_Return)
+    settle(qtbot, window)
+    assert window.main.place != before or not empty.isVisible() or key == "map"
+
+
+def test_a_folder_without_photos_of_its_own_is_no_dead_end(qtbot: QtBot, window: Window, scanned: Library) -> None:
+    (folder,) = scanned.folders.all()
+    window.main.go_to(Place("folder", folder.id, "nothing here"))
+    settle(qtbot, window)
+    page = window.main.folder
+    page.below.setChecked(False)
+    window.main.go_to(Place("folder", folder.id, "nor here"))
+    settle(qtbot, window)
+    assert page.empty.action.hasFocus()
+    qtbot.keyClick(page.empty.action, Qt.Key.Key_Return)
+    assert page.below.isChecked(), "those below show again, and the switch with them"

@@ -52,6 +52,7 @@ class CollectionPage(Page):
         self.count = label("", "muted", self)
         self.head = in_row(self.heading, Space(12), Placed(self.count, 1), margins=(24, 16, 24, 0), spacing=0)
         self.empty = EmptyState(context, icon, self)
+        self.empty.action.clicked.connect(self.leave_empty)
         self._full = holding(in_column(self.head, Placed(self.pane, 1), spacing=0), self)
         self._stack = in_stack(self._full, self.empty, on=self)
 
@@ -78,6 +79,10 @@ class CollectionPage(Page):
         if self.place is not None:
             self._read.start(partial(_with_videos, self.reading(self.place)), self._take, self._gone)
         self.pane.refresh(changed)
+
+    def leave_empty(self) -> None:
+        """What the button of the empty state does: show all photos, where some can be chosen for this collection."""
+        self.place_asked.emit(Place("photos"))
 
     def _take(self, read: tuple[Found, int]) -> None:
         (self._name, ids), videos = read
@@ -108,7 +113,9 @@ class FavouritesPage(CollectionPage):
 
     def say_empty(self) -> None:
         self.empty.say(
-            self.tr("No favourites yet"), self.tr("Select photos and press P: those that you love best stand here.")
+            self.tr("No favourites yet"),
+            self.tr("Select photos and press P: those that you love best stand here."),
+            self.tr("Show all photos"),
         )
 
 
@@ -126,6 +133,7 @@ class HiddenPage(CollectionPage):
         self.empty.say(
             self.tr("Nothing is hidden"),
             self.tr("Photos that you hide from their menu stand here and nowhere else. Their files stay."),
+            self.tr("Show all photos"),
         )
 
 
@@ -148,6 +156,7 @@ class LastImportPage(CollectionPage):
         self.empty.say(
             self.tr("The imported photos appear here"),
             self.tr("The first ones come while PhotoFace looks through them."),
+            self.tr("Show all photos"),
         )
 
 
@@ -173,6 +182,7 @@ class AlbumPage(CollectionPage):
         self.empty.say(
             self.tr("This album is empty"),
             self.tr("Select photos anywhere and choose Add to album, or drag them onto the album in the sidebar."),
+            self.tr("Show all photos"),
         )
 
     def page_actions(self) -> PageActions:
@@ -227,7 +237,22 @@ class FolderPage(CollectionPage):
         return read
 
     def say_empty(self) -> None:
-        self.empty.say(
-            self.tr("No photos here"),
-            self.tr("No photo lies in this folder itself. Those in the folders below it are listed in the sidebar."),
-        )
+        if self.below.isChecked():
+            self.empty.say(
+                self.tr("No photos here"),
+                self.tr("No photo lies in this folder or in the folders below it."),
+                self.tr("Show all photos"),
+            )
+        else:
+            self.empty.say(
+                self.tr("No photos here"),
+                self.tr("No photo lies in this folder itself. There may be some in the folders below it."),
+                self.tr("Show those below as well"),
+            )
+
+    def leave_empty(self) -> None:
+        if self.below.isChecked():
+            super().leave_empty()
+        else:
+            # Its switch is not there while the page is empty.
+            self.below.setChecked(True)

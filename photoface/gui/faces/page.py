@@ -38,7 +38,7 @@ class FacesPage(Page):
         self.pane = FacesPane(context, self, names=True)
         self.pass_on(self.pane)
         self.empty = EmptyState(context, "face-recognition", self)
-        self.empty.action.clicked.connect(self.way_to("add_folder"))
+        self.empty.action.clicked.connect(self._leave_empty)
         self.count = label("", "muted", self)
         orders = {
             NEWEST: self.tr("Newest first"),
@@ -106,16 +106,19 @@ class FacesPage(Page):
             self.empty.say(
                 self.tr("Nobody is ignored"),
                 self.tr("Strangers whom you ignore come here. You can bring them back at any time."),
+                self.tr("Show all faces"),
             )
         elif self._tab == NOT_A_FACE:
             self.empty.say(
                 self.tr("No mistakes marked"),
                 self.tr("What you mark as not a face comes here, and is never taken for one again."),
+                self.tr("Show all faces"),
             )
         elif self._tab == NAMED:
             self.empty.say(
                 self.tr("Nobody has a name yet"),
                 self.tr("Faces with a name come here. Names are given on the People page."),
+                self.tr("Show the people"),
             )
         elif self._without_photos():
             self.empty.say(
@@ -124,13 +127,27 @@ class FacesPage(Page):
                 self.tr("Add a folder of photos"),
             )
         elif self._tab == ALL:
-            self.empty.say(self.tr("No faces yet"), self.tr("No face was found in your photos so far."))
+            self.empty.say(
+                self.tr("No faces yet"),
+                self.tr("No face was found in your photos so far."),
+                self.tr("Show all photos"),
+            )
         else:
             self.empty.say(
                 self.tr("No single faces"),
                 self.tr("Faces that look like nobody else's come here. All others are on the People page."),
+                self.tr("Show the people"),
             )
         self._stack.setCurrentWidget(self.empty)
+
+    def _leave_empty(self) -> None:
+        """What the button of the empty state does."""
+        if self._tab in (IGNORED, NOT_A_FACE):
+            self.show_tab(ALL)
+        elif self._without_photos():
+            self.way_to("add_folder")()
+        else:
+            self.way_to("people" if self._tab in (NAMED, LOOSE) else "photos")()
 
     def _without_photos(self) -> bool:
         frame = self.context.client.frame

@@ -36,7 +36,9 @@ class HistoryPage(Page):
         self.empty.say(
             self.tr("Nothing yet"),
             self.tr("Every name you give and every answer is kept here, and each can be undone."),
+            self.tr("Show the people"),
         )
+        self.empty.action.clicked.connect(self.way_to("people"))
         self.undo = button(self.tr("Undo the last"), "plain", self, clicked=context.client.undo)
         head = in_row(page_title(self.tr("History"), self), Stretch(), self.undo, margins=(24, 16, 24, 8))
         self._full = holding(in_column(head, Placed(self.view, 1), spacing=0), self)

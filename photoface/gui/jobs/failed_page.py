@@ -58,7 +58,12 @@ class FailedPage(Page):
         self.view = RowList(self.model, delegate, context.theme, self.tr("Files that could not be read"), self)
         self.view.activated.connect(lambda index: show_in_file_manager(self.model.summaries[index.row()].path))
         self.empty = EmptyState(context, "check-circle-outline", self)
-        self.empty.say(self.tr("All files could be read"), self.tr("A file that cannot be read would stand here."))
+        self.empty.say(
+            self.tr("All files could be read"),
+            self.tr("A file that cannot be read would stand here."),
+            self.tr("Show all photos"),
+        )
+        self.empty.action.clicked.connect(self.way_to("photos"))
         self.count = label("", "muted", self)
         self.in_part = button("", "link", self, clicked=self.way_to("search", "is:damaged"))
         self.in_part.hide()

@@ -1,4 +1,4 @@
-"""Parses a day that the user typed: in the formats of the user's locale, as 2011-08-04, or a year alone."""
+"""Parses a day or a month that the user typed: in the formats of the locale, as 2011-08-04, or a year alone."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from photoface.gui.kit import text
 
 _WITH_MONTHS_NAME = ("d MMMM yyyy", "d. MMMM yyyy", "MMMM d, yyyy", "MMMM d yyyy", "d MMM yyyy", "MMM d, yyyy")
 """A month by its name cannot be misread, in whatever order it stands."""
+
+_NUMBERED_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
+_NAMED_MONTH = re.compile(r"(\S.*) (\d{4})")
 
 
 def read_day(words: str, *, last_of_year: bool = False) -> dt.date | None:
@@ -37,6 +40,34 @@ def read_day(words: str, *, last_of_year: bool = False) -> dt.date | None:
         if found is not None and found <= dt.date.today():
             return found
     return None
+
+
+def read_month(words: str) -> dt.date | None:
+    """The first day of the month that words mean, by its name in the user's locale or as 1985-07; None for others."""
+    words = " ".join(words.split())
+    numbered, named = _NUMBERED_MONTH.fullmatch(words), _NAMED_MONTH.fullmatch(words)
+    if numbered is not None:
+        year, month = int(numbered[1]), int(numbered[2])
+    elif named is not None:
+        year, month = int(named[2]), _months().get(_bare(named[1]), 0)
+    else:
+        return None
+    return dt.date(year, month, 1) if 1 <= month <= 12 and year >= dt.MINYEAR else None
+
+
+def _months() -> dict[str, int]:
+    """The months by all of their names: long and short, alone and as they stand in a date."""
+    locale, lengths = text.locale(), (QLocale.FormatType.ShortFormat, QLocale.FormatType.LongFormat)
+    return {
+        _bare(name(month, length)): month
+        for month in range(1, 13)
+        for length in lengths
+        for name in (locale.monthName, locale.standaloneMonthName)
+    }
+
+
+def _bare(name: str) -> str:
+    return name.strip(" .,").casefold()
 
 
 def _lenient(pattern: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QSize, Qt, SignalInstance
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -212,6 +213,10 @@ class EmptyState(QWidget):
         self.action.setText(action)
         self.action.setAccessibleName(action)
         self.action.setVisible(bool(action))
+        focused = QApplication.focusWidget()
+        if action and self.action.isVisible() and focused is not None and focused.isAncestorOf(self):
+            # Nothing on the page has the keyboard.
+            self.action.setFocus()
 
     def words(self) -> str:
         """All that it says."""

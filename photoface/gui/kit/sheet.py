@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 
 from photoface.gui.kit.boxes import Part, Placed, Stretch, fill, in_column, in_row
@@ -53,6 +53,11 @@ class Sheet(QDialog):
             layout.activate()
             wanted = max(self.sizeHint().height(), layout.heightForWidth(self.width()))
             self.resize(self.width(), max(self.height(), wanted))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # Qt begins with two thirds of the screen at most, and has a tall sheet cut off its words instead.
+        self.grow()
 
     def add_buttons(self, act: str, cancel: str = "") -> None:
         """Cancel and the button that acts; both close the sheet."""

@@ -91,6 +91,13 @@ QWidget#selectionBar QLineEdit, QWidget#infoInside QLineEdit, QDialog QLineEdit 
 QWidget#selectionBar QLineEdit:focus, QWidget#infoInside QLineEdit:focus, QDialog QLineEdit:focus {
     border: 2px solid $accent; padding: 4px 8px;
 }
+QAbstractSpinBox {
+    background: $window; border: 1px solid $line; border-radius: ${radius}px; padding: 5px 9px; min-height: ${field}px;
+}
+QAbstractSpinBox:focus { border: 2px solid $accent; padding: 4px 8px; }
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:hover, QAbstractSpinBox QLineEdit:focus {
+    background: transparent; border: none; padding: 0; min-height: 0;
+}
 QLineEdit[kind="tray"] { padding: 1px 8px; min-height: 0; }
 
 QComboBox {

@@ -14,7 +14,7 @@ from photoface.gui.context import Context
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, in_row
 from photoface.gui.kit.choices import RadioButton
-from photoface.gui.kit.dates import read_day
+from photoface.gui.kit.dates import read_day, read_month
 from photoface.gui.kit.parts import button
 from photoface.gui.kit.sheet import Sheet
 from photoface.imaging.photo_dates import with_known_time
@@ -22,8 +22,10 @@ from photoface.library.commands.command import Command
 from photoface.library.commands.photos import RemoveDates, SetDates, ShiftDates
 
 _YEAR = re.compile(r"(?:about |ca\.? ?|~)?(\d{4})", re.IGNORECASE)
-_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
 _WITH_TIME = re.compile(r"(.+?),? (\d{1,2}):(\d{2})(?::(\d{2}))?")
+_A_MONTH = dt.datetime(1985, 7, 1)
+"""To say in the user's locale how a month is typed."""
+
 _MOST_HOURS = 24 * 366 * 50
 
 
@@ -48,11 +50,14 @@ class DateSheet(Sheet):
         self._known: dict[int, dt.datetime] = {}
         self.given = RadioButton(self.tr("Taken on"), context.theme, self)
         self.day = QLineEdit(self)
-        self.day.setPlaceholderText(self.tr("A day, with its time or without, a month such as 1985-07, or a year"))
+        self.day.setPlaceholderText(
+            self.tr("A day, with its time or without, a month such as {}, or a year").format(text.month(_A_MONTH))
+        )
         self.day.setAccessibleName(self.tr("Date"))
         self.shifted = RadioButton(self.tr("The camera's clock was wrong by"), context.theme, self)
         self.hours = _Hours(self)
         self.hours.setRange(-_MOST_HOURS, _MOST_HOURS)
+        self.hours.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         self.hours.setSuffix(self.tr(" hours"))
         self.hours.setAccessibleName(self.tr("Hours to add"))
         self.proposed = RadioButton("", context.theme, self)
@@ -84,7 +89,8 @@ class DateSheet(Sheet):
     def _take_known(self, known: dict[int, dt.datetime]) -> None:
         self._known = known
         if len(self._ids) == 1 and known and not self.day.text():
-            self.day.setText(f"{known[self._ids[0]]:%Y-%m-%d %H:%M:%S}")
+            moment = known[self._ids[0]]
+            self.day.setText(f"{text.day(moment)} {moment:%H:%M:%S}")
             self.day.selectAll()
             self._judge()
 
@@ -126,7 +132,9 @@ class DateSheet(Sheet):
             self.act.setEnabled(fits)
         wrong = self.given.isChecked() and bool(self.day.text().strip()) and not fits
         self.problem.setText(
-            self.tr("This is no date. Type a day, 2011-08-04 17:30, 1985-07, or 1985.") if wrong else ""
+            self.tr("This is no date. Type a day, 2011-08-04 17:30, {}, or 1985.").format(text.month(_A_MONTH))
+            if wrong
+            else ""
         )
 
     def _set(self) -> None:
@@ -154,8 +162,8 @@ def read_date(words: str) -> tuple[dt.datetime, str] | None:
     year = _YEAR.fullmatch(words)
     if year is not None:
         return (dt.datetime(int(year[1]), 1, 1), "year") if int(year[1]) >= dt.MINYEAR else None
-    month = _MONTH.fullmatch(words)
-    if month is not None and 1 <= int(month[2]) <= 12 and int(month[1]) >= dt.MINYEAR:
-        return dt.datetime(int(month[1]), int(month[2]), 1), "month"
+    month = read_month(words)
+    if month is not None:
+        return dt.datetime.combine(month, dt.time.min), "month"
     day = read_day(words)
     return None if day is None else (dt.datetime.combine(day, dt.time.min), "day")

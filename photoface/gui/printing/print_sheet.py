@@ -107,6 +107,7 @@ class PrintSheet(Sheet):
         self.fills = CheckBox(self.tr("Fill the place, cut off the rest"), theme, self)
         self.grey = CheckBox(self.tr("Black and white"), theme, self)
         self.copies = QSpinBox(self)
+        self.copies.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.copies.setRange(1, MOST_COPIES)
         self.copies.setAccessibleName(self.tr("Copies"))
         for field in (self.per_page, self.paper, self.caption):
