@@ -84,7 +84,7 @@ def key_sections(actions: Actions) -> Sequence[KeySection]:
                 KeyLine(("G",), _tr("Next photo of the stack")),
                 KeyLine(("F",), _tr("Show faces")),
                 KeyLine((_tr("Tab"), enter), _tr("From face to face, name it")),
-                KeyLine((_tr("Shift+I"), "X"), _tr("Ignore the face, not a face")),
+                KeyLine((_tr("Alt+I"), "X"), _tr("Ignore the face, not a face")),
                 KeyLine((delete,), _tr("Delete a drawn box; not this person")),
                 KeyLine(("B",), _tr("Move the box of the face by arrows")),
                 KeyLine((_key(Qt.Key.Key_Escape),), _tr("Leave the box or the face, then the photo")),

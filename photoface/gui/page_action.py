@@ -97,7 +97,7 @@ class PageAction(enum.Enum):
     PERSON_PAGE = _Declared("Save a page to print …")
     SPLIT = _Declared("Split …", ("Ctrl+Shift+S",), of_people=True)
     UNMERGE = _Declared("Take a merged person out …")
-    IGNORE = _Declared("Ignore", ("Shift+I",), begins_section=True)
+    IGNORE = _Declared("Ignore", ("Alt+I",), begins_section=True)
     NOT_A_FACE = _Declared("Not a face", ("X",))
     STRANGERS = _Declared("Ignore strangers in these photos …", begins_section=True)
     RESTORE = _Declared("Bring back")

@@ -39,6 +39,22 @@ def test_keys_alone_name_every_group(qtbot: QtBot, window: Window, scanned: Libr
     assert not tray.field.isVisible()
 
 
+def test_every_capital_letter_begins_a_name(qtbot: QtBot, window: Window, scanned: Library) -> None:
+    tray = window.main.people.tray
+    tray.setFocus()
+    qtbot.keyClick(tray, Qt.Key.Key_Right)
+    # I and R are keys of other actions, with Alt or of photos.
+    for letter, rest in (("I", "ris"), ("R", "obin")):
+        qtbot.keyClicks(tray, letter, Qt.KeyboardModifier.ShiftModifier)
+        assert tray.field.text() == letter
+        qtbot.keyClicks(tray.field, rest)
+        qtbot.keyClick(tray.field, Qt.Key.Key_Return)
+        settle(qtbot, window)
+        qtbot.keyClick(tray.field, Qt.Key.Key_Escape)
+        tray.setFocus()
+    assert names(scanned) == ["Iris", "Robin"]
+
+
 def test_enter_goes_to_the_field_of_the_next_group(qtbot: QtBot, window: Window) -> None:
     page = window.main.people
     first, second = (group.id for group in page.groups.summaries[:2])

@@ -310,10 +310,22 @@ def test_a_face_is_drawn_and_moved_with_the_keyboard_alone(hands: Hands) -> None
     assert hands.face().box.top == pytest.approx(drawn.box.top - 0.01)
 
 
+@pytest.mark.parametrize("letter", ["I", "R"])
+def test_a_capital_letter_begins_the_name_of_the_face_with_the_focus(hands: Hands, letter: str) -> None:
+    face = hands.face()
+    hands.press(Qt.Key.Key_Tab)
+    hands.qtbot.keyClicks(hands.canvas, letter, Qt.KeyboardModifier.ShiftModifier)
+    assert hands.doing() is Doing.NAMING
+    hands.type_name("ris")
+    assert [one.person_name for one in hands.library.faces.summaries([face.id])] == [f"{letter}ris"]
+    # The photo was not turned by it.
+    assert (hands.library.history.undo_summary() or "").startswith("Named")
+
+
 def test_keys_say_what_a_face_is(hands: Hands) -> None:
     face = hands.face()
     hands.press(Qt.Key.Key_Tab)
-    hands.press(Qt.Key.Key_I, Qt.KeyboardModifier.ShiftModifier)
+    hands.press(Qt.Key.Key_I, Qt.KeyboardModifier.AltModifier)
     hands.settle()
     assert hands.face().status is FaceStatus.IGNORED
     hands.window.main.actions_.undo.trigger()

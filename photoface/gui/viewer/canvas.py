@@ -16,6 +16,7 @@ from photoface.catalog.summaries.photos import PhotoDetail
 from photoface.gui.kit.name_field import NameField
 from photoface.gui.kit.theme import Theme
 from photoface.gui.viewer.box_drag import BoxHand, Grip, cursor_of, grip_at
+from photoface.gui.viewer.cover import PLAIN
 from photoface.gui.viewer.naming_canvas import Doing
 from photoface.gui.viewer.zooming_canvas import ZoomingCanvas
 
@@ -304,19 +305,27 @@ class PhotoCanvas(ZoomingCanvas):
         return True if self._focused is not None else super().focusNextPrevChild(forward)
 
     def event(self, event: QEvent) -> bool:
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Delete
-            and self.current_face is not None
-        ):
-            # The key is about the face then, and not the shortcut that deletes the photo.
-            event.accept()
-            return True
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            deletes = event.key() == Qt.Key.Key_Delete and self.current_face is not None
+            if deletes or self._named_by(event) is not None:
+                # The key is about the face then, and not the shortcut that deletes or turns the photo.
+                event.accept()
+                return True
         return super().event(event)
 
+    def _named_by(self, event: QKeyEvent) -> FaceSummary | None:
+        """The face whose name a capital letter begins: the one that has the focus."""
+        face = self._face(self._focused)
+        is_capital = len(event.text()) == 1 and event.text().isupper() and not event.modifiers() & ~PLAIN
+        looks = face is not None and face.status is FaceStatus.ACTIVE and self.doing is Doing.LOOKING
+        return face if is_capital and looks else None
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._press_key(Qt.Key(event.key()), event.modifiers()):
+        named = self._named_by(event)
+        if named is not None:
+            self.begin_naming(named, event.text())
+            event.accept()
+        elif self._press_key(Qt.Key(event.key()), event.modifiers()):
             event.accept()
         else:
             super().keyPressEvent(event)

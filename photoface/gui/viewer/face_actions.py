@@ -56,11 +56,12 @@ class FaceActions(QObject):
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
         """A key about the face with the focus, or under the pointer; whether it meant something."""
         face = self._canvas.current_face
-        if face is None:
+        with_alt = bool(modifiers & Qt.KeyboardModifier.AltModifier)
+        if face is None or (with_alt and key != Qt.Key.Key_I):
             return False
         if key == Qt.Key.Key_Y and face.status is FaceStatus.ACTIVE and face.person_id and not face.confirmed:
             self._client.execute(ConfirmFaces((face.id,), face.person_id))
-        elif key == Qt.Key.Key_I and modifiers & Qt.KeyboardModifier.ShiftModifier and face.status is FaceStatus.ACTIVE:
+        elif key == Qt.Key.Key_I and with_alt and face.status is FaceStatus.ACTIVE:
             self._client.execute(IgnoreFaces((face.id,)))
         elif key == Qt.Key.Key_X:
             self._client.execute(DeleteFaceBox(face.id))

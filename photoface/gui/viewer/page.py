@@ -407,7 +407,10 @@ class Viewer(Cover):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
         if event.modifiers() & ~PLAIN:
-            super().keyPressEvent(event)
+            if event.modifiers() == Qt.KeyboardModifier.AltModifier and self.on_faces.press(key, event.modifiers()):
+                event.accept()
+            else:
+                super().keyPressEvent(event)
             return
         if self.on_faces.press(key, event.modifiers()) or self.video.press(key) or self.canvas.press_zoom_key(key):
             pass
