@@ -1,4 +1,4 @@
-"""The machine's own pace at the kind of work that the window does, with Qt and SQLite alone.
+"""The machine's own pace: at the kind of work that the window does with Qt and SQLite alone, and a scan with libraries.
 
 A time in seconds says which machine one has; a multiple of these says what PhotoFace adds. Run as a program, it opens
 an empty window, and prints the seconds until its first paint.
@@ -15,11 +15,16 @@ from typing import TYPE_CHECKING, Any
 from reporting import installed_environment
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtCore import QSize
     from PySide6.QtGui import QPixmap
     from PySide6.QtWidgets import QAbstractItemView, QListView
 
 MOST_PICTURES = 100
+
+CONVOLUTIONS = 20
+"""So many are run; the fastest counts, since noise only slows."""
 
 GAP = 4
 """Pixels between the tiles of a plain list, as in the grids."""
@@ -38,6 +43,37 @@ def empty_window(catalog: Path, compiled: Path, rounds: int) -> float:
         )
         seconds.append(float(done.stdout))
     return min(seconds[1:])
+
+
+def jpeg_decoding(photos: Sequence[str]) -> float:
+    """Processor seconds of decoding one of these photos by Pillow's libjpeg, in full size; the mean of all."""
+    from PIL import Image
+
+    started = time.process_time()
+    for photo in photos:
+        with Image.open(photo) as picture:
+            picture.load()
+    return (time.process_time() - started) / len(photos)
+
+
+def convolution() -> float:
+    """Processor seconds of a billion multiplications and additions in torch's fastest convolution on one thread.
+
+    In float32, of 3 x 3 pixels and 64 channels that lie last, which is what networks for faces mostly do.
+    """
+    import torch
+
+    torch.set_num_threads(1)
+    pictures = torch.rand(8, 64, 56, 56).contiguous(memory_format=torch.channels_last)
+    weights = torch.rand(64, 64, 3, 3).contiguous(memory_format=torch.channels_last)
+    steps = 8 * 56 * 56 * 64 * 64 * 9
+    seconds = []
+    with torch.inference_mode():
+        for _ in range(CONVOLUTIONS):
+            started = time.process_time()
+            torch.nn.functional.conv2d(pictures, weights, padding=1)
+            seconds.append(time.process_time() - started)
+    return min(seconds) * 1e9 / steps
 
 
 def plain_list(view: QAbstractItemView, size: QSize) -> QListView:

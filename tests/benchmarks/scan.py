@@ -1,8 +1,11 @@
 """Scanning photos: PhotoFace beside what people would use instead, on the same photos in one run.
 
-    python tests/benchmarks/scan.py FOLDER... [--photos 100] [--rounds 3] [--dlib-python PYTHON] [--json FILE]
+    python tests/benchmarks/scan.py FOLDER... [--photos 100] [--rounds 3] [--dlib-python PYTHON] [--before CHECKOUT]
+                                    [--instructions avx2] [--skip NAME...] [--json FILE]
 
 - photoface: a whole scan into a new catalog: reading, faces, embeddings, thumbnails, crops and groups.
+- photoface-mtcnn: the same with the other detector.
+- before: photoface as an older checkout has it (--before), by its own script of this name.
 - facenet-pytorch: the pipeline of its README for all faces of a photo: MTCNN on the photo as it is, then
   InceptionResnetV1 on the crops, one photo after the other. Its weights are random, since its published ones are a
   download; that costs the same.
@@ -10,15 +13,21 @@
   dlib is, here or in the Python of --dlib-python, its functions are called as the package calls them.
 
 Each takes its turn in a process of its own, in every round. Imports and loading are not in its photos per second.
-Ratios are of one round; the median of the rounds is shown. A face is true where --truth has it (a CSV with the columns
-file, left, top, width and height, in fractions of the upright photo, as an album's truth.csv); without it, where two of
-the three found it.
+Ratios are of one round; the median of the rounds is shown. On a computer that does other work meanwhile only processor
+time tells, best with OMP_NUM_THREADS=1: threads that wait for one another count as work. Beside it stands the same as
+multiples of the computer's own pace: of decoding these photos by libjpeg, and of a billion multiplications and
+additions in torch's convolution. --instructions does without newer instructions of the processor: avx2 without AVX-512
+and bfloat16.
+
+A face is true where --truth has it (a CSV with the columns file, left, top, width and height, in fractions of the
+upright photo, as an album's truth.csv); without it, where two found it, the older checkout left out.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import dataclasses
 import json
 import os
 import random
@@ -32,13 +41,22 @@ import time
 from collections.abc import Callable, Iterator
 from importlib import util
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import reporting
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 SUFFIXES = {".jpg", ".jpeg", ".png"}
 SAME_FACE = 0.3
 """Intersection over union from which two boxes are of one face; detectors frame faces very differently."""
+
+INSTRUCTIONS = {
+    "all": {},
+    "avx2": {"ONEDNN_MAX_CPU_ISA": "AVX2", "ATEN_CPU_CAPABILITY": "avx2", "MKL_ENABLE_INSTRUCTIONS": "AVX2"},
+}
+"""Environment variables that keep oneDNN, torch and MKL from newer instructions."""
 
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom in fractions of the upright photo."""
@@ -51,21 +69,33 @@ def main() -> None:
     arguments = parsed()
     if arguments.contender:
         photos = json.loads(sys.stdin.read())
-        sys.stdout.write(json.dumps(CONTENDERS[arguments.contender](photos)))
+        measure = pace if arguments.contender == "pace" else CONTENDERS[arguments.contender]
+        sys.stdout.write(json.dumps(measure(photos)))
         return
     photos = chosen(arguments.folders, arguments.photos, arguments.seed)
-    pythons = {"photoface": sys.executable, "facenet-pytorch": sys.executable}
+    pythons = dict.fromkeys(("photoface", "photoface-mtcnn", "facenet-pytorch"), sys.executable)
     dlib = next((python for python in (sys.executable, arguments.dlib_python) if python and has_dlib(python)), None)
     if dlib is not None:
         pythons["face_recognition"] = dlib
     else:
         print("face_recognition is left out: dlib is not installed; --dlib-python names a Python that has it.")
+    if arguments.before is not None:
+        pythons["before"] = sys.executable
+    os.environ.update(INSTRUCTIONS[arguments.instructions])
     skipped = set(arguments.skip)
     rounds: list[dict[str, Result]] = []
     for number in range(arguments.rounds):
         print(f"round {number + 1} of {arguments.rounds}, {len(photos)} photos", flush=True)
-        rounds.append({name: run(name, python, photos) for name, python in pythons.items() if name not in skipped})
+        rounds.append(
+            {
+                name: run(name, python, photos, arguments.before)
+                for name, python in pythons.items()
+                if name not in skipped
+            }
+        )
     report = summary(rounds, photos, arguments.truth)
+    report["pace"] = run("pace", sys.executable, photos)
+    report["instructions"] = arguments.instructions
     show(report)
     if arguments.json:
         arguments.json.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
@@ -78,10 +108,14 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--truth", type=Path, help="CSV of true faces; files by name")
+    parser.add_argument("--before", type=Path, metavar="CHECKOUT", help="an older checkout to compare with")
+    parser.add_argument("--instructions", choices=sorted(INSTRUCTIONS), default="all", help="of the processor")
     parser.add_argument("--dlib-python", help="a Python that has dlib, if this one has not")
-    parser.add_argument("--skip", nargs="*", default=[], choices=sorted(CONTENDERS), help="contenders to leave out")
+    parser.add_argument(
+        "--skip", nargs="*", default=[], choices=sorted(CONTENDERS), metavar="NAME", help="contenders to leave out"
+    )
     parser.add_argument("--json", type=Path, help="file for the figures")
-    parser.add_argument("--contender", choices=sorted(CONTENDERS), help=argparse.SUPPRESS)
+    parser.add_argument("--contender", choices=[*sorted(CONTENDERS), "pace"], help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
@@ -101,11 +135,16 @@ def has_dlib(python: str) -> bool:
     return subprocess.run([python, "-c", "import dlib"], capture_output=True, check=False).returncode == 0
 
 
-def run(contender: str, python: str, photos: list[str]) -> Result:
+def run(contender: str, python: str, photos: list[str], before: Path | None = None) -> Result:
     """One contender on all photos in a process of its own."""
     environment = {**os.environ, "DLIB_MODELS": str(dlib_models())}
+    script = Path(__file__)
+    if contender == "before":
+        assert before is not None
+        contender, script = "photoface", before.absolute() / "tests" / "benchmarks" / script.name
+        environment["PYTHONPATH"] = str(before.absolute())
     done = subprocess.run(
-        [python, __file__, "--contender", contender],
+        [python, str(script), "--contender", contender],
         input=json.dumps(photos),
         capture_output=True,
         text=True,
@@ -125,7 +164,7 @@ def dlib_models() -> Path:
     return Path(folders[0], "models") if folders else Path()
 
 
-def scan_with_photoface(photos: list[str]) -> Result:
+def scan_with_photoface(photos: list[str], detector: str = "yunet") -> Result:
     from photoface.assembly import load_engine, model_registry, model_store
     from photoface.catalog.database import Database
     from photoface.imaging.thumbnail_store import ThumbnailStore
@@ -135,14 +174,15 @@ def scan_with_photoface(photos: list[str]) -> Result:
     from photoface.scan.face_engine import FaceEngine
     from photoface.settings import Settings
 
-    loading = 0.0
+    loading = loading_processor = 0.0
     resident: list[int] = []
 
     def timed_engine(settings: Settings) -> FaceEngine:
-        nonlocal loading
-        started = time.perf_counter()
-        engine = load_engine(settings)
+        nonlocal loading, loading_processor
+        started, processor = time.perf_counter(), time.process_time()
+        engine = load_engine(dataclasses.replace(settings, detector=detector))
         loading += time.perf_counter() - started
+        loading_processor += time.process_time() - processor
         return engine
 
     def watch(progress: Progress) -> None:
@@ -174,14 +214,23 @@ def scan_with_photoface(photos: list[str]) -> Result:
             boxes = [(face.box.left, face.box.top, face.box.right, face.box.bottom) for face in faces]
             found.update({names[str(path)]: boxes for path in detail.file_paths})
         library.close()
-    measured = result(seconds - loading, processor, loading, found)
-    return {**measured, "resident_megabytes": resident, "unchanged_photos_per_second": len(photos) / again}
+    measured = result(seconds - loading, processor - loading_processor, loading, found)
+    return {
+        **measured,
+        "loading_processor_seconds": loading_processor,
+        "resident_megabytes": resident,
+        "unchanged_photos_per_second": len(photos) / again,
+    }
+
+
+def scan_with_mtcnn(photos: list[str]) -> Result:
+    return scan_with_photoface(photos, "mtcnn")
 
 
 def scan_with_facenet_pytorch(photos: list[str]) -> Result:
     import torch
     from facenet_pytorch import MTCNN, InceptionResnetV1
-    from PIL import Image, ImageOps
+    from PIL import Image
 
     started = time.perf_counter()
     detector = MTCNN(keep_all=True)
@@ -192,7 +241,7 @@ def scan_with_facenet_pytorch(photos: list[str]) -> Result:
     with torch.no_grad():
         for photo in photos:
             with Image.open(photo) as picture:
-                upright = ImageOps.exif_transpose(picture).convert("RGB")
+                upright = upright_by_pillow(picture).convert("RGB")
             boxes, _ = detector.detect(upright)
             crops = detector.extract(upright, boxes, None)
             if crops is not None:
@@ -204,7 +253,7 @@ def scan_with_facenet_pytorch(photos: list[str]) -> Result:
 
 def scan_with_face_recognition(photos: list[str]) -> Result:
     import numpy as np
-    from PIL import Image, ImageOps
+    from PIL import Image
 
     started = time.perf_counter()
     look = face_recognition_look()
@@ -213,7 +262,7 @@ def scan_with_face_recognition(photos: list[str]) -> Result:
     started, processor = time.perf_counter(), time.process_time()
     for photo in photos:
         with Image.open(photo) as picture:
-            upright = np.array(ImageOps.exif_transpose(picture).convert("RGB"))
+            upright = np.array(upright_by_pillow(picture).convert("RGB"))
         height, width = upright.shape[:2]
         found[photo] = [fractions(box, width, height) for box in look(upright)]
     return result(time.perf_counter() - started, time.process_time() - processor, loading, found)
@@ -246,8 +295,26 @@ def face_recognition_look() -> Callable[[Any], list[Box]]:
     return look_with_dlib
 
 
+def upright_by_pillow(picture: Image.Image) -> Image.Image:
+    """As Pillow turns it; as it is if its EXIF is broken, which makes Pillow raise."""
+    from PIL import ImageOps
+
+    try:
+        return ImageOps.exif_transpose(picture)
+    except (SyntaxError, ValueError, TypeError, OSError):
+        return picture
+
+
+def pace(photos: list[str]) -> Result:
+    """The computer's own pace: processor seconds of decoding a photo, and of a billion steps of a convolution."""
+    from ruler import convolution, jpeg_decoding
+
+    return {"jpeg_decoding": jpeg_decoding(photos), "convolution": convolution()}
+
+
 CONTENDERS: dict[str, Callable[[list[str]], Result]] = {
     "photoface": scan_with_photoface,
+    "photoface-mtcnn": scan_with_mtcnn,
     "facenet-pytorch": scan_with_facenet_pytorch,
     "face_recognition": scan_with_face_recognition,
 }
@@ -312,7 +379,7 @@ def true_faces(found: dict[str, Found], photos: list[str], truth: Path | None) -
     agreed: Found = {}
     for photo in photos:
         agreed[photo] = []
-        names = list(found)
+        names = [name for name in found if name != "before"]
         for index, name in enumerate(names):
             for other in names[index + 1 :]:
                 for box in matched(found[name][photo], found[other][photo]):
@@ -339,6 +406,13 @@ def summary(rounds: list[dict[str, Result]], photos: list[str], truth: Path | No
             )
             if "photoface" in rounds[0]
             else None,
+            "photoface_takes_less_processor_time_by": statistics.median(
+                (each[name]["processor_seconds"] - (loading_of(each["photoface"]) if name == "before" else 0))
+                / each["photoface"]["processor_seconds"]
+                for each in rounds
+            )
+            if "photoface" in rounds[0]
+            else None,
         }
     ours = rounds[-1].get("photoface", {})
     return {
@@ -353,15 +427,32 @@ def summary(rounds: list[dict[str, Result]], photos: list[str], truth: Path | No
     }
 
 
+def loading_of(run: Result) -> float:
+    """Processor seconds of loading the models, which an older script counts as scanning."""
+    return float(run["loading_processor_seconds"])
+
+
 def show(report: Result) -> None:
     print(f"\n{report['photos']} photos, {report['true_faces']} true faces (by {report['true_faces_by']}), ", end="")
     print(f"median of {report['rounds']} rounds; {report['machine']['cores']} cores {report['machine']['processor']}")
-    print(f"{'':18}{'photos/s':>9}{'ratio':>7}{'cpu s':>8}{'faces':>7}{'true':>6}{'peak MB':>9}{'loading s':>11}")
+    pace = report["pace"]
+    print(
+        f"libjpeg decodes a photo in {1000 * pace['jpeg_decoding']:.1f} ms, torch's convolution a billion steps in "
+        f"{1000 * pace['convolution']:.1f} ms of processor time; instructions: {report['instructions']}"
+    )
+    print(
+        f"{'':18}{'photos/s':>9}{'ratio':>7}{'cpu s':>8}{'ratio':>7}{'x jpeg':>8}{'x conv.':>9}{'faces':>7}{'true':>6}"
+        f"{'peak MB':>9}{'loading s':>11}"
+    )
     for name, figures in report["contenders"].items():
-        ratio = figures["photoface_is_faster_by"]
+        ratio, less = figures["photoface_is_faster_by"], figures["photoface_takes_less_processor_time_by"]
+        by_processor = "" if less is None else f"{less:.1f}"
         print(
             f"{name:18}{figures['photos_per_second']:9.1f}{'' if ratio is None else f'{ratio:.1f}':>7}"
-            f"{figures['processor_seconds_per_photo']:8.3f}{figures['faces']:7}{figures['true_faces']:6}"
+            f"{figures['processor_seconds_per_photo']:8.3f}{by_processor:>7}"
+            f"{figures['processor_seconds_per_photo'] / pace['jpeg_decoding']:8.1f}"
+            f"{figures['processor_seconds_per_photo'] / pace['convolution']:9.1f}"
+            f"{figures['faces']:7}{figures['true_faces']:6}"
             f"{figures['peak_megabytes']:9.0f}{figures['loading_seconds']:11.1f}"
         )
     if report["unchanged_photos_per_second"]:
