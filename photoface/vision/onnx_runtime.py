@@ -85,12 +85,13 @@ def available_providers() -> list[str]:
     return found
 
 
-def open_session(network: bytes, provider: str = PROCESSOR) -> Session:
+def open_session(network: bytes, provider: str = PROCESSOR, *, sizes_vary: bool = False) -> Session:
     """A network that is ready to run, on one thread per call. Calls from several threads run side by side.
 
     Args:
         network: a whole ONNX file. A path would let it name other files that hold its weights.
         provider: onnxruntime's name of the device; it goes on with the processor for what the device cannot do.
+        sizes_vary: whether inputs are of many sizes. A plan of the memory for each of them would stay in memory.
 
     Raises:
         Exception: one of `runtime_errors`, of a network that is damaged or has unknown operators.
@@ -99,6 +100,7 @@ def open_session(network: bytes, provider: str = PROCESSOR) -> Session:
     options = runtime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = SILENT
+    options.enable_mem_pattern = not sizes_vary
     providers = list(dict.fromkeys((provider, PROCESSOR)))
     session: Session = runtime.InferenceSession(network, options, providers=providers)
     return session

