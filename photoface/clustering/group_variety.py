@@ -41,8 +41,18 @@ def are_separated(
     if min(count, other_count) < LEAST_FACES:
         return False
     one, other = sums[first], sums[second]
-    within = _cosine_within(float(one @ one), count) + _cosine_within(float(other @ other), other_count)
-    return within - 2 * float(one @ other) / (count * other_count) > separation
+    return separation_of(float(one @ one), float(other @ other), float(one @ other), count, other_count) > separation
+
+
+def separation_of(square: float, other_square: float, product: float, count: float, other_count: float) -> float:
+    """By how much the mean squared distance between two clusters exceeds that within them.
+
+    Args:
+        square, other_square, product: of the sums of their unit vectors.
+        count, other_count: numbers of their faces.
+    """
+    within = _cosine_within(square, count) + _cosine_within(other_square, other_count)
+    return within - 2 * product / (count * other_count)
 
 
 def _cosine_within(squared_sum: float, count: float) -> float:
@@ -129,8 +139,8 @@ def _neighbouring_groups(
         own = labels[rows, None]
         near = (graph.indices[rows] >= 0) & (graph.distances[rows] <= longest) & (others != own)
         row, column = np.nonzero(near & (is_wide[others] | is_wide[own]))
-        pairs = np.unique(np.stack((labels[rows][row], others[row, column]), axis=1), axis=0)
-        for one, other in pairs.tolist():
+        pairs = np.unique(labels[rows][row].astype(np.int64) * len(is_wide) + others[row, column])
+        for one, other in zip((pairs // len(is_wide)).tolist(), (pairs % len(is_wide)).tolist(), strict=True):
             found.setdefault(one, set()).add(other)
             found.setdefault(other, set()).add(one)
     return found

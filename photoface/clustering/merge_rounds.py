@@ -9,14 +9,11 @@ the constraints depend. Work and memory are linear in the edges; all but the con
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
-from photoface.clustering.constraints import ClusterConstraints, Constraints
 from photoface.clustering.group_variety import are_separated
+from photoface.clustering.linkage_state import LinkageState
 
 FIRST_LEVEL = 0.975
 """Cosine down to which the first rounds go: a distance of .22, far below any threshold."""
@@ -32,74 +29,31 @@ changes."""
 ABSORBED_SHARE = 0.25
 """A cluster absorbs at most this share of its size in one round, before distances are computed again."""
 
-_BLOCK = 1 << 15
-"""Edges whose cosines are computed at once."""
-
 _Edges = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32]]
 """Lower slots, higher slots, and the cosines of the merges."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LinkageTask:
-    """The input of `average_linkage`, with its candidates listed.
-
-    Attributes:
-        embeddings: (n, d) float32, rows of unit length.
-        low, high: (m,) int32, lower and higher face of each candidate pair.
-        constraints: of the same faces.
-        upper: maximum Euclidean distance of merges.
-        penalty: `small_cluster_penalty`.
-        crowding: (n,) added to each face's squared distances.
-        separation: of `group_variety.are_separated`.
-    """
-
-    embeddings: NDArray[np.float32]
-    low: NDArray[np.int32]
-    high: NDArray[np.int32]
-    constraints: Constraints
-    upper: float
-    penalty: float
-    crowding: NDArray[np.float32]
-    separation: float
-
-    @property
-    def least_cosine(self) -> float:
-        """The cosine of the largest distance."""
-        return 1 - self.upper * self.upper / 2
-
-
 class MergeRounds:
-    """The state of one run. A cluster is stored at the index of one of its faces."""
+    """The state of one run. Its cosines include the penalty."""
 
-    def __init__(self, task: LinkageTask) -> None:
-        count = len(task.embeddings)
-        self._least_cosine = task.least_cosine
-        self._separation = task.separation
-        self._penalty = np.float32(task.penalty)
-        self._sums = np.array(task.embeddings, dtype=np.float32)
-        self._sizes = np.ones(count, np.float32)
-        # Summed over a cluster's faces, like the embeddings; half, since a cosine is half a squared distance.
-        self._crowding = (task.crowding / 2).astype(np.float32)
-        self._constraints = ClusterConstraints(task.constraints)
-        self._cluster_ids = list(range(count))
-        self._merges: list[tuple[int, int]] = []
-        self._heights: list[float] = []
-        self._height_of: dict[int, float] = {}
+    def __init__(self, state: LinkageState) -> None:
+        count = len(state.slot)
+        self._state = state
         self._best = np.empty(count, np.int32)
-        self._slot = np.arange(count, dtype=np.int32)
         self._changed = np.zeros(count, np.bool_)
-        self._low, self._high = task.low, task.high
-        self._cosines = self._cosines_of(task.low, task.high)
+        self._low, self._high = state.low, state.high
+        self._cosines = state.cosines - state.penalties(state.low, state.high)
 
-    def run(self) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-        """The merges, as a `Dendrogram` has them: (m, 2) cluster ids and (m,) heights, never falling."""
-        level = max(FIRST_LEVEL, self._least_cosine)
+    def run(self) -> None:
+        """Make all merges up to the largest distance."""
+        least = self._state.least_cosine
+        level = max(FIRST_LEVEL, least)
         while True:
             while (self._cosines >= level).any():
                 self._rounds_to(level)
-            if level <= self._least_cosine:
-                return self._in_order()
-            level = max(level - LEVEL_STEP, self._least_cosine)
+            if level <= least:
+                return
+            level = max(level - LEVEL_STEP, least)
 
     def _rounds_to(self, level: float) -> None:
         """Rounds among the near candidates; the far ones, which are most, are updated once these are done."""
@@ -132,12 +86,12 @@ class MergeRounds:
         # The last value written stays: the nearest.
         self._best[np.stack((low[::-1], high[::-1]), axis=1).ravel()] = np.repeat(rank[::-1], 2)
         best_of_low, best_of_high = self._best[low] == rank, self._best[high] == rank
-        low_size, high_size = self._sizes[low], self._sizes[high]
+        low_size, high_size = self._state.sizes[low], self._state.sizes[high]
         wanted = (best_of_low & best_of_high) | (best_of_low & (high_size >= ABSORBING * low_size))
         wanted |= best_of_high & (low_size >= ABSORBING * high_size)
         kept, gone, never = self._join_all(near[wanted])
-        self._fold(kept, gone)
-        changed = np.zeros(len(self._slot), np.bool_)
+        self._state.fold(kept, gone)
+        changed = np.zeros(len(self._changed), np.bool_)
         changed[kept] = changed[gone] = True
         self._changed |= changed
         moved = changed[self._low] | changed[self._high]
@@ -152,9 +106,9 @@ class MergeRounds:
     def _join_all(self, edges: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.int64], list[int]]:
         """Make the independent ones of these merges: slots kept, slots gone, and edges that may never be merged."""
         low, high = self._low[edges], self._high[edges]
-        swapped = self._sizes[high] > self._sizes[low]
+        swapped = self._state.sizes[high] > self._state.sizes[low]
         keepers, goners = np.where(swapped, high, low), np.where(swapped, low, high)
-        sizes, shares = self._sizes[goners].tolist(), (ABSORBED_SHARE * self._sizes[keepers]).tolist()
+        sizes, shares = self._state.sizes[goners].tolist(), (ABSORBED_SHARE * self._state.sizes[keepers]).tolist()
         room: dict[int, float] = {}
         merged: dict[int, int] = {}
         never: list[int] = []
@@ -168,63 +122,17 @@ class MergeRounds:
             left = room.get(keeper)
             if left is not None and left < size:
                 continue
-            if not self._constraints.may_join(keeper, goner) or are_separated(
-                self._sums, self._sizes, keeper, goner, self._separation
+            if not self._state.constraints.may_join(keeper, goner) or are_separated(
+                self._state.sums, self._state.sizes, keeper, goner, self._state.separation
             ):
                 never.append(edge)
                 continue
             room[keeper] = (share if left is None else left) - size
             merged[goner] = keeper
-            self._join(keeper, goner, cosine)
+            self._state.join(keeper, goner, cosine)
         return np.array(list(merged.values()), np.int64), np.array(list(merged), np.int64), never
 
-    def _join(self, kept: int, gone: int, cosine: float) -> None:
-        first, second = sorted((self._cluster_ids[kept], self._cluster_ids[gone]))
-        # Not below the heights of its parts: an inversion, or a merge of a later round.
-        height = max(
-            math.sqrt(max(2 - 2 * min(cosine, 1.0), 0)), self._height_of.get(kept, 0.0), self._height_of.get(gone, 0.0)
-        )
-        self._merges.append((first, second))
-        self._heights.append(height)
-        self._height_of[kept] = height
-        self._cluster_ids[kept] = len(self._cluster_ids) + len(self._merges) - 1
-        self._constraints.join(kept, gone)
-
-    def _fold(self, kept: NDArray[np.int64], gone: NDArray[np.int64]) -> None:
-        for values in (self._sums, self._sizes, self._crowding):
-            np.add.at(values, kept, values[gone])
-        self._slot[gone] = kept
-        # Slots that were merged into a slot that is gone now follow it.
-        self._slot = self._slot[self._slot]
-
     def _renewed(self, low: NDArray[np.int32], high: NDArray[np.int32]) -> _Edges:
-        """Edges between the clusters that these slots belong to now, each once, and their cosines."""
-        one, other = self._slot[low].astype(np.int64), self._slot[high].astype(np.int64)
-        count = len(self._slot)
-        pairs = np.sort((np.minimum(one, other) * count + np.maximum(one, other))[one != other])
-        # Not np.unique, which takes five times as long on long arrays of distinct numbers.
-        pairs = pairs[np.diff(pairs, prepend=-1) > 0]
-        low, high = (pairs // count).astype(np.int32), (pairs % count).astype(np.int32)
-        return low, high, self._cosines_of(low, high)
-
-    def _cosines_of(self, low: NDArray[np.int32], high: NDArray[np.int32]) -> NDArray[np.float32]:
-        """The mean cosines of pairs of clusters, less crowding and penalty."""
-        result = np.empty(len(low), np.float32)
-        for start in range(0, len(low), _BLOCK):
-            block = slice(start, start + _BLOCK)
-            np.einsum("nd,nd->n", self._sums[low[block]], self._sums[high[block]], out=result[block])
-        low_sizes, high_sizes = self._sizes[low], self._sizes[high]
-        result /= low_sizes * high_sizes
-        result -= self._crowding[low] / low_sizes + self._crowding[high] / high_sizes
-        result -= self._penalty / (low_sizes + high_sizes)
-        return result
-
-    def _in_order(self) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-        """The merges by height. A cluster's parts are no higher and were made before, so they stay before it."""
-        leaves = len(self._cluster_ids)
-        heights = np.array(self._heights, dtype=np.float64)
-        order = np.argsort(heights, kind="stable")
-        ids = np.arange(leaves + len(order))
-        ids[leaves + order] = leaves + np.arange(len(order))
-        merges = ids[np.array(self._merges, dtype=np.int64).reshape(-1, 2)[order]]
-        return np.sort(merges, axis=1).astype(np.int32), heights[order]
+        low, high, cosines = self._state.renewed(low, high)
+        cosines -= self._state.penalties(low, high)
+        return low, high, cosines

@@ -14,7 +14,17 @@ EXACT_LIMIT = 10_000
 """Up to this many faces the exact search takes a second on two cores; it grows with the square of the faces."""
 
 BLOCK_BYTES = 64 * 2**20
-"""Maximum part of the similarity matrix that the exact search holds at once."""
+"""Maximum part of a similarity matrix that is held at once."""
+
+SEARCH_BYTES = 2 * 2**20
+"""The part that the exact search holds on each thread: it stays in the processor's cache."""
+
+NEAR_FACTOR = 4
+"""The exact search sorts about so many times as many faces as are wanted: those that are nearer than a few samples
+tell, in half the time of a partition of all."""
+
+SAMPLE = 64
+"""Faces whose neighbours tell how near that is."""
 
 EDGE_ROWS = 1 << 16
 """Faces whose edges are listed at once."""
@@ -87,23 +97,37 @@ def _exact(vectors: NDArray[np.float32], width: int) -> NeighbourGraph:
     indices = np.empty((count, width), np.int32)
     distances = np.empty((count, width), np.float32)
     threads = os.cpu_count() or 1
-    rows = max(1, BLOCK_BYTES // (4 * count * threads))
+    rows = max(1, SEARCH_BYTES // (4 * count))
+    is_near = _usual_nearness(vectors, NEAR_FACTOR * width)
 
     def search(start: int) -> None:
         stop = min(start + rows, count)
         similarity = vectors[start:stop] @ vectors.T
         similarity[np.arange(stop - start), np.arange(start, stop)] = -np.inf
-        np.negative(similarity, out=similarity)
-        nearest = np.argpartition(similarity, width - 1, axis=1)[:, :width]
-        # Ties go to the lower index: sorted by index first, then stably by distance.
-        nearest.sort(axis=1)
-        cosine = -np.take_along_axis(similarity, nearest, axis=1)
-        order = np.argsort(-cosine, axis=1, kind="stable")
-        indices[start:stop] = np.take_along_axis(nearest, order, axis=1)
-        distances[start:stop] = euclidean(np.take_along_axis(cosine, order, axis=1))
+        for face, row in enumerate(similarity, start):
+            near = np.flatnonzero(row >= is_near)
+            if len(near) < width:
+                near = np.argpartition(-row, width - 1)[:width]
+                near.sort()
+            away = -row[near]
+            # Ties go to the lower index.
+            order = np.argsort(away, kind="stable")[:width]
+            indices[face] = near[order]
+            distances[face] = away[order]
 
     in_threads(search, range(0, count, rows), threads)
+    np.negative(distances, out=distances)
+    distances = euclidean(distances)
     return NeighbourGraph(indices, distances)
+
+
+def _usual_nearness(vectors: NDArray[np.float32], width: int) -> float:
+    """The cosine to the neighbour of this rank in the middle of a few faces; -2 where there are fewer faces."""
+    if width >= len(vectors):
+        return -2.0
+    sample = vectors[np.linspace(0, len(vectors) - 1, SAMPLE).astype(np.intp)] @ vectors.T
+    sample.partition(len(vectors) - width, axis=1)
+    return float(np.median(sample[:, len(vectors) - width]))
 
 
 def _approximate(vectors: NDArray[np.float32], width: int) -> NeighbourGraph:
