@@ -8,30 +8,26 @@ from __future__ import annotations
 
 import functools
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import platformdirs
 
 from photoface.catalog.database import Database
-from photoface.catalog.moving import move
-from photoface.catalog.restoring import restore
 from photoface.errors import UserFacingError
 from photoface.imaging.formats import is_scanned_name
 from photoface.imaging.thumbnail_store import ThumbnailStore
-from photoface.library.face_map import SUFFIX as MAP_SUFFIX
 from photoface.library.library import Library
-from photoface.library.personal_model import PersonalModel
 from photoface.library.thesaurus import WordThesaurus
-from photoface.recognition.state_file import remove_file as remove_scores
-from photoface.settings import Settings
-from photoface.vision.imported_models import read_specs
-from photoface.vision.model_registry import ModelRegistry
+from photoface.settings import base_model
+from photoface.vision.model_registry import ModelRegistry, ModelSpec
 from photoface.vision.model_store import ModelStore
 from photoface.writable import replacing
 
 if TYPE_CHECKING:
     from photoface.scan.face_engine import FaceEngine
+    from photoface.settings import Settings
 
 APPLICATION = "PhotoFace"
 
@@ -70,6 +66,8 @@ def move_catalog(catalog: Path, folder: Path) -> Path:
     Raises:
         CatalogBusy, CatalogDamaged, UserFacingError: as for `moving.move`; the catalog is where it was.
     """
+    from photoface.catalog.moving import move
+
     is_own = catalog == default_catalog()
 
     def switch(target: Path) -> None:
@@ -89,7 +87,13 @@ def model_store() -> ModelStore:
 def model_registry() -> ModelRegistry:
     """The models that come with PhotoFace, and those that this user brought along."""
     folder = model_store().folder
-    return ModelRegistry(imported=lambda: read_specs(folder))
+
+    def imported() -> Sequence[ModelSpec]:
+        from photoface.vision.imported_models import read_specs
+
+        return read_specs(folder)
+
+    return ModelRegistry(imported=imported)
 
 
 def load_engine(settings: Settings, catalog: Path | None = None) -> FaceEngine:
@@ -102,6 +106,7 @@ def load_engine(settings: Settings, catalog: Path | None = None) -> FaceEngine:
         UserFacingError: unknown model, weights that are missing or damaged, a device that is not there.
     """
     from photoface.learning.trained_model import ARCHITECTURE, load_trained
+    from photoface.library.personal_model import PersonalModel
     from photoface.scan.face_engine import FaceEngine
     from photoface.vision.model_loading import load_detector, load_embedder
     from photoface.vision.torch_threads import single_threaded_pool
@@ -137,7 +142,9 @@ def open_library(catalog: Path | None = None) -> Library:
         functools.partial(load_engine, catalog=path),
         thesaurus=WordThesaurus(),
     )
-    library.learning.recover()
+    model = library.settings().model
+    if model != base_model(model):
+        library.learning.recover()
     if library.is_erasing():
         library.erasing.finish()
     return library
@@ -153,6 +160,10 @@ def restore_catalog(catalog: Path, backup: Path) -> Path | None:
         CatalogBusy: another process has the catalog open.
         UserFacingError: the backup is no good, or the disk cannot be written. The catalog is as it was.
     """
+    from photoface.catalog.restoring import restore
+    from photoface.library.face_map import SUFFIX as MAP_SUFFIX
+    from photoface.recognition.state_file import remove_file as remove_scores
+
     kept = restore(catalog, backup)
     # Crops and points by number of the face: the numbers after the backup may be other faces' by and by.
     thumbnails = ThumbnailStore(_thumbnails_of(catalog))

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog.faces import shown_ids
 from photoface.catalog.sql_helpers import among
+from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries.faces import GroupSummary
-from photoface.catalog.tables.faces import Face, Group
-from photoface.catalog.tables.photos import Photo
-from photoface.catalog.visible import shown
+from photoface.catalog.tables.faces import Face
+from photoface.catalog.visible import in_shown_photo
 
 COVERS = 4
 
@@ -20,27 +20,26 @@ COVERS = 4
 def summaries(session: Session, limit: int | None = None, offset: int = 0) -> list[GroupSummary]:
     """Groups, largest first, each with its best faces."""
     size = sa.func.count(Face.id)
+    # Never NULL here.
+    group = sa.type_coerce(Face.group_id, sa.Integer)
     query = (
-        sa.select(Group.id, size, sa.func.count(sa.distinct(Face.photo_id)))
-        .join(Face, Face.group_id == Group.id)
-        .join(Photo, Photo.id == Face.photo_id)
-        .where(shown())
-        .group_by(Group.id)
-        .order_by(size.desc(), Group.id)
+        sa.select(group, size, sa.func.count(sa.distinct(Face.photo_id)))
+        .where(Face.group_id.is_not(None), Face.status == FaceStatus.ACTIVE, in_shown_photo())
+        .group_by(Face.group_id)
+        .order_by(size.desc(), Face.group_id)
         .limit(limit)
         .offset(offset)
     )
-    rows = session.execute(query).all()
+    rows = session.connection().execute(query).all()
     covers: dict[int, list[int]] = defaultdict(list)
     rank = sa.func.row_number().over(partition_by=Face.group_id, order_by=(Face.quality.desc(), Face.id))
     ranked = (
         sa.select(Face.group_id, Face.id, rank.label("rank"))
-        .join(Photo, Photo.id == Face.photo_id)
-        .where(shown(), among(Face.group_id, [row[0] for row in rows]))
+        .where(Face.status == FaceStatus.ACTIVE, in_shown_photo(), among(Face.group_id, [row[0] for row in rows]))
         .subquery()
     )
     best = sa.select(ranked.c.group_id, ranked.c.id).where(ranked.c.rank <= COVERS).order_by(ranked.c.rank)
-    for group_id, face_id in session.execute(best):
+    for group_id, face_id in session.connection().execute(best):
         covers[group_id].append(face_id)
     return [GroupSummary(group_id, faces, photos, tuple(covers[group_id])) for group_id, faces, photos in rows]
 

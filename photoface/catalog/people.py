@@ -26,7 +26,7 @@ from photoface.catalog.tables.people import Person, PersonAlias
 from photoface.catalog.tables.photos import Photo
 from photoface.catalog.tables.settings import Setting
 from photoface.catalog.tables.stacks import StackMember
-from photoface.catalog.visible import all_shown, photo_shown, shown
+from photoface.catalog.visible import all_shown, in_shown_photo, photo_shown, shown
 from photoface.catalog.word_text import needle, word_text
 from photoface.errors import UserFacingError
 from photoface.formatting import counted
@@ -99,8 +99,7 @@ def _covers(session: Session, person_ids: Sequence[int]) -> dict[tuple[int, int 
     best = (
         # SQLite takes the other columns from the row that holds the maximum (lang_select, "bare columns").
         sa.select(Face.person_id, Face.id, sa.func.max(sa.case((Face.confirmed, 10.0), else_=0.0) + Face.quality))
-        .join(Photo, Photo.id == Face.photo_id)
-        .where(all_shown(), among(Face.person_id, person_ids))
+        .where(Face.status == FaceStatus.ACTIVE, in_shown_photo(), among(Face.person_id, person_ids))
         .group_by(Face.person_id)
     )
     covers: dict[tuple[int, int | None], int] = {
@@ -110,7 +109,7 @@ def _covers(session: Session, person_ids: Sequence[int]) -> dict[tuple[int, int 
         sa.select(Person.id, Face.id)
         .join(Face, sa.and_(Face.id == Person.cover_face_id, Face.person_id == Person.id))
         .join(Photo, Photo.id == Face.photo_id)
-        .where(shown(), among(Person.id, person_ids))
+        .where(all_shown(), among(Person.id, person_ids))
     )
     covers.update(((person_id, face_id), face_id) for person_id, face_id in session.execute(chosen))
     return covers

@@ -38,6 +38,15 @@ def all_shown() -> sa.ColumnElement[bool]:
     return sa.and_(Face.status == FaceStatus.ACTIVE, not_forgotten, Photo.hidden.is_not(True))
 
 
+def in_shown_photo() -> sa.ColumnElement[bool]:
+    """Whether a face's photo is shown, for queries over most faces that need nothing else of the photos.
+
+    The few photos that are not shown are read once: looking each face's photo up takes three times as long.
+    """
+    forgotten = sa.select(Photo.id).where(Photo.forgotten.is_(True))
+    return Face.photo_id.not_in(forgotten.union_all(sa.select(Photo.id).where(Photo.hidden.is_(True))))
+
+
 def comparable() -> sa.ColumnElement[bool]:
     """Faces that recognition looks at: those shown, and those confirmed in hidden photos; joins `Photo` too."""
     seen = sa.or_(Photo.hidden.is_not(True), Face.confirmed.is_(True))

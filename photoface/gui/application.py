@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
     from PySide6.QtWidgets import QApplication
 
-    from photoface.gui.jobs.job_process import MakeProcess
+    from photoface.gui.jobs.job_process import MakeProcess, Process
     from photoface.gui.main_window import MainWindow
     from photoface.library.library import Library
+    from photoface.worker.messages import Job, Message
 
 T = TypeVar("T")
 
@@ -68,7 +69,6 @@ class Window:
         from photoface.gui.kit.theme import Theme
         from photoface.gui.main_window import MainWindow
         from photoface.gui.settings.text_size import text_size
-        from photoface.worker.process import JobProcess
 
         self._closed = False
         self.garbage = GarbageCollection()
@@ -79,9 +79,14 @@ class Window:
         self.images = Images(library.pictures, self.messages, fade=fade and moving)
         self.client = Client(library, self.tasks, self.messages)
         catalog = library.catalog_path
-        self.jobs = JobController(
-            make_process or (lambda job, on_message: JobProcess(catalog, job, on_message)), self.tasks
-        )
+
+        def start_process(job: Job, on_message: Callable[[Message], None]) -> Process:
+            # Until a job runs the window does without it.
+            from photoface.worker.process import JobProcess
+
+            return JobProcess(catalog, job, on_message)
+
+        self.jobs = JobController(make_process or start_process, self.tasks)
         context = Context(self.client, self.images, self.theme, Icons(self.theme), self.jobs)
         self.main: MainWindow = MainWindow(context, preferences)
         # What a decision needed in passing goes back to the system once nothing more follows.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
@@ -22,9 +22,11 @@ from photoface.library.commands.command import Command
 from photoface.library.commands.faces import DrawFace, NameFaces
 from photoface.library.commands.groups import NameGroup, SplitGroup
 from photoface.library.commands.people import AddAlias, DescribePerson, RenamePerson, SplitPerson, UnmergePeople
-from photoface.library.history import Outcome
-from photoface.library.library import Library
-from photoface.library.relocation import Relocation
+
+if TYPE_CHECKING:
+    from photoface.library.history import Outcome
+    from photoface.library.library import Library
+    from photoface.library.relocation import Relocation
 
 T = TypeVar("T")
 Then = Callable[[], None]
@@ -240,8 +242,8 @@ class Client(QObject):
         self.look_for_other_processes()
         self._polling.start()
         # Neither the first paint nor the first decision is to wait for these imports.
-        history = self.library.history
-        QTimer.singleShot(POLL_MS, self, lambda: self.tasks.read_quietly(self, history.load_handlers, lambda _: None))
+        load = lambda: self.library.history.load_handlers()  # noqa: E731
+        QTimer.singleShot(POLL_MS, self, lambda: self.tasks.read_quietly(self, load, lambda _: None))
 
     def stop_polling(self) -> None:
         self._polling.stop()
@@ -297,7 +299,7 @@ class Client(QObject):
             if elsewhere:
                 self.announce_all()
 
-        self.tasks.read_quietly(self, self.library.history.changed_elsewhere, take)
+        self.tasks.read_quietly(self, lambda: self.library.history.changed_elsewhere(), take)
 
     def _take_data_version(self, version: int) -> None:
         before, self._data_version = self._data_version, version
@@ -330,6 +332,11 @@ class LatestRead:
         self.drop()
         library = self._library
         self._ticket = self._run(self._owner, lambda: function(library), done, failed)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a read was started that is not answered yet."""
+        return self._ticket is not None and not self._ticket.answered
 
     def drop(self) -> None:
         if self._ticket is not None:

@@ -270,13 +270,18 @@ class MainWindow(PagedWindow):
     # start and end
 
     def start(self) -> None:
-        """Begin to work: read the frame, show the first page, look for new photos in the folders there are."""
-        client = self.context.client
+        """Begin to work: show the first page, then read the frame and look for new photos in the folders there are."""
+        # All reads share one processor while Python runs: what is looked at comes first.
+        self.people.first_read.connect(self._start_beside_first_page)
         self.go_to(Place("people"))
+
+    def _start_beside_first_page(self) -> None:
+        client = self.context.client
         self.watching.start()
         client.refresh_frame()
         client.start_polling()
-        self.care.start()
+        # The check of the whole catalog would keep the first suggestions waiting.
+        self.people.dots.counted.connect(self.care.start, Qt.ConnectionType.SingleShotConnection)
 
     def _close_to_restore(self, backup: Path) -> None:
         self.to_restore = backup

@@ -6,12 +6,16 @@ are not confirmed, so they are no exemplars, and undoing the decision takes them
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from photoface.catalog.assignments import delete_empty_groups, place
-from photoface.catalog.ledger import Journal
 from photoface.catalog.summaries.changed import Changed
 from photoface.recognition.copied_faces import faces_in_copies
-from photoface.recognition.state import FaceState
 from photoface.recognition.sure_names import sure_names
+
+if TYPE_CHECKING:
+    from photoface.catalog.ledger import Journal
+    from photoface.recognition.state import FaceState
 
 
 def attach_certain_faces(journal: Journal, state: FaceState, people: frozenset[int]) -> Changed:

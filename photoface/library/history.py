@@ -13,21 +13,23 @@ import functools
 import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from photoface.catalog import history, ledger, photos, settings_store
-from photoface.catalog.database import Database, Session
 from photoface.catalog.decision_sentences import Facts, sentence
 from photoface.catalog.ledger import Journal, Replayed, decisions_made
 from photoface.catalog.replay import FACES, Row
 from photoface.catalog.summaries.changed import Changed
-from photoface.catalog.summaries.decisions import DecisionSummary, WayBack
 from photoface.errors import UserFacingError
 from photoface.formatting import counted
-from photoface.imaging.thumbnail_store import ThumbnailStore
-from photoface.library.certain_faces import attach_certain_faces
-from photoface.library.commands.command import Command
 from photoface.library.manager import Manager, reads
-from photoface.recognition.recognition import Recognition
+
+if TYPE_CHECKING:
+    from photoface.catalog.database import Database, Session
+    from photoface.catalog.summaries.decisions import DecisionSummary, WayBack
+    from photoface.imaging.thumbnail_store import ThumbnailStore
+    from photoface.library.commands.command import Command
+    from photoface.recognition.recognition import Recognition
 
 STEPS_PER_TRANSACTION = 25
 """Decisions that `go_back_to` undoes or redoes in one transaction: between two, a scan gets its turn to write."""
@@ -74,7 +76,8 @@ class History(Manager):
 
     def load_handlers(self) -> None:
         """Import what carries commands out, which the first of them would have to do otherwise: 50 ms."""
-        import photoface.library.handlers  # noqa: F401 (for what it loads)
+        import photoface.library.certain_faces
+        import photoface.library.handlers  # noqa: F401 (for what these load)
 
     def execute(self, command: Command) -> Outcome:
         """Carry out a command: one transaction, one decision in the ledger.
@@ -101,6 +104,8 @@ class History(Manager):
         people = journal.confirmed_people()
         if not people or settings_store.load(journal.session).settle_at_once != "yes":
             return None
+        from photoface.library.certain_faces import attach_certain_faces
+
         return attach_certain_faces(journal, self._recognition.state_after(journal), people)
 
     def undo(self) -> Outcome:

@@ -11,52 +11,51 @@ import datetime as dt
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from photoface import settings as settings_module
-from photoface.catalog import machine_state, overview, photos, settings_store, writing_queue, written_metadata
+from photoface.catalog import machine_state, overview, photos, settings_store
 from photoface.catalog.database import Database
 from photoface.catalog.machine_state import ErasureToFinish
-from photoface.catalog.search.synonyms import Thesaurus
 from photoface.imaging.thumbnail_store import ThumbnailStore
-from photoface.library import system_trash
-from photoface.library.albums import Albums
-from photoface.library.backups import Backups
-from photoface.library.exports import records
-from photoface.library.exports.exports import Exports
-from photoface.library.face_map import FaceMaps
-from photoface.library.faces import Faces
 from photoface.library.folders import Folders
 from photoface.library.groups import Groups
-from photoface.library.history import History
-from photoface.library.imports import Imports
-from photoface.library.jobs import Jobs
-from photoface.library.look_alike_learning import LookAlikeLearning
 from photoface.library.manager import Manager, reads
-from photoface.library.metadata import Metadata
-from photoface.library.models import Models
 from photoface.library.people import People
-from photoface.library.people_packs import PeoplePacks
-from photoface.library.personal_learning import PersonalLearning
-from photoface.library.personal_model import PersonalModel
 from photoface.library.photos import Photos
 from photoface.library.pictures import Pictures
-from photoface.library.places import Places
-from photoface.library.review import Review
-from photoface.library.search import Search
-from photoface.library.stacks import Stacks
-from photoface.library.system_trash import MoveToTrash
-from photoface.library.tags import Tags
-from photoface.library.trash import Trash
-from photoface.recognition.recognition import Recognition
 from photoface.settings import Settings, base_model
-from photoface.vision.model_registry import ModelRegistry, Thresholds
-from photoface.vision.model_store import ModelStore
 
 if TYPE_CHECKING:
+    from photoface.catalog.search.synonyms import Thesaurus
+    from photoface.library.albums import Albums
+    from photoface.library.backups import Backups
+    from photoface.library.commands.command import Command
     from photoface.library.erasing import Erasing
+    from photoface.library.exports.exports import Exports
+    from photoface.library.face_map import FaceMaps
+    from photoface.library.faces import Faces
+    from photoface.library.history import History, Outcome
+    from photoface.library.imports import Imports
+    from photoface.library.jobs import Jobs
+    from photoface.library.look_alike_learning import LookAlikeLearning
+    from photoface.library.metadata import Metadata
+    from photoface.library.models import Models
+    from photoface.library.people_packs import PeoplePacks
+    from photoface.library.personal_learning import PersonalLearning
+    from photoface.library.personal_model import PersonalModel
+    from photoface.library.places import Places
+    from photoface.library.review import Review
+    from photoface.library.search import Search
+    from photoface.library.stacks import Stacks
     from photoface.library.storage import Storage
+    from photoface.library.system_trash import MoveToTrash
+    from photoface.library.tags import Tags
+    from photoface.library.trash import Trash
+    from photoface.recognition.recognition import Recognition
     from photoface.scan.face_engine import FaceEngine
+    from photoface.vision.model_registry import ModelRegistry, Thresholds
+    from photoface.vision.model_store import ModelStore
 
 
 class Library(Manager):
@@ -74,7 +73,7 @@ class Library(Manager):
         load_engine: makes the detector and the embedder; called by jobs alone, since it imports torch.
         now: the clock of the ledger.
         thesaurus: knows which tags mean nearly the same, None for no such searches.
-        move_to_trash: moves a file to the trash of the system.
+        move_to_trash: moves a file to the trash of the system; None for the function that does so.
     """
 
     def __init__(
@@ -86,44 +85,167 @@ class Library(Manager):
         load_engine: Callable[[Settings], FaceEngine],
         now: Callable[[], dt.datetime] = dt.datetime.now,
         thesaurus: Thesaurus | None = None,
-        move_to_trash: MoveToTrash = system_trash.move_to_trash,
+        move_to_trash: MoveToTrash | None = None,
     ) -> None:
-        personal = PersonalModel(database.path)
-
-        def thresholds_of(model: str) -> Thresholds:
-            # Where the weights of a tuned model are gone, its embeddings may still be looked at.
-            return (personal.tuned_spec(model) or registry.get(base_model(model))).thresholds
-
-        recognition = Recognition(database, thresholds_of, personal)
         super().__init__(database)
         self._thumbnails = thumbnails
-        self._recognition = recognition
+        self._registry = registry
+        self._weights = weights
+        self._load_engine = load_engine
         self._now = now
+        self._thesaurus = thesaurus
+        self._move_to_trash = move_to_trash
         self.folders = Folders(database, now)
         self.photos = Photos(database)
         self.pictures = Pictures(database, thumbnails)
-        self.faces = Faces(database, recognition)
         self.groups = Groups(database)
         self.people = People(database)
-        self.tags = Tags(database)
-        self.places = Places(database)
-        self.albums = Albums(database)
-        self.trash = Trash(database, now)
-        self.imports = Imports(database)
-        self.stacks = Stacks(database)
-        self.search = Search(database, thesaurus, now)
-        self.people_packs = PeoplePacks(database, recognition, now)
-        self.review = Review(database, recognition, self.people_packs)
-        self.history = History(database, thumbnails, recognition, now)
-        self.execute, self.undo, self.redo = self.history.execute, self.history.undo, self.history.redo
-        self.jobs = Jobs(database, thumbnails, recognition, load_engine, now, move_to_trash)
-        self.models = Models(database, registry, weights, personal)
-        self.metadata = Metadata(database)
-        self.learning = PersonalLearning(database, personal, weights, load_engine, now)
-        self.look_alikes = LookAlikeLearning(database, personal, recognition, now)
-        self.face_map = FaceMaps(database, recognition)
-        self.backups = Backups(database)
-        self.exports = Exports(database, self.pictures)
+
+    # What follows is made when it is asked for first: the window opens without most of it.
+
+    @cached_property
+    def _personal(self) -> PersonalModel:
+        from photoface.library.personal_model import PersonalModel
+
+        return PersonalModel(self._database.path)
+
+    @cached_property
+    def _recognition(self) -> Recognition:
+        from photoface.recognition.recognition import Recognition
+
+        def thresholds_of(model: str) -> Thresholds:
+            # Where the weights of a tuned model are gone, its embeddings may still be looked at.
+            return (self._personal.tuned_spec(model) or self._registry.get(base_model(model))).thresholds
+
+        return Recognition(self._database, thresholds_of, self._personal)
+
+    @cached_property
+    def faces(self) -> Faces:
+        from photoface.library.faces import Faces
+
+        return Faces(self._database, self._recognition)
+
+    @cached_property
+    def tags(self) -> Tags:
+        from photoface.library.tags import Tags
+
+        return Tags(self._database)
+
+    @cached_property
+    def places(self) -> Places:
+        from photoface.library.places import Places
+
+        return Places(self._database)
+
+    @cached_property
+    def albums(self) -> Albums:
+        from photoface.library.albums import Albums
+
+        return Albums(self._database)
+
+    @cached_property
+    def trash(self) -> Trash:
+        from photoface.library.trash import Trash
+
+        return Trash(self._database, self._now)
+
+    @cached_property
+    def imports(self) -> Imports:
+        from photoface.library.imports import Imports
+
+        return Imports(self._database)
+
+    @cached_property
+    def stacks(self) -> Stacks:
+        from photoface.library.stacks import Stacks
+
+        return Stacks(self._database)
+
+    @cached_property
+    def search(self) -> Search:
+        from photoface.library.search import Search
+
+        return Search(self._database, self._thesaurus, self._now)
+
+    @cached_property
+    def people_packs(self) -> PeoplePacks:
+        from photoface.library.people_packs import PeoplePacks
+
+        return PeoplePacks(self._database, self._recognition, self._now)
+
+    @cached_property
+    def review(self) -> Review:
+        from photoface.library.review import Review
+
+        return Review(self._database, self._recognition, self.people_packs)
+
+    @cached_property
+    def history(self) -> History:
+        from photoface.library.history import History
+
+        return History(self._database, self._thumbnails, self._recognition, self._now)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        from photoface.library.jobs import Jobs
+        from photoface.library.system_trash import move_to_trash
+
+        move = self._move_to_trash or move_to_trash
+        return Jobs(self._database, self._thumbnails, self._recognition, self._load_engine, self._now, move)
+
+    @cached_property
+    def models(self) -> Models:
+        from photoface.library.models import Models
+
+        return Models(self._database, self._registry, self._weights, self._personal)
+
+    @cached_property
+    def metadata(self) -> Metadata:
+        from photoface.library.metadata import Metadata
+
+        return Metadata(self._database)
+
+    @cached_property
+    def learning(self) -> PersonalLearning:
+        from photoface.library.personal_learning import PersonalLearning
+
+        return PersonalLearning(self._database, self._personal, self._weights, self._load_engine, self._now)
+
+    @cached_property
+    def look_alikes(self) -> LookAlikeLearning:
+        from photoface.library.look_alike_learning import LookAlikeLearning
+
+        return LookAlikeLearning(self._database, self._personal, self._recognition, self._now)
+
+    @cached_property
+    def face_map(self) -> FaceMaps:
+        from photoface.library.face_map import FaceMaps
+
+        return FaceMaps(self._database, self._recognition)
+
+    @cached_property
+    def backups(self) -> Backups:
+        from photoface.library.backups import Backups
+
+        return Backups(self._database)
+
+    @cached_property
+    def exports(self) -> Exports:
+        from photoface.library.exports.exports import Exports
+
+        return Exports(self._database, self.pictures)
+
+    def execute(self, command: Command) -> Outcome:
+        """Carry out a command; see `History.execute`."""
+        return self.history.execute(command)
+
+    def undo(self) -> Outcome:
+        """Take the newest decision back; see `History.undo`."""
+        return self.history.undo()
+
+    def redo(self) -> Outcome:
+        """Make the decision that was undone last again; see `History.redo`."""
+        return self.history.redo()
 
     @cached_property
     def erasing(self) -> Erasing:
@@ -177,6 +299,8 @@ class Library(Manager):
             if name == "personal_learning":
                 self.learning.switch(session, on=text == "yes")
             if name == "names_in_files":
+                from photoface.catalog import writing_queue, written_metadata
+
                 # From now on files follow decisions; what they do not say yet is written as well.
                 writing_queue.clear(session)
                 if text != writing_queue.OFF:
@@ -186,4 +310,9 @@ class Library(Manager):
                 photos.retry_failed(session)
 
     overview = reads(overview.counts)
-    export = reads(records.as_values)
+
+    def export(self) -> dict[str, Any]:
+        """Everything as plain values; see `exports.records.as_values`."""
+        from photoface.library.exports import records
+
+        return self._database.query(records.as_values)

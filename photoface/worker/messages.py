@@ -6,18 +6,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from photoface.catalog.summaries.changed import Changed
 from photoface.jobs import GIVEN_UP_EXIT_CODE, Progress
-from photoface.library.import_report import ImportReport
-from photoface.library.regroup_proposal import RegroupProposal
-from photoface.library.takeover import Proposal
-from photoface.scan.scan_report import ScanReport
 
 if TYPE_CHECKING:
+    from photoface.catalog.summaries.changed import Changed
     from photoface.library.exports.data_files import DataFormat
     from photoface.library.exports.immich import ImmichReport
     from photoface.library.exports.shared_copies import SharedCopyChoices
+    from photoface.library.import_report import ImportReport
     from photoface.library.photo_copies import CopyReport
+    from photoface.library.regroup_proposal import RegroupProposal
+    from photoface.library.takeover import Proposal
+    from photoface.scan.scan_report import ScanReport
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from photoface.catalog.summaries.library import FolderSummary
-from photoface.gui.client import Client
-from photoface.gui.jobs.job_messages import JobMessages
 from photoface.gui.kit import text
 from photoface.gui.kit.file_dialog import FileDialog
 from photoface.gui.kit.sheet import confirm
-from photoface.library.relocation import Relocation
+
+if TYPE_CHECKING:
+    from photoface.catalog.summaries.library import FolderSummary
+    from photoface.gui.client import Client
+    from photoface.gui.jobs.job_messages import JobMessages
+    from photoface.library.relocation import Relocation
 
 
 class FolderActions(QObject):

@@ -13,12 +13,12 @@ from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QWidget
 
 from photoface.gui.context import Context, Place
-from photoface.gui.jobs.job_messages import JobMessages
-from photoface.library.import_report import ImportReport
 from photoface.worker.messages import ImportPhotosJob, Job
 
 if TYPE_CHECKING:
     from photoface.gui.folders.dropped import DroppedFiles
+    from photoface.gui.jobs.job_messages import JobMessages
+    from photoface.library.import_report import ImportReport
 
 
 class PhotoImports(QObject):

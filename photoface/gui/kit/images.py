@@ -10,16 +10,19 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Hashable, Iterable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from photoface.gui.kit.messages import Messages
 from photoface.gui.kit.picture import Picture, PictureKey
 from photoface.gui.kit.picture_cache import PictureCache
 from photoface.gui.kit.picture_loader import PictureLoader
 from photoface.gui.kit.tasks import report
 from photoface.gui.kit.theme import MOTION_MS
-from photoface.library.pictures import Pictures
+
+if TYPE_CHECKING:
+    from photoface.gui.kit.messages import Messages
+    from photoface.library.pictures import Pictures
 
 PHOTO_STEP = 64
 """Photos are kept as high as they are painted, rounded up to this: a zoom makes few sizes of them."""

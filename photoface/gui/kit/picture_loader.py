@@ -11,14 +11,16 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtGui import QImage
 
 from photoface.errors import UserFacingError
-from photoface.gui.kit.picture import PictureKey
 from photoface.gui.kit.picture_decoder import decode_picture
-from photoface.library.pictures import Pictures
+
+if TYPE_CHECKING:
+    from photoface.gui.kit.picture import PictureKey
+    from photoface.library.pictures import Pictures
 
 LOADER_THREADS = max(1, min(2, (os.cpu_count() or 1) // 2))
 """Not more than half of the processors: the window's own thread needs one, and is seen to stop without."""

@@ -36,12 +36,17 @@ Failed = Callable[[Exception], None]
 
 @dataclass(slots=True, eq=False)
 class Ticket:
-    """Identifies a running task. Giving it up drops the result, even if it has been computed already."""
+    """Identifies a running task. Giving it up drops the result, even if it has been computed already.
+
+    Attributes:
+        answered: its result, or its error, was handed over or dropped.
+    """
 
     owner: QObject
     done: Callable[[Any], None]
     failed: Failed | None
     wanted: bool = True
+    answered: bool = False
     future: Future[None] | None = None
 
     def give_up(self) -> None:
@@ -183,6 +188,7 @@ class Tasks(QObject):
                     return
                 ticket, result, error = self._results.popleft()
             self._open -= 1
+            ticket.answered = True
             if ticket.wanted and not self._closed and shiboken6.isValid(ticket.owner):
                 self._hand_over(ticket, result, error)
         if self._open == 0 and self._worked:

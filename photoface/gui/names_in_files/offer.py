@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings
 
-from photoface.catalog.file_metadata import MetadataCounts
-from photoface.gui.context import Context
 from photoface.gui.jobs.after_jobs import AfterJobs
 from photoface.gui.kit import text
-from photoface.gui.kit.message_bar import MessageBar
 from photoface.gui.kit.typed_names import catalog_key
+
+if TYPE_CHECKING:
+    from photoface.catalog.file_metadata import MetadataCounts
+    from photoface.gui.context import Context
+    from photoface.gui.kit.message_bar import MessageBar
 
 
 class TakeoverOffer(QObject):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QSize
+from PySide6.QtCore import QModelIndex, QSize, Signal
 from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.summaries.changed import Changed
@@ -22,6 +22,7 @@ from photoface.gui.kit.boxes import Stretch, holding, in_column, in_row, in_stac
 from photoface.gui.kit.drag_view import DragView
 from photoface.gui.kit.menu_button import OrderButton
 from photoface.gui.kit.parts import Backdrop, EmptyState, button, label, page_title, scrolled
+from photoface.gui.kit.tasks import report
 from photoface.gui.kit.tile_layouts import GridLayout
 from photoface.gui.kit.tile_view import TileView
 from photoface.gui.kit.typed_names import TypedNames, tell_not_given
@@ -60,9 +61,14 @@ class _Content:
 class PeoplePage(Page):
     """Shows unnamed groups and named people; groups are named here.
 
+    Signals:
+        first_read: what the page shows was read for the first time, or cannot be read.
+
     A name that was typed under a stack is given when its field is left. One that is not given when the window is
     closed, since it means somebody who has that name already, waits in `typed_names` and stands in the field again.
     """
+
+    first_read = Signal()
 
     def __init__(self, context: Context, typed_names: TypedNames, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -75,6 +81,9 @@ class PeoplePage(Page):
         self._expanded: bool | None = None
         self._all_groups = 0
         self._loaded = False
+        # Until something shows, what changes meanwhile does not put that off.
+        self._is_first_read = True
+        self._changed_meanwhile = False
         self._typed: tuple[int, str] | None = None
         self._top = 0
         self.groups = GroupsModel(self)
@@ -175,6 +184,9 @@ class PeoplePage(Page):
         rows = changed.people or changed.circles or changed.groups or changed.faces or changed.photos
         if not (changed.everything or rows):
             return
+        if self._is_first_read and self._read.is_running:
+            self._changed_meanwhile = True
+            return
         order = self.order.key
 
         def read(library: Library) -> _Content:
@@ -182,7 +194,19 @@ class PeoplePage(Page):
             count = len(groups) if len(groups) < MOST_GROUPS else library.overview().groups
             return _Content(library.people.all(order), groups, count, library.people.circles())
 
-        self._read.start(read, self._take)
+        self._read.start(read, self._take, self._tell_unread)
+
+    def _tell_unread(self, error: Exception) -> None:
+        report(self.context.client.messages, error)
+        self._end_first_read()
+
+    def _end_first_read(self) -> None:
+        if not self._is_first_read:
+            return
+        self._is_first_read = False
+        self.first_read.emit()
+        if self._changed_meanwhile:
+            self.refresh(Changed(everything=True))
 
     def _take(self, content: _Content) -> None:
         self._all_groups = content.all_groups
@@ -206,6 +230,7 @@ class PeoplePage(Page):
             self.take_focus()
         self._offer_waiting(content.groups)
         self._put_back_typed()
+        self._end_first_read()
 
     def _show_counts(self) -> None:
         groups, people = self.groups.rowCount(), self.people.rowCount()

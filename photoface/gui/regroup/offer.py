@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from photoface.catalog.summaries.library import RegroupDue
-from photoface.gui.context import Context
 from photoface.gui.jobs.after_jobs import AfterJobs
 from photoface.gui.kit import text
-from photoface.gui.kit.message_bar import MessageBar
+
+if TYPE_CHECKING:
+    from photoface.catalog.summaries.library import RegroupDue
+    from photoface.gui.context import Context
+    from photoface.gui.kit.message_bar import MessageBar
 
 
 class RegroupOffer(QObject):

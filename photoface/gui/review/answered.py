@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from photoface.library.history import Outcome
-from photoface.recognition.questions import Question
+if TYPE_CHECKING:
+    from photoface.library.history import Outcome
+    from photoface.recognition.questions import Question
 
 MOST_STEPS = 500
 

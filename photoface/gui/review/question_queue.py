@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from photoface.recognition.questions import Question, QuestionKind
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from photoface.recognition.questions import Question
 
 
 class QuestionQueue:
@@ -36,6 +39,9 @@ class QuestionQueue:
 
     def ask_skipped_single_faces(self) -> None:
         """Those about one face that is to be named are asked again; the others stay skipped."""
+        # The window's start, which has a queue, does without it.
+        from photoface.recognition.questions import QuestionKind
+
         self._skipped = {
             question_id: question
             for question_id, question in self._skipped.items()

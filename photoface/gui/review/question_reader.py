@@ -8,14 +8,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
 from photoface.catalog.states import FaceStatus
-from photoface.gui.client import Client
 from photoface.gui.kit.tasks import report
-from photoface.library.library import Library
-from photoface.recognition.questions import Question, ReviewProgress
+
+if TYPE_CHECKING:
+    from photoface.gui.client import Client
+    from photoface.library.library import Library
+    from photoface.recognition.questions import Question, ReviewProgress
 
 AT_HAND = 12
 """Questions kept at hand: what a fast user answers while a library of 100,000 faces is worked through once."""

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from photoface.catalog.summaries.changed import Changed
-from photoface.gui.client import Client
 from photoface.gui.review.answered import AnsweredQuestions, Step
 from photoface.gui.review.question_queue import QuestionQueue
 from photoface.gui.review.question_reader import QuestionReader, ReadRequest, ReadResult
-from photoface.library.commands.command import Command
-from photoface.recognition.questions import Question, ReviewProgress
+
+if TYPE_CHECKING:
+    from photoface.catalog.summaries.changed import Changed
+    from photoface.gui.client import Client
+    from photoface.library.commands.command import Command
+    from photoface.recognition.questions import Question, ReviewProgress
 
 GRACE_MS = 250
 """So long the next question may take to be worked out; then one of those at hand is asked instead."""

@@ -8,24 +8,27 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QSettings, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from photoface.catalog.photo_collections import PhotoCollections
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Place
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Space, Stretch, in_column, in_row
 from photoface.gui.kit.parts import icon_button, label, scrolled
-from photoface.gui.kit.widget_context import WidgetContext
-from photoface.gui.search.recent_searches import RecentSearches
 from photoface.gui.sidebar.line import SectionHeading, SidebarButton
 from photoface.gui.sidebar.lines import SectionLines
 from photoface.gui.sidebar.menus import LineMenus
 from photoface.gui.sidebar.rows import Entry, LastImport, album_entries, folder_entries, row, tag_entries
-from photoface.gui.sidebar_pages import SidebarPage
-from photoface.library.library import Library
+
+if TYPE_CHECKING:
+    from photoface.catalog.photo_collections import PhotoCollections
+    from photoface.gui.kit.widget_context import WidgetContext
+    from photoface.gui.search.recent_searches import RecentSearches
+    from photoface.gui.sidebar_pages import SidebarPage
+    from photoface.library.library import Library
 
 WIDTH = 220
 COLLAPSED_WIDTH = 56
