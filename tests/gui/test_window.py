@@ -39,7 +39,8 @@ window.main.show()
 window.main.start()
 window.main.grab()
 # What is imported before the first frame, nobody sees anything meanwhile.
-early = {"lark", "photoface.recognition.state", "photoface.library.review", "photoface.worker.process"} & set(sys.modules)
+needed_later = {"lark", "photoface.recognition.state", "photoface.library.review", "photoface.worker.process"}
+early = needed_later & set(sys.modules)
 window.tasks.idle.connect(application.quit)
 application.exec()
 window.close()
@@ -49,7 +50,7 @@ sys.exit(f"imported: {heavy}" if heavy else 0)
 """
 
 
-def test_the_window_opens_without_torch_and_shows_before_it_loads_what_suggests(catalog_path: Path, tmp_path: Path) -> None:
+def test_the_window_opens_without_torch_and_shows_before_it_loads_the_rest(catalog_path: Path, tmp_path: Path) -> None:
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
     command = [sys.executable, "-c", OPENS, str(catalog_path), str(tmp_path / "window.ini")]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
