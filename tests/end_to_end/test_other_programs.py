@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from fakes.library import open_fake_library
-from foreign_catalogs import apple_photos, immich, lightroom, photoprism, servers, xmp_sidecars
+from foreign_catalogs import apple_photos, digikam, immich, lightroom, photoprism, servers, xmp_sidecars
 from foreign_catalogs.made_library import MadeLibrary, MadePhoto, made_library, with_files, write_pictures
 from foreign_catalogs.programs import BUILDERS, TAKEOUT_FOLDER
 
@@ -82,6 +82,12 @@ def _apple(version: int) -> Reading:
     )
 
 
+def _digikam(version: int) -> Reading:
+    return lambda folder, library, pictures: read_catalog(
+        "digikam", str(digikam.write(folder, library, str(pictures), version))
+    )
+
+
 def _immich_dump(year: int) -> Reading:
     return lambda folder, library, _: read_catalog("immich", str(immich.write(folder / "dump.sql", library, year)))
 
@@ -107,6 +113,7 @@ def _old_librephotos(folder: Path, library: MadeLibrary, _: Path) -> ForeignCata
 
 OTHER_FORMATS: dict[str, Reading] = {
     **{f"apple-photos {version}": _apple(version) for version in apple_photos.VERSIONS if version != 11},
+    **{f"digikam {version}": _digikam(version) for version in digikam.VERSIONS if version != 8},
     **{f"immich dump {year}": _immich_dump(year) for year in immich.YEARS if year != 2026},
     "immich server": _immich_server(False),
     "immich server, faces apart": _immich_server(True),

@@ -28,6 +28,13 @@ class Names:
     adjusted: str
 
 
+def _since_6(albums: int, keywords: int, *, for_face: bool = False, adjusted: str = "ZHASADJUSTMENTS") -> Names:
+    """The names from version 6 on: numbers in them differ, and two columns of faces and one of photos were renamed."""
+    person, asset = ("ZPERSONFORFACE", "ZASSETFORFACE") if for_face else ("ZPERSON", "ZASSET")
+    album_columns = (f"Z_{albums}ALBUMS", "Z_3ASSETS")
+    return Names("ZASSET", f"Z_{albums}ASSETS", album_columns, f"Z_{keywords}KEYWORDS", person, asset, adjusted)
+
+
 VERSIONS = {
     5: Names(
         "ZGENERICASSET",
@@ -38,19 +45,15 @@ VERSIONS = {
         "ZASSET",
         "ZHASADJUSTMENTS",
     ),
-    8: Names(
-        "ZASSET", "Z_28ASSETS", ("Z_28ALBUMS", "Z_3ASSETS"), "Z_40KEYWORDS", "ZPERSON", "ZASSET", "ZHASADJUSTMENTS"
-    ),
-    11: Names(
-        "ZASSET",
-        "Z_32ASSETS",
-        ("Z_32ALBUMS", "Z_3ASSETS"),
-        "Z_51KEYWORDS",
-        "ZPERSONFORFACE",
-        "ZASSETFORFACE",
-        "ZADJUSTMENTSSTATE",
-    ),
+    6: _since_6(26, 36),
+    7: _since_6(27, 38),
+    8: _since_6(28, 40),
+    9: _since_6(28, 40, for_face=True),
+    10: _since_6(30, 47, for_face=True, adjusted="ZADJUSTMENTSSTATE"),
+    11: _since_6(32, 51, for_face=True, adjusted="ZADJUSTMENTSSTATE"),
 }
+"""As osxphotos 0.77.2 lists them."""
+
 _EPOCH = dt.datetime(2001, 1, 1)
 _ZONE = 7200
 _FIRST_ALBUM = 10

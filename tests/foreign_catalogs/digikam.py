@@ -49,21 +49,38 @@ INSERT INTO TagProperties VALUES (1, 'internalTag', NULL), (19, 'internalTag', N
     (5, 'person', 'Unknown'), (5, 'unknownPerson', NULL), (6, 'person', 'Ignored'), (6, 'ignoredPerson', NULL),
     (7, 'person', 'Unconfirmed'), (7, 'unconfirmedPerson', NULL);
 """
+VERSIONS = {
+    7: SCHEMA.replace(", caseSensitivity INTEGER", "").replace(
+        ", modificationDate DATETIME, UNIQUE(albumRoot", ", UNIQUE(albumRoot"
+    ),
+    8: SCHEMA,
+    9: SCHEMA.replace(
+        "(imageid INTEGER, tagid INTEGER, property TEXT", "(imageid INTEGER, tagid INTEGER, property VARCHAR(255)"
+    ).replace("'DBVersion', '16'", "'DBVersion', '17'"),
+}
+"""By version of digiKam: 7 as its sources of 2019 have it, 8 as a dump of it, 9 with what changed in 9.1
+(https://bugs.kde.org/show_bug.cgi?id=519390)."""
+
 UNKNOWN, IGNORED, UNCONFIRMED, REJECTED_PHOTO = 5, 6, 7, 29
 FIRST_PERSON, FIRST_TAG = 100, 200
 
 
-def write(path: Path, library: MadeLibrary, folder: str) -> Path:
+def write(path: Path, library: MadeLibrary, folder: str, version: int = 8) -> Path:
     """Write the database.
 
     Args:
         path: the folder for the file `digikam4.db`.
         folder: where the library's photos lie.
+        version: of digiKam.
     """
     file = path / "digikam4.db"
     with writing(file) as database:
-        database.executescript(SCHEMA)
-        database.execute("INSERT INTO AlbumRoots VALUES (1, 'Photos', 0, 1, ?, '/', 2)", (f"volumeid:?path={folder}",))
+        database.executescript(VERSIONS[version])
+        database.execute(
+            "INSERT INTO AlbumRoots(id, label, status, type, identifier, specificPath) "
+            "VALUES (1, 'Photos', 0, 1, ?, '/')",
+            (f"volumeid:?path={folder}",),
+        )
         _write_tags(database, library)
         albums: dict[str, int] = {}
         for photo in library.photos:
