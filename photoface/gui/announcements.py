@@ -41,6 +41,7 @@ class Announcements(QObject):
             lambda sentence, remedy, action: bar.show_problem(sentence, remedy, action, show_failed)
         )
         news.recovered.connect(bar.hide)
+        news.tried_again.connect(bar.withdraw_problem)
 
     def follow_writing(self, writing: FileWriting, show_unwritten: Callable[[], None]) -> None:
         """Show which files could not be written after decisions."""

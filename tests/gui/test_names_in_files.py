@@ -521,6 +521,25 @@ def test_the_usual_place_is_offered_and_what_was_typed_stays(
     again.reject()
 
 
+def test_what_failed_is_not_said_any_more_where_it_is_tried_again(
+    qtbot: QtBot, make_window: MakeWindow, photos: Photos, worker: Worker, tmp_path: Path
+) -> None:
+    window = _open(qtbot, make_window, photos.library, worker)
+    _page(window)
+    bar = window.main.message_bar
+    for path, is_said in ((tmp_path / "rubbish.db", True), (tmp_path, False)):
+        (tmp_path / "rubbish.db").write_bytes(b"rubbish")
+        window.main.actions_.import_names.trigger()
+        sheet = _sheet(qtbot, window)
+        _choose(qtbot, sheet, "digikam" if is_said else "picasa")
+        sheet.where.setText(str(path))
+        qtbot.mouseClick(sheet.act, LEFT)
+        _work(qtbot, window, worker)
+        settle(qtbot, window)
+        assert bar.isVisible() == is_said
+        assert is_said == ("no catalog of digiKam" in bar.words.text() and bar.isVisible())
+
+
 def test_every_program_that_can_be_read_is_offered() -> None:
     assert set(PROGRAMS) == set(READERS)
 

@@ -60,10 +60,12 @@ class JobMessages(QObject):
 
     Signals:
         unreadable_found: a scan met files that it could not read; a sentence, a remedy, and words for a button.
+        tried_again: a job of the kind that failed began; the sentence and remedy of its failure are over.
         recovered: a job that had died came to its end after all; what was said about its death is over.
     """
 
     unreadable_found = Signal(str, str, str)
+    tried_again = Signal(str, str)
     recovered = Signal()
 
     def __init__(self, context: Context, preferences: QSettings, parent: QObject | None = None) -> None:
@@ -73,6 +75,8 @@ class JobMessages(QObject):
         self._messages = client.messages
         self._quiet = False
         self._died = False
+        self._begun: Job | None = None
+        self._problem: tuple[Job, str, str] | None = None
         self._preferences = preferences
         # File ids mean nothing beside those of another catalog.
         self._told_key = f"unreadable/{catalog_key(client.library.catalog_path)}"
@@ -99,6 +103,11 @@ class JobMessages(QObject):
 
     def _begin(self, job: Job) -> None:
         self._client.expect_worker_commits(True)
+        self._begun = job
+        if self._problem is not None and isinstance(job, type(self._problem[0])):
+            _, sentence, remedy = self._problem
+            self._problem = None
+            self.tried_again.emit(sentence, remedy)
         if isinstance(job, ScanJob):
             self._failed_before = None
 
@@ -123,6 +132,7 @@ class JobMessages(QObject):
             self._messages.tell_bug(traceback)
         else:
             self._messages.tell_problem(sentence, remedy)
+            self._problem = None if self._begun is None else (self._begun, sentence, remedy)
         self._end()
 
     def _die(self, job: Job, again: bool) -> None:

@@ -63,7 +63,7 @@ class MessageBar(QWidget):
     ) -> None:
         """Say what happened and what to do; `action` is the words of a button that does it by `then`."""
         self._kind = _PROBLEM
-        self._say(f"{sentence} {remedy}".strip(), action, then)
+        self._say(_in_one(sentence, remedy), action, then)
 
     def show_result(self, sentence: str, action: str, then: Callable[[], None]) -> None:
         """Say what was done, with a button that leads to it."""
@@ -87,6 +87,11 @@ class MessageBar(QWidget):
         if self._kind is _OFFER and self.action.text() == action:
             self.hide()
 
+    def withdraw_problem(self, sentence: str, remedy: str) -> None:
+        """Take away this problem, if it is shown: what failed is tried again."""
+        if self._kind is _PROBLEM and self.words.text() == _in_one(sentence, remedy):
+            self.hide()
+
     def _say(self, words: str, action: str, then: Callable[[], None] | None) -> None:
         self.words.setText(words)
         self.action.setText(action)
@@ -105,6 +110,10 @@ class MessageBar(QWidget):
     def _repaint(self) -> None:
         icon, token = self._kind
         self._picture.setPixmap(self._icons.pixmap(icon, 20, self.devicePixelRatioF(), token))
+
+
+def _in_one(sentence: str, remedy: str) -> str:
+    return f"{sentence} {remedy}".strip()
 
 
 class Note(QWidget):
