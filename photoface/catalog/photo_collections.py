@@ -20,6 +20,7 @@ from photoface.catalog.summaries.collections import AlbumSummary, TagNode
 from photoface.catalog.summaries.library import FolderSummary
 from photoface.catalog.summaries.searches import SavedSearchSummary
 from photoface.catalog.tables.files import PhotoFile
+from photoface.catalog.tables.people import Person
 from photoface.catalog.tables.photos import Photo
 from photoface.catalog.visible import photo_shown
 
@@ -43,6 +44,14 @@ class FolderNode:
 
 
 @dataclass(frozen=True, slots=True)
+class FavouritePerson:
+    """Somebody whom the user made a favourite."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoCollections:
     """All collections of photos that the sidebar lists; `favourites` and `last_import` are numbers of photos."""
 
@@ -52,6 +61,7 @@ class PhotoCollections:
     searches: tuple[SavedSearchSummary, ...]
     tags: tuple[TagNode, ...]
     folders: tuple[FolderNode, ...]
+    people: tuple[FavouritePerson, ...] = ()
 
 
 def photo_collections(session: Session) -> PhotoCollections:
@@ -63,7 +73,14 @@ def photo_collections(session: Session) -> PhotoCollections:
         searches=tuple(saved_searches.everything(session)),
         tags=tags.tree(session),
         folders=_folder_trees(session),
+        people=tuple(_favourite_people(session)),
     )
+
+
+def _favourite_people(session: Session) -> list[FavouritePerson]:
+    """Those who are not hidden, by name."""
+    query = sa.select(Person.id, Person.name).where(Person.favourite.is_(True), Person.hidden.is_not(True))
+    return [FavouritePerson(*row) for row in session.execute(query.order_by(Person.name_key, Person.id))]
 
 
 def _folder_trees(session: Session) -> tuple[FolderNode, ...]:

@@ -67,6 +67,7 @@ def key_sections(actions: Actions) -> Sequence[KeySection]:
                 KeyLine((space,), _tr("Show large; tick")),
                 KeyLine((_key(Qt.Key.Key_Escape),), _tr("Select nothing")),
                 KeyLine((_tr("A capital letter"),), _tr("Begin a name for what is selected")),
+                KeyLine(("R", "P", "1"), _tr("With nothing selected: of the photo under the pointer")),
             ),
         ),
         KeySection(_tr("With what is selected"), _of(*selection)),

@@ -228,3 +228,23 @@ def test_a_note_stands_above_the_selection_bar(qtbot: QtBot, window: Window) -> 
     main.resize(1280, 800)
     pane.view.clearSelection()
     qtbot.waitUntil(lambda: main.note.geometry().bottom() == low)
+
+
+def test_a_key_with_nothing_selected_is_about_the_photo_under_the_pointer(
+    qtbot: QtBot, window: Window, scanned: Library
+) -> None:
+    window.main.go_to(Place("photos"))
+    settle(qtbot, window)
+    pane = window.main.photos.pane
+    pane.view.setFocus()
+    # Over nothing it is about nothing.
+    qtbot.keyClick(pane.view, Qt.Key.Key_R)
+    assert not pane.selected_ids()
+    qtbot.mouseMove(pane.view.viewport(), pane.view.visualRect(pane.model.index(1, 0)).center())
+    assert pane.view.hovered_row() == 1
+    before = scanned.photos.detail(pane.model.ids[1])
+    qtbot.keyClick(pane.view, Qt.Key.Key_R)
+    settle(qtbot, window)
+    after = scanned.photos.detail(pane.model.ids[1])
+    assert (after.width, after.height) == (before.height, before.width)
+    assert pane.selected_ids() == (pane.model.ids[1],)

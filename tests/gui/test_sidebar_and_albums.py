@@ -27,6 +27,8 @@ from photoface.gui.sidebar.dragged_album import album_data
 from photoface.gui.sidebar.line import SidebarButton
 from photoface.gui.sidebar.rows import TAGS_AT_ONCE
 from photoface.library.commands.collections import MakeAlbum, SaveSearch, TagPhotos
+from photoface.library.commands.groups import NameGroup
+from photoface.library.commands.people import SetFavourites
 from photoface.library.commands.photos import FavouritePhotos
 from photoface.library.library import Library
 
@@ -394,3 +396,17 @@ def test_an_album_is_moved_into_one_that_letters_find(qtbot: QtBot, arranged: Wi
     settle(qtbot, arranged)
     paths = albums.paths(scanned.albums.all())
     assert "Summer/Beach/Travel" in paths.values()
+
+
+def test_favourite_people_stand_below_people(qtbot: QtBot, arranged: Window, scanned: Library) -> None:
+    scanned.execute(NameGroup(scanned.groups.all()[0].id, "Anna"))
+    anna = scanned.people.called("Anna")[0].id
+    arranged.client.execute(SetFavourites((anna,), True))
+    settle(qtbot, arranged)
+    qtbot.mouseClick(lines(arranged)["Anna"], LEFT)
+    settle(qtbot, arranged)
+    assert arranged.main.place == Place("person", anna)
+    assert lines(arranged)["Anna"].is_current
+    arranged.client.execute(SetFavourites((anna,), False))
+    settle(qtbot, arranged)
+    assert "Anna" not in lines(arranged)

@@ -27,7 +27,7 @@ from photoface.gui.kit.tile_layouts import Header, JustifiedLayout
 from photoface.gui.kit.tile_view import TileView
 from photoface.gui.kit.tiles import PhotoDelegate
 from photoface.gui.kit.year_scrubber import YearScrubber
-from photoface.gui.page_action import PageAction, PageActions, offered
+from photoface.gui.page_action import RATINGS, PageAction, PageActions, offered
 from photoface.gui.people.stranger_kinds import OthersSheet
 from photoface.gui.photos.actions import PhotoActions
 from photoface.gui.photos.model import PhotosModel
@@ -43,6 +43,15 @@ HEIGHTS = (90, 120, 160, 200, 260, 340)
 USUAL_HEIGHT = 3
 MOST_COMPARED = 4
 """Photos side by side: more are too small on a screen to be compared."""
+
+
+KEYS_OVER_A_PHOTO = {
+    "r": (PageAction.TURN_RIGHT,),
+    "R": (PageAction.TURN_LEFT,),
+    "p": (PageAction.FAVOURITE_PHOTO, PageAction.NO_FAVOURITE_PHOTO),
+    **{str(stars): (action,) for stars, action in enumerate(RATINGS)},
+}
+"""Keys that need no selected photo: they do what can be seen at once on the one under the pointer."""
 
 
 class PhotosView(TileView):
@@ -165,6 +174,7 @@ class PhotosPane(Pane):
         self.view.opened.connect(self._open)
         self.view.previewed.connect(self._open)
         self.view.selection_changed.connect(self._note_selection)
+        self.view.typed.connect(self._press_over)
         self.model.dataChanged.connect(self.view.take_new_shapes)
         self.model.dataChanged.connect(self._note_selection)
         self.model.ids_changed.connect(self._note_selection)
@@ -279,6 +289,17 @@ class PhotosPane(Pane):
         for photo_id in photo_ids:
             self.model.toggle_stack(photo_id)
         self._note_selection()
+
+    def _press_over(self, typed: str) -> None:
+        """A key while nothing is selected is about the photo under the pointer, which gets selected by it."""
+        row, actions = self.view.hovered_row(), KEYS_OVER_A_PHOTO.get(typed, ())
+        if row < 0 or not actions or self.selected_tiles():
+            return
+        self.view.select_row(row)
+        offers = self.page_actions()
+        run = next((offers[action] for action in actions if action in offers), None)
+        if run is not None:
+            run()
 
     def _note_selection(self) -> None:
         self._show_selection()

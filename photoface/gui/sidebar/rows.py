@@ -1,4 +1,4 @@
-"""What the sidebar lists beside its pages: last import, albums, saved and recent searches, tags and folders.
+"""What the sidebar lists beside its pages: favourite people, last import, albums, searches, tags and folders.
 
 A library may have thousands of folders: a section is a list of light entries, and `row` says how one of them looks.
 """
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
-from photoface.catalog.photo_collections import FolderNode
+from photoface.catalog.photo_collections import FavouritePerson, FolderNode
 from photoface.catalog.summaries.collections import AlbumSummary, TagNode
 from photoface.catalog.summaries.library import FolderSummary
 from photoface.catalog.summaries.searches import SavedSearchSummary
@@ -45,7 +45,7 @@ class MoreTags:
     left_out: int
 
 
-Item = AlbumSummary | SavedSearchSummary | RecentSearch | TagNode | FolderNode | MoreTags | LastImport
+Item = FavouritePerson | AlbumSummary | SavedSearchSummary | RecentSearch | TagNode | FolderNode | MoreTags | LastImport
 
 
 class Entry(NamedTuple):
@@ -72,7 +72,12 @@ class Entry(NamedTuple):
                 return MoreTags, folds
             case LastImport():
                 return (LastImport,)
-            case AlbumSummary(id=its_id) | SavedSearchSummary(id=its_id) | TagNode(id=its_id):
+            case (
+                FavouritePerson(id=its_id)
+                | AlbumSummary(id=its_id)
+                | SavedSearchSummary(id=its_id)
+                | TagNode(id=its_id)
+            ):
                 return type(self.item), its_id
 
 
@@ -164,6 +169,8 @@ def row(entry: Entry, unfolded: Collection[str]) -> SidebarRow:
     item, depth, folds = entry
     folded = folds not in unfolded if folds else None
     match item:
+        case FavouritePerson(id=person_id, name=name):
+            return SidebarRow(item, Place("person", person_id), "account-heart-outline", name, tooltip=name)
         case AlbumSummary(id=album_id, name=name, photos=photos):
             return SidebarRow(
                 item, Place("album", album_id), "image-album", name, depth, _count(photos), folds, folded, name

@@ -1,4 +1,4 @@
-"""The sidebar: pages with live counts, albums, saved and recent searches, tags and folders, in sections that fold.
+"""The sidebar: pages with live counts, favourite people, albums, searches, tags and folders, in sections that fold.
 
 Which lines there are is in `rows`, what can be done with them in `menus`.
 """
@@ -199,6 +199,7 @@ class Sidebar(QWidget):
         if found is None:
             return
         self._lines[""].show_entries([Entry(LastImport(found.last_import))] if found.last_import else [])
+        self._lines["people"].show_entries([Entry(person) for person in found.people])
         searches = [Entry(search) for search in found.searches]
         self._lines["albums"].show_entries(album_entries(found.albums, unfolded) + searches)
         recent = () if self._recent is None else self._recent.all
