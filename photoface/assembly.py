@@ -96,11 +96,11 @@ def model_registry() -> ModelRegistry:
     return ModelRegistry(imported=imported)
 
 
-def load_engine(settings: Settings, catalog: Path | None = None) -> FaceEngine:
+def load_engine(settings: Settings, catalog: str | None = None) -> FaceEngine:
     """The detector and the embedder of these settings; imports torch.
 
     Args:
-        catalog: whose settings they are; beside it are the weights of a model that was tuned to its people.
+        catalog: the file whose settings they are; beside it are the weights of a model that was tuned to its people.
 
     Raises:
         UserFacingError: unknown model, weights that are missing or damaged, a device that is not there.
@@ -111,7 +111,7 @@ def load_engine(settings: Settings, catalog: Path | None = None) -> FaceEngine:
     from photoface.vision.model_loading import load_detector, load_embedder
     from photoface.vision.torch_threads import single_threaded_pool
 
-    personal = None if catalog is None else PersonalModel(catalog)
+    personal = None if catalog is None else PersonalModel(Path(catalog))
     tuned = None if personal is None else personal.tuned_spec(settings.model)
     spec = tuned or model_registry().get(settings.model)
     store = model_store() if personal is None or tuned is None else personal.store
@@ -139,7 +139,8 @@ def open_library(catalog: Path | None = None) -> Library:
         ThumbnailStore(_thumbnails_of(path)),
         model_registry(),
         model_store(),
-        functools.partial(load_engine, catalog=path),
+        # Text goes to computers of any system.
+        functools.partial(load_engine, catalog=os.fspath(path)),
         thesaurus=WordThesaurus(),
     )
     model = library.settings().model

@@ -61,6 +61,7 @@ class FileToRead:
         turns: the orientations in which the catalog has this very picture, with other metadata: in one of these, no
             faces are looked for in it.
         looks_again: whether the file is known and unchanged, and only its faces are looked for again.
+        size: in bytes, when its folder was listed.
     """
 
     id: int
@@ -72,6 +73,7 @@ class FileToRead:
     content_hash: str | None = None
     turns: frozenset[int] = frozenset()
     looks_again: bool = False
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +164,17 @@ def to_look_at_again(session: Session, these: sa.ColumnElement[bool]) -> list[Fi
 
 def _files(session: Session, wanted: sa.ColumnElement[bool], *order: sa.SQLColumnExpression[Any]) -> list[FileToRead]:
     columns = (PhotoFile.id, LibraryFolder.path, PhotoFile.relative_path)
-    query = sa.select(*columns, PhotoFile.modified_ns, PhotoFile.deaths, PhotoFile.photo_id)
+    query = sa.select(*columns, PhotoFile.modified_ns, PhotoFile.deaths, PhotoFile.photo_id, PhotoFile.size)
     query = query.join(LibraryFolder, LibraryFolder.id == PhotoFile.folder_id).where(wanted).order_by(*order)
     return [
-        FileToRead(file_id, file_path(folder, relative_path), Path(folder), modified_ns, deaths, photo_id)
-        for file_id, folder, relative_path, modified_ns, deaths, photo_id in session.execute(query)
+        FileToRead(file_id, file_path(folder, relative_path), Path(folder), modified_ns, deaths, photo_id, size=size)
+        for file_id, folder, relative_path, modified_ns, deaths, photo_id, size in session.execute(query)
     ]
+
+
+def known_sizes(session: Session) -> frozenset[int]:
+    """The sizes, in bytes, of the files whose content is known: a file of another size holds something new."""
+    return frozenset(session.scalars(sa.select(PhotoFile.size).where(PhotoFile.content_hash.is_not(None)).distinct()))
 
 
 def note_failures(session: Session, failures: Mapping[int, Failure]) -> None:

@@ -24,6 +24,7 @@ from photoface.cli import (
     albums,
     backup,
     circles,
+    cluster,
     dates_and_places,
     decisions,
     demo,
@@ -183,6 +184,7 @@ GROUPS: Final[dict[str, tuple[str, Callable[..., None] | None, tuple[Callable[..
         people_pack.list_packs,
         (people_pack.make, people_pack.open_pack, people_pack.suggestions, people_pack.refuse, people_pack.forget),
     ),
+    "cluster": ("The computers that help with scans.", None, (cluster.certificates,)),
     "models": (
         "The models that tell faces apart.",
         None,

@@ -7,6 +7,7 @@ also lists what scans leave out or do not read.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -18,6 +19,7 @@ from photoface.cli.arguments import LARGEST_NUMBER
 from photoface.cli.context import JsonOption, State, current, opened
 from photoface.cli.jobs import cancelled_by_signals, exit_code, run_job
 from photoface.cli.output import Output
+from photoface.cluster.choices import ClusterChoices, parsed_resources, parsed_roots
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.formatting import attributes, counted, duration, listed
 from photoface.jobs import JobControl
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from photoface.library.library import Library
     from photoface.scan.scan_report import ScanReport
 
+
+MOST_WORKERS = 256
 
 SUFFIXES_SHOWN = 5
 """Kinds of unread files that the summary names, most frequent first."""
@@ -53,6 +57,40 @@ def scan(
             show_default=False,
         ),
     ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=MOST_WORKERS, help="Look at photos in so many processes of this computer.", show_default=False
+        ),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS", help="Have the workers of this Dask scheduler look at photos.", show_default=False
+        ),
+    ] = None,
+    certificates: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="With the certificate of the computers that help.", show_default=False),
+    ] = None,
+    roots: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--worker-path",
+            metavar="HERE=THERE",
+            help="How a folder of this computer is called on the workers; may be given again.",
+            show_default=False,
+        ),
+    ] = None,
+    resources: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--worker-resource",
+            metavar="NAME=AMOUNT",
+            help="What of a worker each task takes, such as GPU=1; may be given again.",
+            show_default=False,
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Add folders, then find new and changed photos in all folders, the faces in them, and who belongs together.
@@ -60,6 +98,7 @@ def scan(
     Ctrl+C stops it; the next scan goes on from there. Files that cannot be read do not stop it.
     """
     output = current().output
+    cluster = cluster_of(workers, scheduler, certificates, roots or (), resources or ())
     with opened(create=not failed) as library:
         if failed:
             _list_failed(library, output, as_json=as_json)
@@ -72,16 +111,37 @@ def scan(
             library.photos.retry_failed()
         if again is not None:
             library.jobs.want_look_again(wanted=again)
-        report = scan_library(library, current())
+        report = scan_library(library, current(), cluster=cluster)
         if as_json:
             output.json(_report_values(library, report))
         else:
             print_report(library, report, output)
         if watch:
-            _scan_changes(library, output, as_json=as_json)
+            _scan_changes(library, output, cluster, as_json=as_json)
 
 
-def _scan_changes(library: Library, output: Output, *, as_json: bool) -> None:
+def cluster_of(
+    workers: int | None,
+    scheduler: str | None,
+    certificates: Path | None,
+    roots: Sequence[str],
+    resources: Sequence[str],
+) -> ClusterChoices | None:
+    """The computers that help, from the options; None if none does.
+
+    Raises:
+        UserFacingError: options that do not fit each other, or an address that is none or not protected.
+    """
+    if workers is None and scheduler is None:
+        if certificates or roots or resources:
+            raise UserFacingError("No scheduler is named.", "Add --scheduler tls://COMPUTER:8786")
+        return None
+    if workers is not None and scheduler is not None:
+        raise UserFacingError("--workers and --scheduler exclude each other.", "Leave one of them out.")
+    return ClusterChoices(scheduler or "", workers or 0, certificates, parsed_roots(roots), parsed_resources(resources))
+
+
+def _scan_changes(library: Library, output: Output, cluster: ClusterChoices | None, *, as_json: bool) -> None:
     """Scan whenever photos changed, until Ctrl+C or a signal of the system."""
     watch = library.folders.watch()
     control = JobControl()
@@ -92,7 +152,7 @@ def _scan_changes(library: Library, output: Output, *, as_json: bool) -> None:
             output.note("Watching the folders. Ctrl+C ends it.")
         for _ in watch.changes():
             try:
-                report = scan_library(library, current(), waits_for_writers=True)
+                report = scan_library(library, current(), waits_for_writers=True, cluster=cluster)
             except UserFacingError as error:
                 # Another scan of the catalog, a full disk: what changed is looked at once that is over.
                 if str(error) != problem:
@@ -107,11 +167,14 @@ def _scan_changes(library: Library, output: Output, *, as_json: bool) -> None:
                 output.line(f"{dt.datetime.now():%Y-%m-%d %H:%M:%S} {report.sentences()}")
 
 
-def scan_library(library: Library, state: State, *, waits_for_writers: bool = False) -> ScanReport:
+def scan_library(
+    library: Library, state: State, *, waits_for_writers: bool = False, cluster: ClusterChoices | None = None
+) -> ScanReport:
     """Scan with a progress bar; prints what is kept when the user stops it.
 
     Args:
         waits_for_writers: leave files that were changed a moment ago to a later scan.
+        cluster: the computers that look at photos; None for this one alone.
 
     Raises:
         typer.Exit: stopped by the user, or by a signal of the system (128 and its number).
@@ -119,6 +182,9 @@ def scan_library(library: Library, state: State, *, waits_for_writers: bool = Fa
     output, make_process = state.output, state.parts.make_process
     work = partial(library.jobs.scan, waits_for_writers=waits_for_writers)
     try:
+        if cluster is not None:
+            # A photo that ends a process ends one of theirs.
+            return run_job(output, partial(work, cluster=cluster))
         if make_process is None:
             return run_job(output, work)
         # Most scans find no new photo. Starting the worker would take longer than checking 5,000 files.
@@ -174,6 +240,8 @@ def print_report(library: Library, report: ScanReport, output: Output, *, hints:
     for root, files in report.waiting.items():
         waiting = f"{counted(files, 'photo')} {'waits' if files == 1 else 'wait'}"
         output.warning(f"{root} went away during the scan: {waiting} for the next one.")
+    for address, problem in report.left_out_workers.items():
+        output.warning(f"The worker at {address} did not help: {problem}.")
     for failure in (*report.unfinished, *report.not_looked_at):
         output.warning(failure.sentence)
     failed_files.print_summary(library.photos.failed_files(), output, hints=hints)

@@ -11,6 +11,7 @@ import datetime as dt
 import functools
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from photoface.catalog import (
     photo_imports,
     photo_signatures,
     regroup_mark,
+    scanned_files,
     settings_store,
     writing_queue,
     written_metadata,
@@ -39,6 +41,8 @@ from photoface.settings import Settings
 from photoface.vision.detector_names import name_in_settings
 
 if TYPE_CHECKING:
+    from photoface.cluster.choices import ClusterChoices
+    from photoface.cluster.looking import ClusterLook
     from photoface.library.import_report import ImportReport
     from photoface.library.regroup_proposal import RegroupProposal
     from photoface.library.trash_emptying import TrashReport
@@ -83,6 +87,7 @@ class Jobs(Manager):
         *,
         opens_photos: bool = True,
         waits_for_writers: bool = False,
+        cluster: ClusterChoices | None = None,
     ) -> ScanReport:
         """Bring the catalog up to date with all its folders: find files, faces, embeddings, groups.
 
@@ -94,17 +99,20 @@ class Jobs(Manager):
             opens_photos: whether this process may open photos, which may end it. If not, and some have to be opened,
                 the report awaits photos.
             waits_for_writers: leave files that were changed a moment ago to a later scan.
+            cluster: the computers that look at photos; None for this process alone.
 
         Raises:
             JobCancelled: by the control.
-            UserFacingError: another job runs, the disk is full, the model's weights are missing.
+            UserFacingError: another job runs, the disk is full, the model's weights are missing, or the cluster cannot
+                be reached.
         """
         with without_collection():
             from photoface.scan.scan import Scan
             from photoface.scan.scan_report import ScanReport
 
-        with only_job(self._database) as settings:
-            control, on_changed = control or JobControl(), on_changed or (lambda changed: None)
+        control, on_changed = control or JobControl(), on_changed or (lambda changed: None)
+        with only_job(self._database) as settings, ExitStack() as opened:
+            helpers = None if cluster is None else opened.enter_context(self._helpers(cluster, settings, control))
             this = Scan(
                 self._database,
                 self._thumbnails,
@@ -116,8 +124,11 @@ class Jobs(Manager):
                 report or ScanReport(),
                 waits_for_writers,
                 functools.partial(self._find_stacks, control, on_changed),
+                helpers,
             )
             done = this.run(opens_photos=opens_photos)
+            if helpers is not None:
+                done.left_out_workers = helpers.unfit
             with self._database.write(durable=False) as session:
                 photo_imports.note_photos(session)
             changed = self._database.query(written_metadata.changed_by_others)
@@ -127,6 +138,14 @@ class Jobs(Manager):
                 # What another program took out of files, or named otherwise, is listed for the user to decide.
                 NamesWriting(self._database, self._thumbnails, this.control, changed).note_changes()
             return done
+
+    def _helpers(self, cluster: ClusterChoices, settings: Settings, control: JobControl) -> closing[ClusterLook]:
+        from photoface.cluster.looking import ClusterLook
+        from photoface.cluster.tasks import Order
+
+        order = Order(settings, self._load_engine, self._recognition.thresholds(settings.model).verification)
+        known_sizes = functools.partial(self._database.query, scanned_files.known_sizes)
+        return closing(ClusterLook(cluster, order, known_sizes, control))
 
     def _find_stacks(self, control: JobControl, on_changed: Callable[[Changed], None]) -> None:
         if not self._database.query(photo_signatures.any_to_do):

@@ -11,7 +11,7 @@ crashes the process again and again, or takes too much time or memory (`watchdog
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, nullcontext
 from dataclasses import dataclass
@@ -59,6 +59,8 @@ from photoface.scan.watchdog import Watchdog
 from photoface.settings import Settings
 from photoface.vision.detector_names import name_in_settings
 
+Read = Callable[[FileToRead], ScannedFile]
+
 DEATHS_ALLOWED = 3
 """One crash while other files were read too, any of which may be the culprit, and two more while it was read alone."""
 
@@ -79,6 +81,8 @@ class Scan:
             through the folders again.
         waits_for_writers: leave files that were changed a moment ago to a later scan.
         find_stacks: called before the last grouping, which has to know which photos are copies.
+        look_elsewhere: gives the files as other computers have read, looked at and embedded them, in their order. What
+            it leaves is done here: it is given the function that reads a file. None does everything here.
     """
 
     database: Database
@@ -91,6 +95,7 @@ class Scan:
     report: ScanReport
     waits_for_writers: bool = False
     find_stacks: Callable[[], None] = lambda: None
+    look_elsewhere: Callable[[Iterator[FileToRead], Read], Generator[ScannedFile]] | None = None
 
     def __post_init__(self) -> None:
         self._engine: FaceEngine | None = None
@@ -260,8 +265,10 @@ class Scan:
                 self.settings.maximum_megapixels, self.recognition.thresholds(self.settings.model).verification
             ),
         )
-        read_files = run_stage(self._still_here(healthy), on_readers(self._read, pool))
-        with closing(run_stage(read_files, detection)) as looked:
+        with (
+            closing(self._read_files(healthy, pool)) as read_files,
+            closing(run_stage(read_files, detection)) as looked,
+        ):
             for item in looked:
                 self._done += 1
                 if self._is_put_off(item, alone=alone):
@@ -273,6 +280,12 @@ class Scan:
                     batch = []
             if batch:
                 self._finish_batch(batch, pool)
+
+    def _read_files(self, files: Sequence[FileToRead], pool: ThreadPoolExecutor) -> Generator[ScannedFile]:
+        still_here = self._still_here(files)
+        if self.look_elsewhere is not None:
+            return self.look_elsewhere(still_here, self._read)
+        return run_stage(still_here, on_readers(self._read, pool))
 
     def _still_here(self, files: Sequence[FileToRead]) -> Iterator[FileToRead]:
         """The files whose library folder did not go away before it was their turn."""
@@ -320,7 +333,7 @@ class Scan:
         with self._crash_record.in_progress(
             [item.file.id for item in batch if item.found is not None and item.found.faces]
         ):
-            faces = _faces(batch)
+            faces = [face for face in _faces(batch) if not face.is_embedded]
             if faces:
                 embed_faces(faces, self._engine_now())
         return self._store(batch)
@@ -345,7 +358,7 @@ class Scan:
         self.on_changed(finished)
 
     def _store(self, batch: Sequence[ScannedFile]) -> StoredBatch:
-        detector = "" if self._engine is None else self._engine.detector.name
+        detector = name_in_settings(self.settings) if self._engine is None else self._engine.detector.name
         same_face = self.recognition.thresholds(self.settings.model).verification
         with self.database.write(durable=False) as session:
             assignment = PhotoAssignment(

@@ -38,6 +38,8 @@ class ScanReport:
     """Files that were not read since their library folder went away meanwhile; the next scan reads them."""
     unfinished: list[Failure] = field(default_factory=list)
     """Why faces that need an embedding got none."""
+    left_out_workers: dict[str, str] = field(default_factory=dict)
+    """Why workers of a cluster did not help, by address, each as a part of a sentence."""
     awaits_photos: bool = False
     """The scan might open no photo, and some have to be opened: another one goes on from this report."""
 

@@ -1,0 +1,317 @@
+"""The connection to a Dask cluster: started here or named by its scheduler's address, looked after, made again if lost.
+
+`submit` gives futures whose errors are of two kinds: `WorkerDied`, where the work itself ended workers again and again,
+and `ConnectionLost`, after which `reconnect` waits for the scheduler.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from photoface.cluster.choices import CERTIFICATE, KEY, ClusterChoices
+from photoface.cluster.tasks import Order, UnfitWorker, problem_of_worker
+from photoface.errors import UserFacingError
+from photoface.jobs import JobControl, Progress
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+    from distributed.security import Security
+
+CONNECT_SECONDS = 20.0
+RECONNECT_SECONDS = 120.0
+"""So long a scheduler that was there may be away: it is started again, or its computer is."""
+
+SECONDS_BETWEEN_LOOKS = 0.2
+SECONDS_BETWEEN_COUNTS = 5.0
+"""How often it is asked which workers there are."""
+
+TASKS_PER_THREAD = 3
+"""Tasks that are sent ahead, so that no worker waits for its next one."""
+
+
+class WorkerDied(Exception):  # noqa: N818 - it is what it says
+    """The work ended each worker that tried it."""
+
+
+class ConnectionLost(Exception):  # noqa: N818 - it is what it says
+    """The scheduler is gone, with what it was asked for."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Task:
+    """Work that a worker was asked for. `workers`, if there are any, are those that may do it."""
+
+    future: Future[Any]
+    workers: frozenset[str]
+
+
+class Connection:
+    """A cluster with workers that can do what is asked. Close it.
+
+    Args:
+        control: of the job; asked whenever something is waited for.
+
+    Raises:
+        UserFacingError: the extra is not installed, the scheduler cannot be reached, or no worker can do the work.
+        JobCancelled: by the control.
+    """
+
+    def __init__(self, choices: ClusterChoices, order: Order, control: JobControl) -> None:
+        self._choices, self._order, self._control = choices, order, control
+        self._opened = ExitStack()
+        self._client: Client | None = None
+        self._fit: dict[str, int] = {}
+        self._unfit: dict[str, str] = {}
+        self._asked: dict[str, Future[str]] = {}
+        self._threads: dict[str, int] = {}
+        self._counted_at = 0.0
+        _imported()
+        # What happens to workers is told here, in sentences.
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        self._address: Any = choices.scheduler
+        self._security: Security | None = _security(choices) if choices.scheduler else None
+        try:
+            control.report(Progress("Connecting to the computers that help"))
+            if not choices.scheduler:
+                self._start_workers()
+            self._connect(CONNECT_SECONDS)
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def unfit(self) -> dict[str, str]:
+        """Why workers do not help, by address, each as a part of a sentence."""
+        return dict(self._unfit)
+
+    def workers(self) -> frozenset[str]:
+        """The addresses of the workers that can do the work."""
+        return frozenset(self._fit)
+
+    def most_tasks(self) -> int:
+        """How many tasks may be under way, for the workers that there are now."""
+        self._look_after_workers()
+        return max(sum(self._fit.values()), 1) * TASKS_PER_THREAD
+
+    def submit(self, function: Callable[..., Any], *arguments: Any) -> Task:
+        """Have a worker call a function.
+
+        Raises:
+            ConnectionLost: there is no scheduler.
+        """
+        if not self._is_connected:
+            raise ConnectionLost
+        assert self._client is not None
+        # Without need no worker is named: one that is started again has another address.
+        workers = frozenset(self._fit) if self._unfit else frozenset()
+        resources = dict(self._choices.resources) or None
+        future = self._client.submit(
+            function, *arguments, pure=False, workers=sorted(workers) or None, resources=resources
+        )
+        return Task(future, workers)
+
+    def result(self, task: Task) -> Any:
+        """What a task gives.
+
+        Raises:
+            WorkerDied, ConnectionLost: see there.
+            JobCancelled: by the control.
+            UserFacingError: no worker can do it.
+            Exception: what the function raised.
+        """
+        from distributed import CancelledError, KilledWorker
+        from distributed import TimeoutError as Waited
+        from distributed.comm.core import CommClosedError
+
+        while True:
+            try:
+                return task.future.result(timeout=SECONDS_BETWEEN_LOOKS)
+            except Waited:
+                self._control.checkpoint()
+                self._look_after_workers()
+                if not self._is_connected or (task.workers and not task.workers & self.workers()):
+                    raise ConnectionLost from None
+            except KilledWorker as error:
+                raise WorkerDied from error
+            except (CancelledError, CommClosedError) as error:
+                raise ConnectionLost from error
+            except UnfitWorker as error:
+                self._note(error.address, error.problem)
+                raise ConnectionLost from error
+
+    def reconnect(self) -> None:
+        """Wait until the scheduler is there again, with workers; does nothing if it is.
+
+        Raises:
+            UserFacingError: it did not come back, or no worker can do the work.
+            JobCancelled: by the control.
+        """
+        if not self._is_connected:
+            self._control.report(Progress("Waiting for the scheduler"))
+            self._connect(RECONNECT_SECONDS)
+        elif not self._fit:
+            self._wait_for_workers(time.monotonic() + RECONNECT_SECONDS)
+
+    def on_each(self, function: Callable[..., Any], *arguments: Any) -> dict[str, Any]:
+        """What a function gives on each worker that can do the work, by the worker's address.
+
+        Raises:
+            ConnectionLost, WorkerDied: one of them is gone.
+        """
+        if not self._is_connected:
+            raise ConnectionLost
+        assert self._client is not None
+        tasks = {
+            address: Task(
+                self._client.submit(function, *arguments, pure=False, workers=[address]), frozenset({address})
+            )
+            for address in self._fit
+        }
+        return {address: self.result(task) for address, task in tasks.items()}
+
+    def close(self) -> None:
+        if self._client is not None:
+            for future in self._asked.values():
+                future.cancel()
+            self._client.close(timeout=2)
+        self._opened.close()
+
+    def _start_workers(self) -> None:
+        import dask
+        from distributed import LocalCluster
+        from distributed.security import Security
+
+        self._opened.enter_context(dask.config.set({"distributed.scheduler.allowed-failures": 1}))
+        # Other users of this computer can reach its ports.
+        self._security = Security.temporary()
+        cluster = LocalCluster(
+            n_workers=self._choices.workers,
+            threads_per_worker=1,
+            host="127.0.0.1",
+            protocol="tls",
+            security=self._security,
+            dashboard_address=None,
+            silence_logs=logging.CRITICAL,
+        )
+        self._address = self._opened.enter_context(cluster)
+
+    def _connect(self, seconds: float) -> None:
+        from distributed import Client
+
+        ends_at = time.monotonic() + seconds
+        while True:
+            if self._client is not None:
+                self._client.close(timeout=1)
+                self._client = None
+            try:
+                self._client = Client(
+                    self._address, security=self._security, timeout=3, set_as_default=False, name="PhotoFace"
+                )
+            except (OSError, TimeoutError) as error:
+                self._control.checkpoint()
+                if time.monotonic() > ends_at:
+                    raise UserFacingError(
+                        f"The scheduler at {self._choices.scheduler} cannot be reached.",
+                        "Start it, check its address and the certificate, then scan again. What was found is kept.",
+                    ) from error
+                time.sleep(SECONDS_BETWEEN_LOOKS)
+                continue
+            self._wait_for_workers(ends_at)
+            return
+
+    def _wait_for_workers(self, ends_at: float) -> None:
+        self._fit, self._unfit, self._asked = {}, {}, {}
+        while True:
+            self._look_after_workers(at_once=True)
+            self._control.checkpoint()
+            if self._asked:
+                time.sleep(SECONDS_BETWEEN_LOOKS)
+            elif self._fit:
+                return
+            elif self._unfit:
+                address, problem = next(iter(self._unfit.items()))
+                raise UserFacingError(
+                    f"No worker can look at photos. The one at {address}: {problem}.",
+                    "Install the same PhotoFace there, with the model: `photoface models install`.",
+                )
+            elif time.monotonic() > ends_at:
+                raise UserFacingError(
+                    f"The scheduler at {self._choices.scheduler} has no workers.",
+                    "Start one on each computer: `dask worker ADDRESS`, as docs/scale.md says. Then scan again.",
+                )
+            else:
+                time.sleep(SECONDS_BETWEEN_LOOKS)
+
+    @property
+    def _is_connected(self) -> bool:
+        return self._client is not None and self._client.status == "running"
+
+    def _look_after_workers(self, *, at_once: bool = False) -> None:
+        """Ask now and then which workers there are, and new ones whether they can do the work; waits for no answer."""
+        if self._is_connected and (at_once or time.monotonic() - self._counted_at > SECONDS_BETWEEN_COUNTS):
+            assert self._client is not None
+            self._counted_at = time.monotonic()
+            self._threads = dict(self._client.nthreads())
+            for known in (self._fit, self._unfit, self._asked):
+                for address in known.keys() - self._threads.keys():
+                    del known[address]
+            for address in self._threads.keys() - self._fit.keys() - self._unfit.keys() - self._asked.keys():
+                self._asked[address] = self._client.submit(
+                    problem_of_worker, self._order, pure=False, workers=[address]
+                )
+        for address, future in list(self._asked.items()):
+            if future.done():
+                del self._asked[address]
+                self._take_answer(address, future)
+
+    def _take_answer(self, address: str, future: Future[str]) -> None:
+        if future.status == "finished":
+            self._note(address, future.result())
+        elif future.status == "error":
+            error = future.exception()
+            if isinstance(error, ImportError | AttributeError):
+                self._note(address, f"it has no PhotoFace, or another one ({error})")
+            elif not _is_death(error):
+                raise error
+
+    def _note(self, address: str, problem: str) -> None:
+        if problem:
+            self._unfit[address] = problem
+            self._fit.pop(address, None)
+        elif address in self._threads:
+            self._fit[address] = self._threads[address]
+
+
+def _is_death(error: BaseException) -> bool:
+    from distributed import KilledWorker
+
+    return isinstance(error, KilledWorker)
+
+
+def _security(choices: ClusterChoices) -> Security | None:
+    from distributed.security import Security
+
+    folder = choices.certificates
+    if folder is None:
+        return None
+    certificate, key = str(folder / CERTIFICATE), str(folder / KEY)
+    return Security(
+        tls_ca_file=certificate,
+        tls_client_cert=certificate,
+        tls_client_key=key,
+        require_encryption=True,
+    )
+
+
+def _imported() -> None:
+    try:
+        import distributed  # noqa: F401
+    except ImportError as error:
+        raise UserFacingError(
+            "Dask, which lets other computers help, is not installed.", "Install it: pip install 'photoface[cluster]'"
+        ) from error
