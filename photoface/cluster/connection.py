@@ -186,7 +186,12 @@ class Connection:
         from distributed import LocalCluster
         from distributed.security import Security
 
-        self._opened.enter_context(dask.config.set({"distributed.scheduler.allowed-failures": 1}))
+        settings = {
+            "distributed.scheduler.allowed-failures": 1,
+            # A worker that is killed twice in this time would not be started again.
+            "distributed.deploy.lost-worker-timeout": "365 days",
+        }
+        self._opened.enter_context(dask.config.set(settings))
         # Other users of this computer can reach its ports.
         self._security = Security.temporary()
         cluster = LocalCluster(
@@ -195,7 +200,8 @@ class Connection:
             host="127.0.0.1",
             protocol="tls",
             security=self._security,
-            dashboard_address=None,
+            # Bokeh, which draws it, is not needed; its port would be open to all of the network by default.
+            dashboard_address="127.0.0.1:0",
             silence_logs=logging.CRITICAL,
         )
         self._address = self._opened.enter_context(cluster)
@@ -241,7 +247,7 @@ class Connection:
                 )
             elif time.monotonic() > ends_at:
                 raise UserFacingError(
-                    f"The scheduler at {self._choices.scheduler} has no workers.",
+                    f"The scheduler at {self._address} has no workers.",
                     "Start one on each computer: `dask worker ADDRESS`, as docs/scale.md says. Then scan again.",
                 )
             else:

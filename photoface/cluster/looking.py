@@ -61,6 +61,7 @@ class ClusterLook:
     Args:
         known_sizes: of the files whose content the catalog knows.
         control: of the scan.
+        connect: opens the connection.
     """
 
     def __init__(
@@ -69,7 +70,9 @@ class ClusterLook:
         order: Order,
         known_sizes: Callable[[], frozenset[int]],
         control: JobControl,
+        connect: Callable[[ClusterChoices, Order, JobControl], Connection] = Connection,
     ) -> None:
+        self._connect = connect
         self._opened: Connection | None = None
         self._choices = choices
         self._control = control
@@ -90,7 +93,7 @@ class ClusterLook:
     @property
     def _connection(self) -> Connection:
         if self._opened is None:
-            self._opened = Connection(self._choices, self._order, self._control)
+            self._opened = self._connect(self._choices, self._order, self._control)
         return self._opened
 
     def __call__(

@@ -6,12 +6,14 @@ scan of one computer; its nanny starts it again, and the scheduler tells which p
 
 from __future__ import annotations
 
+import atexit
+import functools
 import os
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -101,7 +103,7 @@ def problem_of_worker(order: Order) -> str:
     if order.version != photoface.__version__:
         return f"it has PhotoFace {photoface.__version__}, and this computer {order.version}"
     try:
-        _state(order)
+        _models(order)
     except UserFacingError as error:
         return str(error).removesuffix(".")
     return ""
@@ -127,22 +129,23 @@ def look(files: Sequence[RemoteFile], order: Order) -> list[Looked]:
     problem = problem_of_worker(order)
     if problem:
         raise UnfitWorker(get_worker().address, problem)
-    state = _state(order)
-    return state.on_one_thread(_look, files, order, state)
+    models = _models(order)
+    return models.on_one_thread(_look, files, order, models)
 
 
-def _look(files: Sequence[RemoteFile], order: Order, state: _State) -> list[Looked]:
+def _look(files: Sequence[RemoteFile], order: Order, models: _Models) -> list[Looked]:
+    record = _record()
     stage = detection_stage(
         partial(decode_data, maximum_megapixels=order.settings.maximum_megapixels),
-        lambda: state.engine,
+        lambda: models.engine,
         ThreadPoolExecutor,
-        state.record.in_progress,
+        record.in_progress,
         VideoLimits(order.settings.maximum_megapixels, order.same_person),
     )
-    items = list(run_stage((_read(file, state.metadata) for file in files), replace(stage, pool=None)))
+    items = list(run_stage((_read(file, models.metadata) for file in files), replace(stage, pool=None)))
     faces = [face for item in items if item.found is not None for face in item.found.faces]
-    with state.record.in_progress([file.id for file in files]):
-        embed_faces(faces, state.engine)
+    with record.in_progress([file.id for file in files]):
+        embed_faces(faces, models.engine)
     for face in faces:
         # Only the embedder needs it, and it is larger than all the rest.
         face.crop = np.empty((0, 0, 3), dtype=np.uint8)
@@ -166,16 +169,12 @@ def _read(file: RemoteFile, metadata: MetadataReader) -> ScannedFile:
     return read(local, has_changed, None if file.looks_again else metadata.read)
 
 
-class _State:
-    """What a worker's process keeps between tasks."""
+class _Models:
+    """What a worker's process keeps between tasks of one order."""
 
     def __init__(self, order: Order) -> None:
         self.engine = order.load_engine(order.settings)
         self.metadata = MetadataReader()
-        self._opened = ExitStack()
-        folder = self._opened.enter_context(tempfile.TemporaryDirectory(prefix="photoface-worker-"))
-        self.record = CrashRecord(Path(folder) / "in-hand")
-        self._opened.enter_context(Watchdog(self.record).watching())
         self._threads = threading.local()
 
     def on_one_thread(self, function: Callable[..., Result], *arguments: Any) -> Result:
@@ -187,14 +186,31 @@ class _State:
 
 
 _LOCK = threading.Lock()
-_STATES: dict[tuple[Settings, str], _State] = {}
+_MODELS: dict[tuple[Settings, str], _Models] = {}
+_WATCHED = ExitStack()
 
 
-def _state(order: Order) -> _State:
+def _models(order: Order) -> _Models:
     key = (order.settings, repr(order.load_engine))
     with _LOCK:
-        if key not in _STATES:
+        if key not in _MODELS:
             # A worker that scans with other settings now does not need the models of before.
-            _STATES.clear()
-            _STATES[key] = _State(order)
-        return _STATES[key]
+            _MODELS.clear()
+            _MODELS[key] = _Models(order)
+        return _MODELS[key]
+
+
+@functools.cache
+def _record() -> CrashRecord:
+    """The files that this process works on, which its watchdog watches."""
+    folder = _WATCHED.enter_context(tempfile.TemporaryDirectory(prefix="photoface-worker-"))
+    record = _WATCHED.enter_context(closing(CrashRecord(Path(folder) / "in-hand")))
+    _WATCHED.enter_context(Watchdog(record).watching())
+    return record
+
+
+@atexit.register
+def stop_watching() -> None:
+    """End the watchdog of this process, and delete its file."""
+    _record.cache_clear()
+    _WATCHED.close()

@@ -1,0 +1,69 @@
+"""A scan with the workers of a real Dask cluster: the same catalog as without, and a photo that ends them is listed."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from catalog_image import image_of
+from fakes.library import fake_engine, open_fake_library
+from fakes.models import FakeDetector, FakeEmbedder
+from numpy.typing import NDArray
+from PIL import Image
+
+from photoface.cluster.choices import ClusterChoices
+from photoface.errors import UserFacingError
+from photoface.scan.face_engine import FaceEngine
+from photoface.settings import Settings
+
+POISON = (1, 2, 3)
+SAME = ("photo", "face", "embedding", "face_group")
+NOT_THE_SAME = frozenset({("photo", "detector")})
+
+
+class DeadlyDetector(FakeDetector):
+    """Ends the process over a photo of one colour."""
+
+    def detect(self, photos: Sequence[NDArray[np.uint8]]) -> list[list[Any]]:
+        if any((photo[0, 0] == POISON).all() for photo in photos):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().detect(photos)
+
+
+def deadly_engine(settings: Settings) -> FaceEngine:
+    """Imported by the workers by its name."""
+    return FaceEngine(DeadlyDetector(), FakeEmbedder())
+
+
+def test_workers_find_what_one_computer_finds_and_a_photo_that_ends_them_is_listed(tmp_path: Path, album: Path) -> None:
+    local = open_fake_library(tmp_path / "local.photoface", fake_engine)
+    local.folders.add(album)
+    local.jobs.scan()
+    Image.new("RGB", (60, 60), POISON).save(album / "zz, last.png")
+    helped = open_fake_library(tmp_path / "helped.photoface", deadly_engine)
+    helped.folders.add(album)
+    report = helped.jobs.scan(cluster=ClusterChoices(workers=1))
+    assert (report.failed, report.read) == (1, 13)
+    (failed,) = helped.photos.failed_files()
+    assert failed.path.name == "zz, last.png"
+    one, other = (image_of(library.catalog_path, without_columns=NOT_THE_SAME) for library in (local, helped))
+    assert {table: one[table] for table in SAME} == {table: other[table] for table in SAME}
+    local.close()
+    helped.close()
+
+
+def test_a_scheduler_that_is_not_there_is_a_sentence(
+    tmp_path: Path, album: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("photoface.cluster.connection.CONNECT_SECONDS", 0.0)
+    library = open_fake_library(tmp_path / "catalog.photoface")
+    library.folders.add(album)
+    with pytest.raises(UserFacingError, match="cannot be reached"):
+        library.jobs.scan(cluster=ClusterChoices("tcp://127.0.0.1:9"))
+    assert library.overview().photos == 0
+    library.close()
