@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from gui_helpers import MakeWindow, settle
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAction, QFont
+from PySide6.QtGui import QAction, QFont
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from pytestqt.exceptions import TimeoutError as NotInTime
 from pytestqt.qtbot import QtBot
 from test_legibility import cut_words
-from test_tab import MOST_STOPS, name, usable
+from test_tab import MOST_STOPS, name, spoken, usable
 
 from photoface.gui.application import Window
 from photoface.gui.context import Place
@@ -122,7 +122,7 @@ def _leave(qtbot: QtBot, dialog: QDialog) -> None:
 def _troubles(qtbot: QtBot, dialog: QDialog) -> list[str]:
     if isinstance(dialog, QFileDialog):
         return []
-    found = [f"{type(it).__name__} has no name" for it in usable(dialog) if not _spoken(it)]
+    found = [f"{type(it).__name__} has no name" for it in usable(dialog) if not spoken(it)]
     plain = (QRadioButton, QCheckBox, QComboBox)
     found += [f"{type(it).__name__} is Qt's own" for it in dialog.findChildren(QWidget) if type(it) in plain]
     try:
@@ -138,8 +138,3 @@ def _troubles(qtbot: QtBot, dialog: QDialog) -> list[str]:
         qtbot.keyClick(dialog.focusWidget() or dialog, Qt.Key.Key_Tab)
         reached.append(dialog.focusWidget())
     return found + [f"Tab does not reach {name(it)}" for it in usable(dialog) - set(reached)]
-
-
-def _spoken(widget: QWidget) -> str:
-    spoken = QAccessible.queryAccessibleInterface(widget)
-    return "" if spoken is None else spoken.text(QAccessible.Text.Name)

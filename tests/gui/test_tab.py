@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from gui_helpers import MakeWindow, settle
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
 from photoface.gui.context import Place
+from photoface.library.commands.collections import MakeAlbum
 from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
 
@@ -34,6 +36,11 @@ PAGES = [
     "person faces",
     "group",
     "failed",
+    "settings",
+    "favourites",
+    "album",
+    "folder",
+    "last_import",
 ]
 
 
@@ -42,6 +49,7 @@ def named(qtbot: QtBot, window: Window, scanned: Library) -> Window:
     """Ada and Ben, and one group left."""
     for group, name in zip(scanned.groups.all(), ("Ada", "Ben"), strict=False):
         scanned.execute(NameGroup(group.id, name))
+    scanned.execute(MakeAlbum("Summer", None, tuple(scanned.photos.ids()[:3])))
     window.main.people.visit(Place("people"))
     settle(qtbot, window)
     return window
@@ -49,7 +57,7 @@ def named(qtbot: QtBot, window: Window, scanned: Library) -> Window:
 
 def go_to(qtbot: QtBot, window: Window, scanned: Library, page: str) -> None:
     key = page.split()[0]
-    ids = {"person": scanned.people.all()[0].id, "group": scanned.groups.all()[0].id}
+    ids = {"person": scanned.people.all()[0].id, "group": scanned.groups.all()[0].id, "folder": 1, "album": 1}
     window.main.go_to(Place(key, ids.get(key), "Ada" if key == "search" else ""))
     if page == "person faces":
         window.main.person.show_tab(1)
@@ -98,7 +106,13 @@ def walk(qtbot: QtBot, key: Qt.Key) -> list[QWidget]:
 
 
 def name(widget: QWidget) -> str:
-    return f"{type(widget).__name__} {widget.accessibleName() or widget.objectName()}"
+    return f"{type(widget).__name__} {spoken(widget) or widget.objectName()}"
+
+
+def spoken(widget: QWidget) -> str:
+    """What a screen reader calls it."""
+    interface = QAccessible.queryAccessibleInterface(widget)
+    return "" if interface is None else interface.text(QAccessible.Text.Name)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -113,7 +127,7 @@ def test_tab_reaches_everything_and_comes_back(qtbot: QtBot, named: Window, scan
     back = walk(qtbot, Qt.Key.Key_Backtab)
     assert set(back) == set(there)
     # Who cannot see it must be told where the keyboard is.
-    assert not [name(stop) for stop in there if not stop.accessibleName()]
+    assert not [name(stop) for stop in there if not spoken(stop)]
 
 
 def test_tab_in_the_viewer_stays_on_the_viewer_and_reaches_all_of_it(
@@ -174,3 +188,25 @@ def test_a_folder_without_photos_of_its_own_is_no_dead_end(qtbot: QtBot, window:
     assert page.empty.action.hasFocus()
     qtbot.keyClick(page.empty.action, Qt.Key.Key_Return)
     assert page.below.isChecked(), "those below show again, and the switch with them"
+
+
+def test_tab_goes_to_the_chosen_one_of_several(qtbot: QtBot, named: Window, scanned: Library) -> None:
+    scanned.set_setting("processor_use", "full")
+    named.main.go_to(Place("settings"))
+    settle(qtbot, named)
+    named.main.settings.take_focus()
+    stops = walk(qtbot, Qt.Key.Key_Tab)
+    uses = named.main.settings.processor_use
+    assert [name for name, choice in uses.items() if choice in stops] == ["full"]
+
+
+def test_the_keyboard_stays_on_a_page_whose_button_goes(qtbot: QtBot, named: Window, scanned: Library) -> None:
+    go_to(qtbot, named, scanned, "map")
+    empty = named.main.map.empty
+    assert empty.action.hasFocus()
+    empty.say("The map is being drawn", "It takes a while.")
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert named.main.map.isAncestorOf(focused)
+    empty.say("See what PhotoFace sees", "Again.", "Draw the map")
+    assert empty.action.hasFocus()

@@ -86,11 +86,19 @@ class CheckBox(QCheckBox):
 
 
 class RadioButton(QRadioButton):
-    """One of several."""
+    """One of several; Tab goes to the chosen one, and arrows go to the others."""
 
     def __init__(self, words: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(words, parent)
         self._theme = theme
+        self.toggled.connect(self._take_tab)
+
+    def _take_tab(self, checked: bool) -> None:
+        # Qt does so once one of them has had the keyboard; until then Tab goes to the first, chosen or not.
+        group = self.group()
+        if checked and group is not None:
+            for each in group.buttons():
+                each.setFocusPolicy(Qt.FocusPolicy.StrongFocus if each is self else Qt.FocusPolicy.ClickFocus)
 
     def sizeHint(self) -> QSize:
         return _size(self)

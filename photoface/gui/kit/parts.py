@@ -212,9 +212,17 @@ class EmptyState(QWidget):
         self._fit()
         self.action.setText(action)
         self.action.setAccessibleName(action)
+        if not action and self.action.hasFocus():
+            # Else Qt hands the keyboard to the first button of the window, where the next Enter does something else.
+            self.setFocus()
         self.action.setVisible(bool(action))
         focused = QApplication.focusWidget()
-        if action and self.action.isVisible() and focused is not None and focused.isAncestorOf(self):
+        if (
+            action
+            and self.action.isVisible()
+            and focused is not None
+            and (focused is self or focused.isAncestorOf(self))
+        ):
             # Nothing on the page has the keyboard.
             self.action.setFocus()
 
