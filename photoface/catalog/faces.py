@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from photoface.catalog.photo_order import is_undated, known_precision
-from photoface.catalog.sql_helpers import among
+from photoface.catalog.sql_helpers import among, ordered_ids
 from photoface.catalog.states import BoxSource, FaceStatus
 from photoface.catalog.summaries.faces import FaceSummary
 from photoface.catalog.tables.faces import Embedding, Face
@@ -28,7 +28,7 @@ def shown_ids(
 ) -> list[int]:
     """The faces of one status, in photos that are not forgotten, for which these conditions hold."""
     query = sa.select(Face.id).join(Photo).outerjoin(Person, Person.id == Face.person_id)
-    return list(session.execute(query.where(shown(status), *wanted).order_by(*order)).scalars())
+    return ordered_ids(session, query.where(shown(status), *wanted).order_by(*order))
 
 
 def ids(session: Session, status: FaceStatus, loose_only: bool) -> list[int]:
@@ -41,10 +41,8 @@ def _newest_first(
     session: Session, *wanted: sa.ColumnElement[bool], status: FaceStatus = FaceStatus.ACTIVE
 ) -> list[int]:
     """Faces by the date of their photo, those of photos without a date last."""
-    ids = shown_ids(session, *wanted, order=(Photo.taken_at.desc(), Face.id.desc()), status=status)
-    undated = sa.select(Face.id).where(Face.photo_id.in_(sa.select(Photo.id).where(is_undated())))
-    last = frozenset(session.execute(undated).scalars())
-    return [one for one in ids if one not in last] + [one for one in ids if one in last] if last else ids
+    order = (is_undated(), Photo.taken_at.desc(), Face.id.desc())
+    return shown_ids(session, *wanted, order=order, status=status)
 
 
 def summaries(session: Session, face_ids: Sequence[int]) -> list[FaceSummary]:

@@ -13,7 +13,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog.sql_helpers import among
+from photoface.catalog.sql_helpers import among, ordered_ids
 from photoface.catalog.tables.photos import Photo
 from photoface.imaging.photo_dates import DatePrecision
 
@@ -58,7 +58,7 @@ def undated(session: Session, of: Sequence[int] | None = None) -> frozenset[int]
 
 def newest_first(session: Session, query: sa.Select[int]) -> list[int]:
     """The photos that a query of `Photo.id` finds, newest first, those without a date last."""
-    ids = session.execute(query.order_by(Photo.taken_at.desc(), Photo.id.desc())).scalars().all()
+    ids = ordered_ids(session, query.order_by(Photo.taken_at.desc(), Photo.id.desc()))
     return undated_last(session, ids, lambda photo_id: photo_id)
 
 

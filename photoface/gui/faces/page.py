@@ -47,7 +47,7 @@ class FacesPage(Page):
         }
         self.order = OrderButton(context.icons, orders, self.tr("Order of faces"), self)
         self.order.hide()
-        self.order.chosen.connect(lambda _: self.refresh(Changed(everything=True)))
+        self.order.chosen.connect(lambda _: self.refresh(Changed()))
         self.tabs: dict[str, QPushButton] = {}
         group = QButtonGroup(self)
         for key, words in (
@@ -76,7 +76,6 @@ class FacesPage(Page):
         if place.words in self.tabs:
             self.show_tab(place.words)
         self.take_focus()
-        self.catch_up()
 
     def show_tab(self, tab: str) -> None:
         """Show `ALL`, the `LOOSE`, the `NAMED`, the `IGNORED`, or what is `NOT_A_FACE`."""
@@ -86,7 +85,8 @@ class FacesPage(Page):
         self.strangers.setVisible(tab in (ALL, LOOSE))
         self.pane.status = FaceStatus(tab) if tab in (IGNORED, NOT_A_FACE) else FaceStatus.ACTIVE
         self.pane.view.clearSelection()
-        self.refresh(Changed(everything=True))
+        # Other faces; what is known of those that were read stays.
+        self.refresh(Changed())
 
     def page_actions(self) -> PageActions:
         return self.pane.page_actions()
