@@ -134,7 +134,8 @@ def people_and_tags(tags: Sequence[Sequence[str]]) -> tuple[list[str], list[tupl
             continue
         if spelled(path[0]) in PEOPLE_TAGS:
             if len(path) > 1:
-                people.append(path[-1])
+                # A name of somebody may have one.
+                people.append(next(name for part in reversed(parts) if shows_something(name := name_as_kept(part))))
         else:
             others.append(path[:DEEPEST])
     return people, others

@@ -44,11 +44,15 @@ def read_tags(properties: Properties, keywords: Iterable[str], people: Iterable[
         keywords: those that other metadata of the same file has; they count where the packet has none.
         people: whom the packet names elsewhere.
     """
+    people = list(people)
     paths: dict[TagPath, None] = {}
     for prefix, name, separator in _PATH_FIELDS:
+        # A name with the separator in it is written with a space instead.
+        whole = {person.replace(separator, " "): person for person in people if separator in person}
         for text in properties.get(prefix, name).texts:
             if path := names_on_path(text, separator):
-                paths[path] = None
+                person = whole.get(person_of_tag(path) or "")
+                paths[path if person is None else (*path[:-1], person)] = None
     for path in _acdsee_categories(properties.get("acdsee", "categories").text):
         paths[path] = None
     known = {part.casefold() for path in paths for part in path} | {person.casefold() for person in people}

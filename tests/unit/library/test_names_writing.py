@@ -55,6 +55,24 @@ def _contents(album: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in sorted(album.rglob("*")) if path.is_file()}
 
 
+@pytest.mark.parametrize("name", ["Anna Berg/Müller", "A|B", "Anna <b>Berg</b>", "a/b|c"])
+def test_a_name_with_what_separates_paths_is_nobody_else_after_it_was_written(scanned: Library, name: str) -> None:
+    photo, path, face, _ = _first(scanned)
+    scanned.execute(NameFaces((face,), name))
+    scanned.jobs.write_names()
+    found = read_metadata(path)
+    assert {region.name for region in found.regions} == {name}
+    assert found.tags == (("People", name),)
+    scanned.jobs.scan()
+    assert scanned.metadata.counts().waiting == 0
+    assert scanned.metadata.propose().questions == ()
+    scanned.execute(RenamePerson(scanned.people.all()[0].id, "Cleo"))
+    scanned.jobs.write_names()
+    assert read_metadata(path).tags == (("People", "Cleo"),)
+    assert name.replace("/", " ") not in path.with_name(f"{path.name}.xmp").read_text()
+    assert scanned.photos.detail(photo).faces[0].person_name == "Cleo"
+
+
 def _take_over(library: Library) -> None:
     library.jobs.scan()
     library.execute(TakeOver(library.metadata.propose().takeover))
