@@ -88,7 +88,7 @@ TEMPLATES = {
     ),
     "taken_over_of_photos": "Took over from {source} what it says of {photos:photo|photos}",
     "conflicts_settled": "Kept what the catalog has in {conflicts:conflict|conflicts}",
-    "conflicts_theirs": "Took what {source} says in {conflicts:conflict|conflicts}",
+    "conflicts_theirs": "Took theirs from {source} in {conflicts:conflict|conflicts}",
     "conflicts_both": "Kept both in {conflicts:conflict|conflicts}",
     "tagged": "Tagged {photos:photo|photos} {tag}",
     "untagged": "Took the tag {tag} from {photos:photo|photos}",
