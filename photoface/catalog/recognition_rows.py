@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
@@ -51,7 +52,7 @@ def load(session: Session, model: str) -> RecognitionRows:
         _people(_rows(session, _PEOPLE)),
         _table(_rows(session, sa.select(Rejection.face_id, Rejection.person_id)), 2),
         _table(_rows(session, _links_query()), 4),
-        by_photo(_table(_rows(session, _placed_query()), 3)),
+        by_photo(_table(_run(session, _placed_query()).fetchall(), 3)),
         _copies(session),
     )
 
@@ -235,9 +236,7 @@ def _people_now(session: Session, before: Sequence[KnownPerson], changed: frozen
 def _all_faces(session: Session, query: sa.Select[*tuple[Any, ...]]) -> FaceTable:
     """Read by the thousand: a whole library's rows as Python objects take more memory than what is made of them."""
     parts = []
-    # By the driver itself: each of a hundred thousand rows would become an object of SQLAlchemy's first.
-    connection = session.connection()
-    found = driver_of(connection).execute(str(query.compile(connection, compile_kwargs={"literal_binds": True})))
+    found = _run(session, query)
     while rows := found.fetchmany(ROWS_AT_ONCE):
         parts.append(_faces(rows))
     if not parts:
@@ -245,6 +244,12 @@ def _all_faces(session: Session, query: sa.Select[*tuple[Any, ...]]) -> FaceTabl
     return FaceTable(
         **{name: np.concatenate([getattr(part, name) for part in parts]) for name in FaceTable.__dataclass_fields__}
     )
+
+
+def _run(session: Session, query: sa.Select[*tuple[Any, ...]]) -> sqlite3.Cursor:
+    """Run a query by the driver itself: else each of a hundred thousand rows becomes an object of SQLAlchemy first."""
+    connection = session.connection()
+    return driver_of(connection).execute(str(query.compile(connection, compile_kwargs={"literal_binds": True})))
 
 
 def _faces(rows: Sequence[Any]) -> FaceTable:

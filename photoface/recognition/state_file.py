@@ -33,12 +33,12 @@ from photoface.recognition.exemplars import Exemplars
 from photoface.recognition.items import items_of
 from photoface.recognition.probability import Scale
 from photoface.recognition.similar_groups import NO_PAIRS, SimilarGroups, SimilarPairs
-from photoface.recognition.state import FaceState, FaceView, item_means
+from photoface.recognition.state import FaceState, FaceView
 from photoface.writable import PARTIAL
 
 SUFFIX: Final = ".scores.npz"
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raise it with any change to what a part of the state means, or how it is counted."""
 
 LEAST_FACES: Final = 10_000
@@ -150,6 +150,8 @@ def _arrays(state: FaceState) -> dict[str, NDArray[Any]]:
         "vectors": state.view.own_vectors,
         "people": np.array([person.id for person in rows.people], np.int64),
         "copies": rows.copies,
+        # The mean of a loose face is its vector.
+        "group_means": state.item_means[: np.count_nonzero(state.items.groups)],
         "exemplars": np.concatenate([np.zeros(0, np.int64), *exemplars]),
         "exemplar_counts": np.array([len(own) for own in exemplars], np.int64),
         **{f"crowd_{field.name}": getattr(crowds, field.name) for field in fields(CrowdingLists)},
@@ -218,7 +220,9 @@ def _state(arrays: dict[str, NDArray[Any]], scale: Scale) -> FaceState:
         (votes.rows, count),
     ):
         _require(_within(indices, end))
-    means = item_means(items, vectors)
+    of_groups = taken("group_means", "<f4", int(np.count_nonzero(items.groups)), vectors.shape[1])
+    _require(bool(np.isfinite(of_groups).all()))
+    means = np.concatenate([of_groups, vectors[items.rows[items.starts[len(of_groups)] :]]])
     known_pairs = bool(taken("similar_known", "|b1", 1)[0])
     earlier = (pairs, np.arange(len(items))) if known_pairs else (NO_PAIRS, np.zeros(0, np.int64))
     return FaceState(
