@@ -4,6 +4,9 @@ Every further group is another chance that a stranger's face comes too near: wit
 Where the distances of different persons fall off about exponentially towards 0, a constant expected number of wrong
 neighbours per group lowers the threshold linearly in log g. So a family of ten is grouped more generously than a
 library of thousands, without a setting.
+
+The constants were chosen on faces that MTCNN found, of LFW's development people and of families, `PAIR_CERTAINTY` on
+those that YuNet found of them. docs/accuracy.md has what all of them give on YuNet's faces, by folds of people.
 """
 
 from __future__ import annotations
@@ -51,7 +54,12 @@ VARIETY_ALLOWANCE = 0.5
 """`merge_varied_groups`' allowance. .75 wins .003 more on families and in large libraries chains strangers together."""
 
 PAIR_CERTAINTY = 0.8
-"""The least probability of one person at which two single faces become a group (`clustering.single_pairs`)."""
+"""The least probability of one person at which two single faces become a group (`clustering.single_pairs`).
+
+Of .6 to .95, folds of all sets choose .7 to .9 for the others, with figures that differ by less than .001. Of 358
+strangers as one library three pairs are wrong at .6, two at .7 and one from .8 on; LFW's B-cubed F falls from .963 to
+.960 between .6 and .9.
+"""
 
 
 @dataclass(frozen=True, slots=True)

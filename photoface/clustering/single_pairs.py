@@ -23,11 +23,13 @@ from photoface.clustering.constraints import Constraints
 from photoface.clustering.neighbours import EDGE_ROWS, NeighbourGraph
 
 SAME_MEAN, SAME_DEVIATION = 0.60, 0.25
-"""Of pairs of one person, in libraries of 10 to 1,700 people of LFW and of 10 to 375 of families."""
+"""Of pairs of one person: in libraries of 10 to 1,700 people of LFW the means are .57 to .66, in families of 10 to 375
+people .67 to .74, and the deviations .22 to .29. All of this module was measured on faces that YuNet found."""
 
 STRANGERS_MEAN, STRANGERS_FALL = 1.30, 0.102
 """Mean of pairs of strangers among `STRANGERS_FACES` faces, and how much less it is for each factor of e: more faces
-hold nearer ones. From 10 faces (1.3 to 1.7) to 2,000 (1.0) of LFW, families and Indian actors."""
+hold nearer ones. Among some 15, 100, 500 and 2,000 single faces of LFW it is 1.54, 1.27, 1.13 and 1.02; among 10, 100
+and 360 Indian actors 1.34, 1.06 and .97."""
 
 STRANGERS_FACES = 30
 

@@ -24,7 +24,8 @@ class Thresholds:
 
     Attributes:
         verification: the threshold that separates same and different pairs best.
-        grouping_large: where the penalised average linkage of `clustering` stops in a library of 350 groups and more.
+        grouping_large: where the penalised average linkage of `clustering` stops in a library of
+            `grouping_threshold.LARGE_LIBRARY_GROUPS` and more.
         grouping_small: the same for up to 16 groups; fewer people leave more room between them.
         assignment: maximum distance at which a face is put with a named person without asking.
         suggestion: maximum distance at which a person is suggested for a face.
