@@ -71,8 +71,7 @@ class Connection:
         self._threads: dict[str, int] = {}
         self._counted_at = 0.0
         _imported()
-        # What happens to workers is told here, in sentences.
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        _silence()
         self._address: Any = choices.scheduler
         self._security: Security | None = _security(choices) if choices.scheduler else None
         try:
@@ -312,6 +311,13 @@ def _security(choices: ClusterChoices) -> Security | None:
         tls_client_key=key,
         require_encryption=True,
     )
+
+
+def _silence() -> None:
+    """Keep what Dask says of workers off the terminal: it is told here, in sentences."""
+    # It gives each of its loggers a level of its own.
+    for name in [name for name in logging.root.manager.loggerDict if name.split(".")[0] == "distributed"]:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _imported() -> None:
