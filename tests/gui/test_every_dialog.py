@@ -10,6 +10,7 @@ from gui_helpers import MakeWindow, settle
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QFont
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QApplication,
     QCheckBox,
     QComboBox,
@@ -130,6 +131,9 @@ def _troubles(qtbot: QtBot, dialog: QDialog) -> list[str]:
         qtbot.waitUntil(lambda: not cut_words(dialog))
     except NotInTime:
         found += cut_words(dialog)
+    found += [
+        f"{name(it)} has no room for its number" for it in dialog.findChildren(QAbstractSpinBox) if _is_narrow(it)
+    ]
     for one, other in itertools.combinations(sorted(usable(dialog), key=name), 2):
         if one.parentWidget() is other.parentWidget() and one.geometry().intersects(other.geometry()):
             found.append(f"{name(one)} lies over {name(other)}")
@@ -138,3 +142,8 @@ def _troubles(qtbot: QtBot, dialog: QDialog) -> list[str]:
         qtbot.keyClick(dialog.focusWidget() or dialog, Qt.Key.Key_Tab)
         reached.append(dialog.focusWidget())
     return found + [f"Tab does not reach {name(it)}" for it in usable(dialog) - set(reached)]
+
+
+def _is_narrow(field: QAbstractSpinBox) -> bool:
+    inside = field.lineEdit()
+    return field.isVisible() and inside.width() < inside.fontMetrics().horizontalAdvance(field.text())

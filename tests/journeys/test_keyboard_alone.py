@@ -96,3 +96,25 @@ def test_all_of_it_works_without_a_mouse(travel: Travel, scanned_album: Path) ->
     window.press("ctrl+3")
     wait_for_groups(window, 3)
     window.close()
+
+
+def test_empty_pages_and_menus_by_keyboard(travel: Travel, scanned_album: Path) -> None:
+    window, _, _ = travel(scanned_album)
+    wait_for_groups(window, 3)
+
+    # Nothing was decided yet; the one button of that page has the keyboard.
+    window.press("ctrl+6")
+    window.wait_for_focus("Show the people")
+    window.press("Return")
+    wait_for_groups(window, 3)
+
+    # A key that leads to a page shows where the keyboard is, and the menu there is for that photo.
+    window.press("ctrl+1")
+    window.wait(lambda: current_item(window).startswith("Photo of"), "a photo has the keyboard")
+    window.press("shift+F10")
+    window.see("Share copies …", "MenuItem")
+    window.press("Escape")
+    window.see_no("Share copies …", "MenuItem")
+    window.see("1 selected", "StaticText")
+    assert current_item(window).startswith("Photo of")
+    window.close()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QSize, Qt, SignalInstance
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QApplication,
     QFrame,
     QHBoxLayout,
@@ -36,6 +37,8 @@ def label(words: str, role: str = "body", parent: QWidget | None = None, *, wrap
     made.setWordWrap(wrap)
     return made
 
+
+FIELD_INDENT = 8
 
 PAGE_HEAD = "pageHead"
 """The property of a page's title: it is as high as a button, so that all titles stand at one height."""
@@ -73,6 +76,11 @@ class ElidedLabel(QLabel):
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(room, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown)
         painter.end()
+
+
+def indent_number(field: QAbstractSpinBox) -> None:
+    """Keep a number off the frame of its field: Qt leaves out the padding that the stylesheet gives such fields."""
+    field.lineEdit().setTextMargins(FIELD_INDENT, 0, FIELD_INDENT, 0)
 
 
 class PushButton(QPushButton):

@@ -98,6 +98,7 @@ QAbstractSpinBox:focus { border: 2px solid $accent; padding: 4px 8px; }
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:hover, QAbstractSpinBox QLineEdit:focus {
     background: transparent; border: none; padding: 0; min-height: 0;
 }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: none; }
 QLineEdit[kind="tray"] { padding: 1px 8px; min-height: 0; }
 
 QComboBox {

@@ -15,7 +15,7 @@ from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, in_row
 from photoface.gui.kit.choices import RadioButton
 from photoface.gui.kit.dates import read_day, read_month
-from photoface.gui.kit.parts import button
+from photoface.gui.kit.parts import button, indent_number
 from photoface.gui.kit.sheet import Sheet
 from photoface.imaging.photo_dates import with_known_time
 from photoface.library.commands.command import Command
@@ -57,7 +57,7 @@ class DateSheet(Sheet):
         self.shifted = RadioButton(self.tr("The camera's clock was wrong by"), context.theme, self)
         self.hours = _Hours(self)
         self.hours.setRange(-_MOST_HOURS, _MOST_HOURS)
-        self.hours.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+        indent_number(self.hours)
         self.hours.setSuffix(self.tr(" hours"))
         self.hours.setAccessibleName(self.tr("Hours to add"))
         self.proposed = RadioButton("", context.theme, self)

@@ -15,7 +15,7 @@ from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Space, Stretch, in_column, in_row
 from photoface.gui.kit.choices import CheckBox, DropDown
 from photoface.gui.kit.file_dialog import FileDialog
-from photoface.gui.kit.parts import icon_button, label
+from photoface.gui.kit.parts import icon_button, indent_number, label
 from photoface.gui.kit.sheet import Sheet
 from photoface.gui.printing.page_layout import PER_PAGE, PageChoices
 from photoface.gui.printing.preview import PagePreview
@@ -107,7 +107,7 @@ class PrintSheet(Sheet):
         self.fills = CheckBox(self.tr("Fill the place, cut off the rest"), theme, self)
         self.grey = CheckBox(self.tr("Black and white"), theme, self)
         self.copies = QSpinBox(self)
-        self.copies.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        indent_number(self.copies)
         self.copies.setRange(1, MOST_COPIES)
         self.copies.setAccessibleName(self.tr("Copies"))
         for field in (self.per_page, self.paper, self.caption):
