@@ -88,6 +88,7 @@ class Jobs(Manager):
         opens_photos: bool = True,
         waits_for_writers: bool = False,
         cluster: ClusterChoices | None = None,
+        folder_id: int | None = None,
     ) -> ScanReport:
         """Bring the catalog up to date with all its folders: find files, faces, embeddings, groups.
 
@@ -100,6 +101,7 @@ class Jobs(Manager):
                 the report awaits photos.
             waits_for_writers: leave files that were changed a moment ago to a later scan.
             cluster: the computers that look at photos; None for this process alone.
+            folder_id: look through this library folder alone; of what the others hold nothing changes.
 
         Raises:
             JobCancelled: by the control.
@@ -125,6 +127,7 @@ class Jobs(Manager):
                 waits_for_writers,
                 functools.partial(self._find_stacks, control, on_changed),
                 helpers,
+                folder_id,
             )
             done = this.run(opens_photos=opens_photos)
             if helpers is not None:

@@ -86,7 +86,12 @@ def survey(database: Database, settings: Settings) -> Survey:
 
 
 def take_inventory(
-    database: Database, settings: Settings, control: JobControl, *, waits_for_writers: bool = False
+    database: Database,
+    settings: Settings,
+    control: JobControl,
+    *,
+    waits_for_writers: bool = False,
+    folder_id: int | None = None,
 ) -> Inventory:
     """Look through all library folders and note in the catalog what has to be read; reads no photo.
 
@@ -94,15 +99,18 @@ def take_inventory(
 
     Args:
         waits_for_writers: leave files out that were changed in the last `WRITING_SECONDS`; a later scan finds them.
+        folder_id: the only library folder that is looked through; the others are left as they are.
     """
     inventory = Inventory(missing_before=database.query(photos.count_missing))
     roots = database.query(folders.paths)
-    for folder_id, root in roots.items():
+    for root_id, root in roots.items():
+        if folder_id not in (None, root_id):
+            continue
         if not root.is_dir():
             inventory.unreachable.append(root)
             continue
         walk = walk_of(root, list(roots.values()), settings)
-        _look_through(database, folder_id, walk, inventory, control, waits_for_writers=waits_for_writers)
+        _look_through(database, root_id, walk, inventory, control, waits_for_writers=waits_for_writers)
     with database.write(durable=False) as session:
         contents.refresh_missing(session)
     return inventory

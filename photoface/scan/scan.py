@@ -83,6 +83,7 @@ class Scan:
         find_stacks: called before the last grouping, which has to know which photos are copies.
         look_elsewhere: gives the files as other computers have read, looked at and embedded them, in their order. What
             it leaves is done here: it is given the function that reads a file. None does everything here.
+        folder_id: the only library folder that is looked through; None for all.
     """
 
     database: Database
@@ -96,6 +97,7 @@ class Scan:
     waits_for_writers: bool = False
     find_stacks: Callable[[], None] = lambda: None
     look_elsewhere: Callable[[Iterator[FileToRead], Read], Generator[ScannedFile]] | None = None
+    folder_id: int | None = None
 
     def __post_init__(self) -> None:
         self._engine: FaceEngine | None = None
@@ -142,7 +144,11 @@ class Scan:
             # Before files are compared: what PhotoFace wrote itself is no change by others.
             self.on_changed(settle_interrupted(self.database, self.thumbnails))
             self.report.inventory = take_inventory(
-                self.database, self.settings, self.control, waits_for_writers=self.waits_for_writers
+                self.database,
+                self.settings,
+                self.control,
+                waits_for_writers=self.waits_for_writers,
+                folder_id=self.folder_id,
             )
             self.report.vanished = self._vanished()
             self.on_changed(Changed(everything=True))

@@ -78,6 +78,7 @@ def _scan(library: Library, job: ScanJob, control: JobControl, send: Callable[[M
         lambda changed: send(RowsChanged(changed, report)),
         report,
         waits_for_writers=job.waits_for_writers,
+        folder_id=job.folder_id,
     )
     return Finished(report.sentences(), report)
 

@@ -27,10 +27,12 @@ class ScanJob:
     Attributes:
         begun: the report that awaits photos, where the folders have been listed already.
         waits_for_writers: leave files that were changed a moment ago to a later scan.
+        folder_id: look through this library folder alone; None for all.
     """
 
     begun: ScanReport | None = None
     waits_for_writers: bool = False
+    folder_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

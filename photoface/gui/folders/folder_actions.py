@@ -84,9 +84,9 @@ class FolderActions(QObject):
             lambda: self._client.remove_folder(folder.id),
         )
 
-    def scan(self, *, quiet: bool = False) -> None:
-        """Look for new photos in all folders; a quiet scan says nothing at its end."""
-        self._news.scan(quiet=quiet)
+    def scan(self, *, quiet: bool = False, folder_id: int | None = None) -> None:
+        """Look for new photos in all folders, or in one; a quiet scan says nothing at its end."""
+        self._news.scan(quiet=quiet, folder_id=folder_id)
 
     def retry_failed(self) -> None:
         """Read the unreadable files once more."""

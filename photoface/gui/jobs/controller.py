@@ -124,12 +124,22 @@ class JobController(QObject):
         """Whether a scan runs or waits."""
         return any(isinstance(job, ScanJob) for job in (self.job, *self._waiting))
 
-    def scan(self, *, waits_for_writers: bool = False) -> None:
-        """Scan all folders; when something else runs, afterwards. A scan that runs is done once more after it.
+    def scan(self, *, waits_for_writers: bool = False, folder_id: int | None = None) -> None:
+        """Scan all folders, or one; when something else runs, afterwards. A scan that runs is done once more after it.
 
         Args:
             waits_for_writers: leave files that were changed a moment ago to a later scan.
+            folder_id: the only library folder that is looked through. A scan of all that waits does for it as well.
         """
+        if folder_id is not None:
+            wanted = ScanJob(folder_id=folder_id)
+            if ScanJob() not in self._waiting and wanted not in self._waiting:
+                self._waiting.append(wanted)
+            self._start_next()
+            return
+        # A scan of all folders does for those of single ones that wait.
+        for job in [job for job in self._waiting if isinstance(job, ScanJob) and job.folder_id is not None]:
+            self._waiting.remove(job)
         if ScanJob(waits_for_writers=True) in self._waiting and not waits_for_writers:
             # That one may leave out what this one is asked for.
             self._waiting.remove(ScanJob(waits_for_writers=True))
@@ -207,7 +217,7 @@ class JobController(QObject):
         interrupted = self.job if isinstance(self.job, ScanJob | WriteDueJob) else None
         self._waiting.appendleft(job)
         if interrupted is not None:
-            again = ScanJob() if isinstance(interrupted, ScanJob) else interrupted
+            again = ScanJob(folder_id=interrupted.folder_id) if isinstance(interrupted, ScanJob) else interrupted
             if not any(isinstance(waiting, type(again)) for waiting in self._waiting):
                 self._waiting.append(again)
             self._stop()

@@ -32,11 +32,11 @@ class LineMenus(QObject):
         shown: what the sidebar lists.
 
     Signals:
-        rescan_asked: look through the folders.
+        rescan_asked: look for new photos in a library folder, by its id.
         remove_folder_asked, relocate_folder_asked: a `FolderSummary`.
     """
 
-    rescan_asked = Signal()
+    rescan_asked = Signal(int)
     remove_folder_asked = Signal(object)
     relocate_folder_asked = Signal(object)
 
@@ -302,7 +302,7 @@ class LineMenus(QObject):
     def of_folder(self, folder: FolderSummary, prefix: str = "") -> QMenu:
         """What one can do with a folder."""
         menu = QMenu(self._sidebar)
-        menu.addAction(self.tr("Look for new photos"), self.rescan_asked.emit)
+        menu.addAction(self.tr("Look for new photos"), lambda: self.rescan_asked.emit(folder.id))
         menu.addAction(self.tr("Show in file manager"), lambda: show_in_file_manager(folder.path / prefix))
         if not prefix:
             menu.addAction(self.tr("It lies elsewhere now …"), lambda: self.relocate_folder_asked.emit(folder))

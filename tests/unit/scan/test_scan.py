@@ -463,3 +463,23 @@ def test_other_pictures_and_videos_are_counted_by_kind(scanned: Library, album: 
     assert scanned.jobs.scan().inventory.others == {".wmv": 2, ".jxl": 1}
     root = album.resolve()
     assert scanned.folders.survey().others == [root / "a.WMV", root / "c.jxl", root / "2019/b.wmv"]
+
+
+def test_one_folder_alone_can_be_looked_through(library: Library, tmp_path: Path) -> None:
+    for name in ("One", "Two"):
+        save_photo(tmp_path / name / "a.png", (0,), shade=len(name) * 7 + ord(name[0]))
+        library.folders.add(tmp_path / name)
+    library.jobs.scan()
+    first, second = (folder.id for folder in library.folders.all())
+    # One photo comes and one goes in each.
+    for shade, name in enumerate(("One", "Two")):
+        (tmp_path / name / "a.png").unlink()
+        save_photo(tmp_path / name / "b.png", (2,), shade=shade)
+    report = library.jobs.scan(folder_id=second)
+    assert (report.read, report.vanished) == (1, 1)
+    there = {path.relative_to(tmp_path).as_posix() for path in library.photos.present_files(library.photos.ids())}
+    assert there == {"Two/b.png"}
+    assert len(library.photos.missing_ids()) == 1
+    report = library.jobs.scan()
+    assert (report.read, report.vanished) == (1, 1)
+    assert first != second
