@@ -163,10 +163,17 @@ class PlaceTable:
 
     def largest_within(self, west: float, south: float, east: float, north: float, most: int) -> list[int]:
         """The rows of the cities of most people in a part of the world, in degrees; no districts of other cities."""
-        inside = (self._longitudes >= west) & (self._longitudes <= east)
-        inside &= (self._latitudes >= south) & (self._latitudes <= north)
-        rows = np.flatnonzero(inside & (self._cities == np.arange(len(self))))
-        return [int(row) for row in rows[np.argsort(-self._populations[rows], kind="stable")[:most]]]
+        rows, latitudes, longitudes = self._largest_cities
+        inside = (longitudes >= west) & (longitudes <= east) & (latitudes >= south) & (latitudes <= north)
+        found: list[int] = rows[np.flatnonzero(inside)[:most]].tolist()
+        return found
+
+    @functools.cached_property
+    def _largest_cities(self) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+        """The rows of all cities, those of most people first, with their latitudes and longitudes."""
+        rows = np.flatnonzero(self._cities == np.arange(len(self)))
+        rows = rows[np.argsort(-self._populations[rows], kind="stable")]
+        return rows, self._latitudes[rows], self._longitudes[rows]
 
     def row_of(self, identifier: int) -> int | None:
         """The row of GeoNames' number; None if the table does not have it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -60,6 +61,7 @@ def opened(catalog: Path, started: float) -> Iterator[Opened]:
     """
     from photoface.gui.process import prepare
 
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     prepare()
     from PySide6.QtCore import QEvent, QObject, QSettings, QTimer
     from PySide6.QtWidgets import QApplication

@@ -132,14 +132,13 @@ class MapBackdrop:
     ) -> None:
         """Names that have room, countries first; none over another, and a country's only where it is wide enough."""
         taken: list[QRectF] = []
-        upright, bold = self._theme.font(SECONDARY), self._theme.font(SECONDARY, bold=True)
+        fonts = [self._theme.font(SECONDARY, bold=is_bold) for is_bold in (True, False)]
+        all_metrics = [QFontMetrics(font) for font in fonts]
         painter.setPen(self._theme.colour("muted"))
 
-        def label(one: MapLabel, *, is_town: bool) -> None:
-            font = upright if is_town else bold
-            metrics = QFontMetrics(font)
+        def label(one: MapLabel, x: float, y: float, *, is_town: bool) -> None:
+            font, metrics = fonts[is_town], all_metrics[is_town]
             words = one.name
-            ((x, y),) = on_map([one.latitude], [one.longitude]).tolist()
             at = (QPointF(x, y) - corner) * scale
             width = metrics.horizontalAdvance(words) + 8
             if not is_town and width > one.degrees / 360 * scale:
@@ -156,9 +155,14 @@ class MapBackdrop:
                 painter.drawEllipse(at, 2, 2)
 
         west, south, east, north = part
-        for country in country_labels():
-            if west <= country.longitude <= east and south <= country.latitude <= north:
-                label(country, is_town=False)
+        shown = [
+            country
+            for country in country_labels()
+            if west <= country.longitude <= east and south <= country.latitude <= north
+        ]
+        countries = len(shown)
         if scale >= TOWNS_FROM:
-            for town in town_labels(*part, MOST_TOWNS):
-                label(town, is_town=True)
+            shown += town_labels(*part, MOST_TOWNS)
+        places = on_map([one.latitude for one in shown], [one.longitude for one in shown]).tolist()
+        for number, (one, (x, y)) in enumerate(zip(shown, places, strict=True)):
+            label(one, x, y, is_town=number >= countries)

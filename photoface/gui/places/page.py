@@ -98,6 +98,8 @@ class PlacesPage(Page):
             self.view = MapView(self.context, self)
             self.view.cluster_opened.connect(self._show_cluster)
             self._map_column.addWidget(self.view)
+            # So that no zoom waits for what it shows for the first time.
+            self.context.client.tasks.read_quietly(self, _read_map, lambda _: None)
         return self.view
 
     def _show_cluster(self, photo_ids: tuple[int, ...]) -> None:
@@ -127,3 +129,13 @@ class PlacesPage(Page):
 
     def _fit(self) -> None:
         self._map().fit()
+
+
+def _read_map() -> None:
+    """Read the outlines of all scales, and the towns; they are kept."""
+    from photoface.places.map_labels import town_labels
+    from photoface.places.map_outlines import LEVEL_STEPS, map_outlines
+
+    for level in range(len(LEVEL_STEPS)):
+        map_outlines(level)
+    town_labels(0, 0, 1, 1, 1)
