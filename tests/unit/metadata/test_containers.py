@@ -101,11 +101,11 @@ def test_character_sets_of_iim(records: list[tuple[int, int, bytes]], text: str,
 
 def test_iim_counts_where_xmp_says_nothing(tmp_path: Path) -> None:
     packet = RDF.format(f'<rdf:Description {DC} dc:description="From XMP"/>').encode()
-    iim = _iim((2, 25, b"sea"), (2, 120, b"From IIM"))
+    iim = _iim((2, 5, b"Object name"), (2, 25, b"sea"), (2, 120, b"From IIM"))
     photo = tmp_path / "1.jpg"
     photo.write_bytes(jpeg_with_segments(segment(0xE1, XMP_HEADER + packet), segment(0xED, iim)))
     found = read_metadata(photo)
-    assert (found.caption, found.tags) == ("From XMP", (("sea",),))
+    assert (found.title, found.caption, found.tags) == ("Object name", "From XMP", (("sea",),))
 
 
 def test_only_the_head_of_a_jpeg_is_read(tmp_path: Path) -> None:
