@@ -97,7 +97,8 @@ def average_linkage(
         MergeRounds(state).run()
     else:
         merge_in_components(state)
-        NearestFirst(state).run()
+        if state.can_merge:
+            NearestFirst(state).run()
     return Dendrogram(count, *state.in_order())
 
 

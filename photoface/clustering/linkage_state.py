@@ -76,6 +76,11 @@ class LinkageState:
         self._heights: list[float] = []
         self._height_of: dict[int, float] = {}
 
+    @property
+    def can_merge(self) -> bool:
+        """Whether a candidate is left that is near enough."""
+        return bool((self.cosines - self.penalties(self.low, self.high) >= self.least_cosine).any())
+
     def join(self, kept: int, gone: int, cosine: float) -> None:
         """Note a merge; `fold` or the caller adds up the sums."""
         first, second = sorted((self._cluster_ids[kept], self._cluster_ids[gone]))
