@@ -4,8 +4,8 @@ It learns by FaceNet's triplets, with the method of `tuned_resnet`. Positives ar
 person, and, where such groups are given, faces of one tight group. Negatives are only those that are certain: faces of
 two confirmed people, two faces of one photo, rejections, and other decisions that keep two faces apart.
 
-The learned weights are then averaged with those of before: half of the way keeps nearly all that is learned about these
-people, and what strangers look like stays known (Wortsman et al., "Robust fine-tuning of zero-shot models", CVPR 2022).
+The learned weights are then averaged with those of before (Wortsman et al., "Robust fine-tuning of zero-shot models",
+CVPR 2022): most of what is learned about these people is kept, and what strangers look like stays known.
 
 Whether it helps is found by cross-validation. People are split into folds, and so are the faces of each, and the faces
 of nobody named. In each round the strangers are the people of one fold, who may be relatives of those to recognise, and
@@ -45,10 +45,16 @@ if TYPE_CHECKING:
 FOLDS: Final = 3
 
 FEWEST_FACES: Final = 4
-"""Of a person that takes part; with fewer, a held-out face has next to nothing to be compared with."""
-
 FEWEST_PEOPLE: Final = 10
-"""With fewer, the strangers of a fold are one or two people, whose similarity to the others is chance."""
+"""So many people with so many faces it takes to begin. With fewer people, the strangers of a fold are one or two, whose
+similarity to the others is chance."""
+
+FACES_TO_TRY: Final = 2
+"""Of a person whose faces are held back in turn. Many people have few confirmed faces; without them, too few faces are
+held back to tell a gain from chance."""
+
+CERTAINTY: Final = 0.9
+"""Of the interval of the gain, of which the lower end decides: it is above 0 by chance in one of twenty cases."""
 
 NEAREST: Final = (0.005, 0.1)
 """Range of quantiles of the strangers' distances that set the thresholds' scale: where thresholds are."""
@@ -78,7 +84,7 @@ class PersonalOptions:
     margin: float = 0.08
     pull: float = 0.3
     learning_rate: float = 1e-4
-    blend: float = 0.5
+    blend: float = 0.6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,7 +140,7 @@ def propose(
         before.append(run_trial(start.embeddings, identities, gallery, probes, strangers))
         after.append(run_trial(moved, identities, gallery, probes, strangers))
     first, second = joined(before), joined(after)
-    comparison = compare(first, second, seed)
+    comparison = compare(first, second, seed, CERTAINTY)
     if not comparison.better:
         return Proposal(None, 1.0, comparison)
     return Proposal(tuned(np.arange(len(faces.persons)), len(rounds)), scale_between(first, second), comparison)
@@ -231,20 +237,18 @@ class _Negatives:
         return torch.from_numpy((named[:, None] & named[None, :]) | np.isin(pairs, self._apart))
 
 
-def enough_people(persons: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The people with enough faces to take part.
+def enough_people(persons: NDArray[np.int64]) -> None:
+    """Check that there is enough to begin with.
 
     Raises:
         UserFacingError: there are too few of them.
     """
-    people, counts = np.unique(persons[persons != UNKNOWN], return_counts=True)
-    people = people[counts >= FEWEST_FACES]
-    if len(people) < FEWEST_PEOPLE:
+    _, counts = np.unique(persons[persons != UNKNOWN], return_counts=True)
+    if np.count_nonzero(counts >= FEWEST_FACES) < FEWEST_PEOPLE:
         raise UserFacingError(
             "There is too little to learn from yet.",
             f"Confirm {FEWEST_FACES} faces or more of at least {FEWEST_PEOPLE} people, then try again.",
         )
-    return people
 
 
 def _rounds(
@@ -258,7 +262,9 @@ def _rounds(
         UserFacingError: too few people have enough faces.
     """
     persons = faces.persons
-    people = random.permutation(enough_people(persons))
+    enough_people(persons)
+    known, counts = np.unique(persons[persons != UNKNOWN], return_counts=True)
+    people = random.permutation(known[counts >= FACES_TO_TRY])
     people_fold = np.full(len(persons), -1)
     face_fold = np.full(len(persons), -1)
     for number, person in enumerate(people):

@@ -107,7 +107,7 @@ class TrainingOptions:
     start: str = option("random", "Weights that the network starts from.", choices=("random", DLIB_RESNET.id))
     tune: str = option("last", "Which blocks of such a network learn.", choices=("last", "half", "all"))
     pull: float = option(0.3, "How strongly embeddings of such a network stay near the old ones.", least=0)
-    blend: float = option(0.5, "How far the weights of such a network go to the learned ones: 1 is the whole way.")
+    blend: float = option(0.6, "How far the weights of such a network go to the learned ones: 1 is the whole way.")
 
     def __post_init__(self) -> None:
         if self.steps is None and self.minutes is None:
