@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 FEWEST = 2
 """An identity with fewer faces has no anchor-positive pair."""
 
+FAMILIES_SHARE = 0.7
+"""Of a batch, as far as there are families: ten of them and 25 other people where relatives are to be told apart."""
+
 
 @dataclass(frozen=True, slots=True)
 class BatchShape:
@@ -89,7 +92,7 @@ class BatchSampler:
         shape = self._shape
         room = shape.size - shape.random_negatives
         chosen: list[NDArray[np.intp]] = []
-        for identity in self._in_random_order(random):
+        for identity in self._families_first(list(self._in_random_order(random)), room):
             count = min(shape.faces_per_identity, len(self._faces[identity]), room)
             if count < FEWEST:
                 break
@@ -99,6 +102,14 @@ class BatchSampler:
         left = np.setdiff1d(np.arange(len(self._labels)), taken, assume_unique=True)
         others = random.choice(left, min(shape.random_negatives, len(left)), replace=False)
         return random.permutation(np.concatenate([taken, others])).astype(np.int64)
+
+    def _families_first(self, order: list[int], room: int) -> list[int]:
+        """The same order with families first, until they fill their share of a batch."""
+        related = [identity for identity in order if identity in self._family]
+        sizes = [min(self._shape.faces_per_identity, len(self._faces[identity])) for identity in related]
+        first = int(np.searchsorted(np.cumsum(sizes), FAMILIES_SHARE * room))
+        others = [identity for identity in order if identity not in self._family]
+        return [*related[:first], *others, *related[first:]]
 
     def _in_random_order(self, random: np.random.Generator) -> Iterator[int]:
         """Each identity once; after one with look-alikes comes one of them, and after one with a family all its

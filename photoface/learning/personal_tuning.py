@@ -29,6 +29,7 @@ from photoface.jobs import Progress
 from photoface.learning.batch_sampling import BatchSampler, BatchShape
 from photoface.learning.confirmed_faces import UNKNOWN, ConfirmedFaces
 from photoface.learning.embedding import embed_canvases
+from photoface.learning.loss import Reduction
 from photoface.learning.mining_rule import MiningRule, Negatives
 from photoface.learning.open_set_comparison import Comparison, Trial, compare, joined, run_trial
 from photoface.learning.training_step import Learner, Pull
@@ -191,6 +192,7 @@ def tune(
                 torch.Generator().manual_seed(step),
                 allowed=negatives.allowed(labels[chosen]),
                 pull=Pull(torch.from_numpy(start.embeddings[places[chosen]]), options.pull),
+                reduction=Reduction.ALL,
             )
     network.load_state_dict(blended(start.network, network, options.blend))
     return network.eval()

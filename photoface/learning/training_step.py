@@ -16,7 +16,7 @@ from torch import nn
 from photoface.errors import UserFacingError
 from photoface.learning.collapse_monitor import embedding_variance
 from photoface.learning.embedding import run
-from photoface.learning.loss import TripletLoss, squared_distances, triplet_loss
+from photoface.learning.loss import Reduction, TripletLoss, squared_distances, triplet_loss
 from photoface.learning.mining import mine
 
 if TYPE_CHECKING:
@@ -97,6 +97,7 @@ class Learner:
         *,
         allowed: Tensor | None = None,
         pull: Pull | None = None,
+        reduction: Reduction = Reduction.ACTIVE,
     ) -> StepReport:
         """Train on one batch.
 
@@ -106,6 +107,8 @@ class Learner:
             generator: for random choices, on the CPU.
             allowed: as for `mine`.
             pull: keeps the embeddings near to others.
+            reduction: over what the mean of the loss is taken; pairs without a negative count too in ALL. So few wrong
+                labels weigh less among the many pairs that are satisfied.
 
         Raises:
             UserFacingError: the loss is not finite.
@@ -124,11 +127,10 @@ class Learner:
             mined = mine(distances, labels, rule, allowed=allowed, generator=generator)
             judged = triplet_loss(embeddings, mined.triplets.to(embeddings.device), rule.margin)
             found.append((judged, mined.pairs, variance))
-            if pull is None:
-                return judged.value
-            # A good network satisfies most pairs. They count too, or the few that are left, wrong labels among them,
-            # would move it as strongly as all did at the start.
-            return judged.value * (judged.active / max(mined.pairs, 1)) + pull.loss(embeddings)
+            loss = judged.value
+            if reduction is Reduction.ALL:
+                loss = loss * (judged.active / max(mined.pairs, 1))
+            return loss if pull is None else loss + pull.loss(embeddings)
 
         if len(pixels) <= self._faces_at_once:
             torch.autograd.backward(loss_of(self._run(pixels)))
