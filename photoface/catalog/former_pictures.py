@@ -16,8 +16,10 @@ from photoface.catalog.tables.faces import Face
 from photoface.catalog.tables.photos import Photo
 
 _NOT_COPIED = {"id", "content_hash", "missing", "forgotten", "successor_id", "rating", "detector"} | {
-    *("deleted_at", "own_taken_at", "own_date_precision", "own_latitude", "own_longitude", "own_place")
+    *("deleted_at", "own_taken_at", "own_date_precision", "own_latitude", "own_longitude", "own_place"),
+    *("title", "caption", "label", "favourite", "hidden"),
 }
+"""What is the photo's own: what the user said stays with the photo, and undo takes it from there alone."""
 
 
 def set_aside(session: Session, photo_id: int, content_hash: str, face_ids: Collection[int]) -> None:

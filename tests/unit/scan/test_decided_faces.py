@@ -15,7 +15,7 @@ from photoface.library.commands.command import Command
 from photoface.library.commands.faces import ConfirmFaces, DrawFace, MoveFaceBox, NameFaces, RejectFaces, RemoveFaces
 from photoface.library.commands.groups import KeepGroupsApart, NameGroup, RejectGroup, SplitGroup
 from photoface.library.commands.people import AddAlias, DeletePerson
-from photoface.library.commands.photos import ForgetMissingPhotos
+from photoface.library.commands.photos import DescribePhotos, FavouritePhotos, ForgetMissingPhotos
 from photoface.library.commands.strangers import IgnoreFaces, MarkNotAFace
 from photoface.library.library import Library
 
@@ -105,6 +105,19 @@ def test_a_face_whose_group_went_with_the_edit_is_loose_after_undo(with_ann: Lib
     assert with_ann.groups.all() == []
     with_ann.undo()
     assert with_ann.faces.summaries([face])[0].group_id is None
+
+
+def test_what_was_said_of_a_photo_is_not_said_of_the_picture_before_its_edit(with_ann: Library) -> None:
+    start = said_in(with_ann.catalog_path)
+    face = _unnamed(with_ann)
+    photo = with_ann.faces.summaries([face])[0].photo_id
+    with_ann.execute(DescribePhotos((photo,), "A title", "A day"))
+    with_ann.execute(FavouritePhotos((photo,), True))
+    with_ann.execute(IgnoreFaces((face,)))
+    _edit_all_faces_out(with_ann)
+    for _ in range(3):
+        with_ann.undo()
+    assert said_in(with_ann.catalog_path) == start
 
 
 def test_faces_that_no_decision_can_bring_back_go_with_the_edit(with_ann: Library) -> None:
