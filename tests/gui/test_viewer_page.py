@@ -7,7 +7,7 @@ import sqlite3
 
 import pytest
 from gui_helpers import Worker, settle
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -101,6 +101,30 @@ def _near(box: Box, other: Box) -> bool:
         (box.left, box.top, box.right, box.bottom), (other.left, other.top, other.right, other.bottom), strict=True
     )
     return all(abs(a - b) < 0.01 for a, b in sides)
+
+
+class Paints(QObject):
+    """Notes which widgets are painted."""
+
+    def __init__(self, *watched: QWidget) -> None:
+        super().__init__()
+        self.painted: list[QObject] = []
+        for widget in watched:
+            widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self.painted.append(watched)
+        return False
+
+
+def test_nothing_below_the_viewer_is_painted_with_it(hands: Hands) -> None:
+    main = hands.window.main
+    paints = Paints(hands.canvas, main.sidebar, main.photos, main.photos.pane.view.viewport())
+    main.viewer.update()
+    hands.canvas.update()
+    QApplication.processEvents()
+    assert set(paints.painted) == {hands.canvas}
 
 
 def test_a_face_is_drawn_with_the_mouse_and_named(hands: Hands, worker: Worker) -> None:

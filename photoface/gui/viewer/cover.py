@@ -25,6 +25,8 @@ class Cover(Pane):
     def __init__(self, context: Context, over: QWidget) -> None:
         super().__init__(context, over)
         self._over = over
+        # It paints all of itself: the page and the sidebar below are not painted with every frame.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         over.installEventFilter(self)
 
     def add_note(self, on: QWidget) -> None:
