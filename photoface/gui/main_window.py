@@ -17,7 +17,6 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
-    QKeyEvent,
     QMouseEvent,
 )
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QStackedWidget, QToolButton, QWidget
@@ -39,9 +38,9 @@ from photoface.gui.jobs.look_alike_start import LookAlikeStart
 from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row
 from photoface.gui.kit.completing_field import CompletingField
 from photoface.gui.kit.dragged_photos import paths_in
-from photoface.gui.kit.keyboard import open_menus_by_key, press_focused_button
+from photoface.gui.kit.keyboard import open_menus_by_key
 from photoface.gui.kit.message_bar import MessageBar, Note
-from photoface.gui.kit.parts import icon_button
+from photoface.gui.kit.parts import ToolButton, icon_button
 from photoface.gui.kit.tasks import report
 from photoface.gui.names_in_files.file_writing import FileWriting
 from photoface.gui.names_in_files.offer import TakeoverOffer
@@ -184,7 +183,7 @@ class MainWindow(PagedWindow):
         return bar
 
     def _action_button(self, action: object) -> QToolButton:
-        made = QToolButton(self)
+        made = ToolButton(self)
         made.setDefaultAction(action)  # type: ignore[arg-type]
         made.setIconSize(self.context.icons.size)
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
@@ -319,12 +318,6 @@ class MainWindow(PagedWindow):
         if self.context.theme.chosen is not schemes.get(name):
             self.context.theme.choose(schemes.get(name))
         self._preferences.setValue("window/appearance", name)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keys that nobody else took."""
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat()
-        if not (is_enter and press_focused_button()):
-            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop the worker and go. What it committed is in the catalog, and the next start goes on from there."""

@@ -6,7 +6,7 @@ import pytest
 from gui_helpers import MakeWindow, settle
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
@@ -210,3 +210,17 @@ def test_the_keyboard_stays_on_a_page_whose_button_goes(qtbot: QtBot, named: Win
     assert named.main.map.isAncestorOf(focused)
     empty.say("See what PhotoFace sees", "Again.", "Draw the map")
     assert empty.action.hasFocus()
+
+
+def test_enter_in_a_field_does_not_press_the_button_that_gets_the_keyboard_by_it(
+    qtbot: QtBot, named: Window, scanned: Library
+) -> None:
+    go_to(qtbot, named, scanned, "search")
+    field = named.main.search
+    for words in ("nobody", "x" * 300):
+        field.setFocus()
+        field.setText(words)
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+        settle(qtbot, named)
+    assert named.main.results.empty.action.isVisible()
+    assert [each for each in QApplication.topLevelWidgets() if isinstance(each, QDialog) and each.isVisible()] == []

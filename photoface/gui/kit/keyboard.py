@@ -6,8 +6,8 @@ Qt asks for a menu by the menu key alone, which many keyboards do not have, and 
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QContextMenuEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton, QWidget
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QToolButton, QWidget
 
 MENU_KEYS = "Shift+F10"
 
@@ -28,13 +28,18 @@ def _ask_for_menu() -> None:
     QApplication.sendEvent(widget, asked)
 
 
-def press_focused_button() -> bool:
-    """Press the button that has the keyboard, or open its menu; returns whether it was one that can be pressed."""
-    button = QApplication.focusWidget()
-    if not isinstance(button, QAbstractButton) or not button.isEnabled():
+def press_by_enter(button: QAbstractButton, event: QKeyEvent) -> bool:
+    """Press a button, or open its menu, where the key is Enter; returns whether it was. Dialogs do so themselves.
+
+    For the button's own key presses alone: a line edit hands Enter on to its window, and by that very Enter a button
+    may have the keyboard already.
+    """
+    is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat()
+    if not is_enter or isinstance(button.window(), QDialog):
         return False
     if isinstance(button, QToolButton) and button.popupMode() is QToolButton.ToolButtonPopupMode.InstantPopup:
         button.showMenu()
     else:
         button.click()
+    event.accept()
     return True

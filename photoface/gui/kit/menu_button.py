@@ -10,9 +10,10 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from photoface.gui.kit.icons import Icons
+from photoface.gui.kit.parts import ToolButton
 
 
-class MenuButton(QToolButton):
+class MenuButton(ToolButton):
     """Words with an arrow; a press drops the menu."""
 
     def __init__(self, icons: Icons, words: str, tip: str, parent: QWidget) -> None:

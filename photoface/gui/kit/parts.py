@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, SignalInstance
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Space, Stretch, in_column, in_row
 from photoface.gui.kit.icons import Icons
+from photoface.gui.kit.keyboard import press_by_enter
 from photoface.gui.kit.widget_context import WidgetContext
 
 Clicked = Callable[..., object] | SignalInstance
@@ -90,6 +91,18 @@ class PushButton(QPushButton):
         super().setText(text)
         self.setAccessibleName(text)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press_by_enter(self, event):
+            super().keyPressEvent(event)
+
+
+class ToolButton(QToolButton):
+    """A tool button that Enter presses too."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press_by_enter(self, event):
+            super().keyPressEvent(event)
+
 
 def button(
     words: str, kind: str = "plain", parent: QWidget | None = None, *, clicked: Clicked | None = None
@@ -109,7 +122,7 @@ def button(
 
 
 def _tool_button(icons: Icons, words: str, parent: QWidget | None, clicked: Clicked | None) -> QToolButton:
-    made = QToolButton(parent)
+    made = ToolButton(parent)
     if clicked is not None:
         made.clicked.connect(clicked)
     made.setIconSize(icons.size)
