@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
 
 from photoface.clustering.neighbours import BLOCK_BYTES, nearest_neighbours
 
@@ -127,6 +126,9 @@ def group_means(embeddings: NDArray[np.float32], labels: NDArray[np.integer]) ->
     """
     kept = labels >= 0
     sizes = np.bincount(labels[kept])
+    # Imported here: the window's process needs other functions of this module, and not SciPy.
+    from scipy.sparse import coo_array
+
     # A product with a sparse matrix of ones takes a fifth of the time of np.add.at.
     ones = coo_array((np.ones(int(kept.sum())), (labels[kept], np.flatnonzero(kept))), shape=(len(sizes), len(labels)))
     means: NDArray[np.float32] = (ones.tocsr() @ embeddings / sizes[:, None]).astype(np.float32)
