@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _LONGEST_SECONDS = 120.0
 """For one file; a scan of 2 GB on a slow disk takes less. A file on which exiftool hangs must not hold up the rest."""
 
+_SECONDS_TO_END = 10.0
+"""For an exiftool that was asked to end and writes nothing any more."""
+
 _READY = b"{ready}"
 
 
@@ -54,7 +57,9 @@ class ExifTool:
     def _start(self) -> subprocess.Popen[bytes]:
         source: int | IO[bytes] = subprocess.PIPE
         if os.name != "nt":
-            self._feeder = subprocess.Popen(["sh", "-c", _FEEDER], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            self._feeder = subprocess.Popen(
+                ["sh", "-c", _FEEDER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            )
             assert self._feeder.stdout is not None
             source = self._feeder.stdout
         process = subprocess.Popen(
@@ -102,7 +107,11 @@ class ExifTool:
             process.kill()  # it has ended, or does not listen
         with contextlib.suppress(OSError):
             asked.close()
-        process.wait()
+        try:
+            process.wait(_SECONDS_TO_END)
+        except subprocess.TimeoutExpired:
+            process.kill()  # its feeder was ended before it passed that on
+            process.wait()
         process.stdout.close()
         if self._feeder is not None:
             self._feeder.wait()
