@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
 from photoface.gui.context import Place
+from photoface.gui.kit import text
 from photoface.gui.photos.date_sheet import DateSheet, read_date
 from photoface.gui.places.place_sheet import PlaceSheet, read_degrees
 from photoface.library.commands.photos import SetDates, SetPlaces
@@ -139,7 +140,7 @@ def test_the_sheet_of_one_photo_begins_with_its_date(qtbot: QtBot, window: Windo
     sheet = DateSheet(window.main.context, (photo,), window.main)
     sheet.open()
     settle(qtbot, window)
-    assert sheet.day.selectedText() == sheet.day.text() == "2017-01-28 11:22:03"
+    assert sheet.day.selectedText() == sheet.day.text() == f"{text.day(dt.datetime(2017, 1, 28))} 11:22:03"
     sheet.reject()
 
 

@@ -110,7 +110,7 @@ def _shares_what_the_model_itself_sees(library: Library, file: Path) -> None:
 
 def _embeds_as_it_was_measured(library: Library) -> None:
     """The weights beside the catalog are those that were adopted: here, the model's own."""
-    engine, usual = load_engine(library.settings(), library.catalog_path), load_engine(Settings())
+    engine, usual = load_engine(library.settings(), str(library.catalog_path)), load_engine(Settings())
     crops = list(np.random.default_rng(0).integers(0, 256, (2, 150, 150, 3), dtype=np.uint8))
     assert (engine.embedder.embed(crops) * usual.embedder.embed(crops)).sum(axis=1).min() > 0.999
 
