@@ -89,6 +89,7 @@ TESTS = (
     "scan/test_failures.py",
     "scan/test_photo_identity.py",
     "scan/test_crash_record.py",
+    "scan/test_video_scan.py",
 )
 
 

@@ -103,7 +103,7 @@ def travel(screen: Screen, tmp_path: Path, request: pytest.FixtureRequest) -> It
                 the journey has put there.
             catalog: as written on the command line.
         """
-        pictures, file = tmp_path / "Pictures", tmp_path / "mine.photoface"
+        pictures, file = tmp_path / "Pictures", working_folder / "mine.photoface"
         if album is not None:
             copy_album(album, tmp_path)
         window = RealWindow(screen, tmp_path, catalog or file, working_folder)

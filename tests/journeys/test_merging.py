@@ -71,7 +71,7 @@ def test_two_groups_ignored_at_once_are_one_decision(travel: Travel, scanned_alb
     window.screen.click(first.at(0.5, 0.4))
     window.screen.click(second.at(0.5, 0.4), holding="ctrl")
     window.wait(lambda: sum("selected" in group.states for group in groups(window)) == 2, "both are selected")
-    window.press("shift+i")
+    window.press("alt+i")
     wait_for_groups(window, 1)
     window.see(re.compile("^Undo “Ignored"), "Button")
     window.press("ctrl+z")
