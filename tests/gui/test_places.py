@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 from gui_helpers import settle
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
@@ -47,6 +47,19 @@ def _placed(window: Window, count: int = 3) -> tuple[int, ...]:
     photos = tuple(library.photos.ids()[:count])
     window.main.context.client.execute(SetPlaces(tuple((photo, 48.2085, 16.3721, None) for photo in photos)))
     return photos
+
+
+def test_a_town_is_named_beside_the_photos_that_were_taken_there(qtbot: QtBot, window: Window) -> None:
+    _placed(window)
+    page = window.main.places
+    window.main.go_to(Place("places"))
+    settle(qtbot, window)
+    qtbot.waitUntil(lambda: page.view is not None and bool(page.view.clusters_shown()))
+    assert page.view is not None
+    ((tile, _),) = page.view.clusters_shown()
+    names = dict(page.view.names_shown())
+    assert "Vienna" in names
+    assert not [name for name, box in names.items() if box.intersects(QRectF(tile))]
 
 
 def test_a_click_on_a_place_shows_its_photos(qtbot: QtBot, window: Window) -> None:

@@ -84,8 +84,8 @@ class FaceMapPage(Page):
             tools.addButton(tool)
         self.move_tool.setChecked(True)
         self.lasso_tool.toggled.connect(self._choose_lasso)
-        self.nearer = self.tool("magnify-plus-outline", self.tr("Nearer (+)"), lambda: self.view.zoom(2))
         self.farther = self.tool("magnify-minus-outline", self.tr("Farther (-)"), lambda: self.view.zoom(-2))
+        self.nearer = self.tool("magnify-plus-outline", self.tr("Nearer (+)"), lambda: self.view.zoom(2))
         self.whole = self.tool("fit-to-screen-outline", self.tr("The whole map (0)"), self.view.fit)
         # The title stays where it is while the tools come and go.
         policy = self.whole.sizePolicy()

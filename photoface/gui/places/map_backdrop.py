@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
@@ -43,8 +44,26 @@ class MapBackdrop:
         self._theme = theme
         self._paths: dict[tuple[int, int], QPainterPath] = {}
         self._picture = QPixmap()
+        self._tiles: NDArray[np.float64] = np.empty((0, 2))
+        self._tile_side = 0
+        self._names: list[tuple[str, QRectF]] = []
         self._look: _Look | None = None
         self._middle = QPointF()
+
+    def set_tiles(self, middles: NDArray[np.float64], side: int) -> None:
+        """What will be painted over the ground: names of towns stand beside it.
+
+        Args:
+            middles: (n, 2), of the tiles, on the map.
+            side: of each tile, in pixels of the widget.
+        """
+        if middles is not self._tiles or side != self._tile_side:
+            self._tiles, self._tile_side, self._look = middles, side, None
+
+    def names_shown(self, centre: QPointF) -> list[tuple[str, QRectF]]:
+        """The names that were painted, and where in the widget."""
+        corner = self._corner(centre)
+        return [(name, box.translated(corner)) for name, box in self._names]
 
     def paint(self, painter: QPainter, size: QSize, ratio: float, centre: QPointF, scale: float) -> None:
         """Paint a widget's whole ground.
@@ -135,6 +154,14 @@ class MapBackdrop:
         fonts = [self._theme.font(SECONDARY, bold=is_bold) for is_bold in (True, False)]
         all_metrics = [QFontMetrics(font) for font in fonts]
         painter.setPen(self._theme.colour("muted"))
+        self._names = []
+        tiles, side = (self._tiles - (corner.x(), corner.y())) * scale, self._tile_side
+
+        def tiles_below(box: QRectF) -> NDArray[np.float64]:
+            reach = ((box.width() + side) / 2, (box.height() + side) / 2)
+            away = np.abs(tiles - (box.center().x(), box.center().y()))
+            found: NDArray[np.float64] = tiles[(away < reach).all(axis=1)]
+            return found
 
         def label(one: MapLabel, x: float, y: float, *, is_town: bool) -> None:
             font, metrics = fonts[is_town], all_metrics[is_town]
@@ -145,12 +172,18 @@ class MapBackdrop:
                 return
             left = at.x() + 5 if is_town else at.x() - width / 2
             box = QRectF(left, at.y() - metrics.height() / 2, width, metrics.height())
-            if not picture.contains(box) or any(box.intersects(other) for other in taken):
+            below = tiles_below(box)
+            if len(below):
+                # Under the tile stands what it is a picture of.
+                box.moveTop(float(below[:, 1].max()) + side / 2 + 3)
+                box.moveLeft(float(below[:, 0].mean()) - width / 2)
+            if not picture.contains(box) or any(box.intersects(other) for other in taken) or len(tiles_below(box)):
                 return
+            self._names.append((words, box))
             taken.append(box.adjusted(-8, -2, 8, 2))
             painter.setFont(font)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
-            if is_town:
+            if is_town and not len(below):
                 painter.setBrush(self._theme.colour("muted"))
                 painter.drawEllipse(at, 2, 2)
 

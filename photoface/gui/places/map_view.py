@@ -114,6 +114,10 @@ class MapView(QWidget):
         clusters = self._now()
         return [] if clusters is None else [(tile, int(clusters.counts[cluster])) for tile, cluster in self._shown]
 
+    def names_shown(self) -> list[tuple[str, QRectF]]:
+        """The names of countries and towns that were painted last, and where."""
+        return self._backdrop.names_shown(self._centre)
+
     def fit(self) -> None:
         """Show all that there is."""
         width, height = max(self.width() - 2 * COVER, 50), max(self.height() - 2 * COVER, 50)
@@ -158,6 +162,9 @@ class MapView(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = self._context.theme
+        clusters = self._now()
+        if clusters is not None:
+            self._backdrop.set_tiles(clusters.centres, COVER)
         self._backdrop.paint(painter, self.size(), self.devicePixelRatioF(), self._centre, self._scale)
         self._paint_scale(painter)
         self._paint_clusters(painter)

@@ -34,8 +34,8 @@ class PlacesPage(Page):
         self._name_read = LatestRead(context.client, self)
         self.view: MapView | None = None
         self.count = label("", "muted", self)
-        self.nearer = self.tool("magnify-plus-outline", self.tr("Nearer (+)"), lambda: self._zoom(1))
         self.farther = self.tool("magnify-minus-outline", self.tr("Farther (-)"), lambda: self._zoom(-1))
+        self.nearer = self.tool("magnify-plus-outline", self.tr("Nearer (+)"), lambda: self._zoom(1))
         self.whole = self.tool("fit-to-screen-outline", self.tr("All places (0)"), self._fit)
         said = (page_title(self.title(), self), Space(4), self.count)
         tools = (self.nearer, self.farther, self.whole)
