@@ -17,7 +17,7 @@ from photoface.cluster.choices import ClusterChoices
 from photoface.cluster.connection import Connection, ConnectionLost, Task, WorkerDied
 from photoface.cluster.looking import FILES_IN_PARCEL, ClusterLook
 from photoface.cluster.tasks import LoadEngine, Order, RemoteFile, look, problem_of_worker, sees, stop_watching
-from photoface.errors import UserFacingError
+from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl
 from photoface.scan.reading import read
 from photoface.scan.scanned_file import ScannedFile
@@ -47,9 +47,19 @@ class FakeWorkers(Connection):
         deadly: ids of files that end the worker.
         losses: how often the scheduler is lost before the next result.
         blind: workers that see no file.
+        raised: instead of each result.
+        sees_all: whether workers say that they see what they do not.
     """
 
-    def __init__(self, deadly: Iterable[int] = (), losses: int = 0, blind: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        deadly: Iterable[int] = (),
+        losses: int = 0,
+        blind: Iterable[str] = (),
+        raised: Exception | None = None,
+    ) -> None:
+        self.raised = raised
+        self.sees_all = False
         self.deadly, self.losses, self.blind = set(deadly), losses, set(blind)
         self.sent: list[list[RemoteFile]] = []
         self.futures: list[FakeFuture] = []
@@ -64,7 +74,7 @@ class FakeWorkers(Connection):
 
     def on_each(self, function: Callable[..., Any], *arguments: Any) -> dict[str, Any]:
         assert function is sees
-        return {worker: worker not in self.blind and sees(*arguments) for worker in self.workers()}
+        return {worker: self.sees_all or (worker not in self.blind and sees(*arguments)) for worker in self.workers()}
 
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Task:
         future = FakeFuture()
@@ -75,6 +85,8 @@ class FakeWorkers(Connection):
 
     def result(self, task: Task) -> Any:
         function, arguments = self.work[id(task.future)]
+        if self.raised is not None:
+            raise self.raised
         if self.losses:
             self.losses -= 1
             raise ConnectionLost
@@ -193,6 +205,31 @@ def test_what_was_under_way_when_the_scheduler_was_lost_is_sent_again(tmp_path: 
     assert [item.file for item in items] == files
     assert all(item.found is not None for item in items)
     assert workers.reconnected == 3
+
+
+def test_what_a_worker_does_not_see_after_all_is_sent_as_bytes(tmp_path: Path) -> None:
+    files = _files(tmp_path, FILES_IN_PARCEL)
+    workers = FakeWorkers()
+    looking = ClusterLook(
+        ClusterChoices(roots=((str(tmp_path), str(tmp_path / "there")),)),
+        _order(),
+        lambda: frozenset(),
+        JobControl(),
+        lambda _choices, _order, _control: workers,
+    )
+    # They saw the first file of the folder, and then its drive went away there.
+    workers.sees_all = True
+    items = list(looking(iter(files), lambda file: read(file, lambda _content, _picture: False)))
+    assert [item.file for item in items] == files
+    assert all(item.failure is None and item.found is not None for item in items)
+
+
+@pytest.mark.parametrize("error", [JobCancelled(), UserFacingError("The model is not installed.", "Install it.")])
+def test_what_is_about_no_file_ends_the_scan(tmp_path: Path, error: Exception) -> None:
+    workers = FakeWorkers(raised=error)
+    with pytest.raises(type(error)):
+        _looked(workers, _files(tmp_path, FILES_IN_PARCEL))
+    assert len(workers.sent) == 1
 
 
 def test_what_is_not_waited_for_is_cancelled(tmp_path: Path) -> None:
