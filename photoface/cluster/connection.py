@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from photoface.cluster.choices import CERTIFICATE, KEY, ClusterChoices
-from photoface.cluster.tasks import Order, UnfitWorker, problem_of_worker
+from photoface.cluster.tasks import LookRequest, UnfitWorker, problem_of_worker
 from photoface.errors import UserFacingError
 from photoface.jobs import JobControl, Progress
 
@@ -66,8 +66,8 @@ class Connection:
         JobCancelled: by the control.
     """
 
-    def __init__(self, choices: ClusterChoices, order: Order, control: JobControl) -> None:
-        self._choices, self._order, self._control = choices, order, control
+    def __init__(self, choices: ClusterChoices, request: LookRequest, control: JobControl) -> None:
+        self._choices, self._request, self._control = choices, request, control
         self._opened = ExitStack()
         self._client: Client | None = None
         self._fit: dict[str, int] = {}
@@ -283,7 +283,7 @@ class Connection:
                     del known[address]
             for address in self._threads.keys() - self._fit.keys() - self._unfit.keys() - self._asked.keys():
                 self._asked[address] = self._client.submit(
-                    problem_of_worker, self._order, pure=False, workers=[address]
+                    problem_of_worker, self._request, pure=False, workers=[address]
                 )
         for address, future in list(self._asked.items()):
             if future.done():

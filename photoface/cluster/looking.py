@@ -20,7 +20,7 @@ from photoface.catalog.scanned_files import Failure, FileToRead
 from photoface.catalog.states import FailureKind
 from photoface.cluster.choices import ClusterChoices
 from photoface.cluster.connection import Connection, ConnectionLost, Task, WorkerDied
-from photoface.cluster.tasks import Looked, Order, RemoteFile, look, sees
+from photoface.cluster.tasks import Looked, LookRequest, RemoteFile, look, sees
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl
 from photoface.scan.crash_record import Verdict
@@ -68,19 +68,20 @@ class ClusterLook:
     def __init__(
         self,
         choices: ClusterChoices,
-        order: Order,
+        request: LookRequest,
         known_sizes: Callable[[], frozenset[int]],
         control: JobControl,
-        connect: Callable[[ClusterChoices, Order, JobControl], Connection] = Connection,
+        connect: Callable[[ClusterChoices, LookRequest, JobControl], Connection] = Connection,
     ) -> None:
         self._connect = connect
         self._opened: Connection | None = None
         self._choices = choices
         self._control = control
-        self._order = order
+        self._request = request
         self._known_sizes = known_sizes
         self._seen: dict[tuple[Path, frozenset[str]], bool] = {}
         self._suspects: set[int] = set()
+        self._read: Callable[[FileToRead], ScannedFile]
 
     @property
     def unfit(self) -> dict[str, str]:
@@ -94,7 +95,7 @@ class ClusterLook:
     @property
     def _connection(self) -> Connection:
         if self._opened is None:
-            self._opened = self._connect(self._choices, self._order, self._control)
+            self._opened = self._connect(self._choices, self._request, self._control)
         return self._opened
 
     def __call__(
@@ -147,7 +148,7 @@ class ClusterLook:
         if not files:
             return None
         try:
-            return self._connection.submit(look, files, self._order)
+            return self._connection.submit(look, files, self._request)
         except ConnectionLost:
             return None
 

@@ -16,7 +16,7 @@ from photoface.catalog.states import FailureKind
 from photoface.cluster.choices import ClusterChoices
 from photoface.cluster.connection import Connection, ConnectionLost, Task, WorkerDied
 from photoface.cluster.looking import FILES_IN_PARCEL, ClusterLook
-from photoface.cluster.tasks import LoadEngine, Order, RemoteFile, look, problem_of_worker, sees, stop_watching
+from photoface.cluster.tasks import LoadEngine, LookRequest, RemoteFile, look, problem_of_worker, sees, stop_watching
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl
 from photoface.scan.reading import read
@@ -114,13 +114,17 @@ def _files(folder: Path, number: int) -> list[FileToRead]:
     ]
 
 
-def _order(load_engine: LoadEngine = fake_engine) -> Order:
-    return Order(Settings(), load_engine, SAME_PERSON)
+def _request(load_engine: LoadEngine = fake_engine) -> LookRequest:
+    return LookRequest(Settings(), load_engine, SAME_PERSON)
 
 
 def _looked(workers: FakeWorkers, files: Sequence[FileToRead], known: Iterable[int] = ()) -> list[ScannedFile]:
     looking = ClusterLook(
-        ClusterChoices(), _order(), lambda: frozenset(known), JobControl(), lambda _choices, _order, _control: workers
+        ClusterChoices(),
+        _request(),
+        lambda: frozenset(known),
+        JobControl(),
+        lambda *_parts: workers,
     )
     return list(looking(iter(files), lambda file: read(file, lambda _content, _picture: False)))
 
@@ -167,7 +171,7 @@ def test_what_is_known_or_cannot_be_read_is_not_sent(tmp_path: Path) -> None:
     gone = dataclasses.replace(file, id=2, path=tmp_path / "gone.png")
     workers = FakeWorkers()
     looking = ClusterLook(
-        ClusterChoices(), _order(), lambda: frozenset({file.size}), JobControl(), lambda *_arguments: workers
+        ClusterChoices(), _request(), lambda: frozenset({file.size}), JobControl(), lambda *_parts: workers
     )
     first, second = looking(iter([file, gone]), read)
     assert (first.failure, first.found, first.is_settled) == (None, None, True)
@@ -184,9 +188,7 @@ def test_a_changed_file_is_not_looked_at(tmp_path: Path) -> None:
 def test_of_a_parcel_that_ends_workers_only_the_culprit_waits_and_then_fails(tmp_path: Path) -> None:
     files = _files(tmp_path, FILES_IN_PARCEL)
     workers = FakeWorkers(deadly=[3])
-    looking = ClusterLook(
-        ClusterChoices(), _order(), lambda: frozenset(), JobControl(), lambda _choices, _order, _control: workers
-    )
+    looking = ClusterLook(ClusterChoices(), _request(), lambda: frozenset(), JobControl(), lambda *_parts: workers)
     items = list(looking(iter(files), read))
     assert [item.found is not None for item in items] == [True, True, False, True, True, True]
     # As one that needs too much memory: the scan tries it once more when nothing else is under way.
@@ -212,10 +214,10 @@ def test_what_a_worker_does_not_see_after_all_is_sent_as_bytes(tmp_path: Path) -
     workers = FakeWorkers()
     looking = ClusterLook(
         ClusterChoices(roots=((str(tmp_path), str(tmp_path / "there")),)),
-        _order(),
+        _request(),
         lambda: frozenset(),
         JobControl(),
-        lambda _choices, _order, _control: workers,
+        lambda *_parts: workers,
     )
     # They saw the first file of the folder, and then its drive went away there.
     workers.sees_all = True
@@ -234,9 +236,7 @@ def test_what_is_about_no_file_ends_the_scan(tmp_path: Path, error: Exception) -
 
 def test_what_is_not_waited_for_is_cancelled(tmp_path: Path) -> None:
     workers = FakeWorkers()
-    looking = ClusterLook(
-        ClusterChoices(), _order(), lambda: frozenset(), JobControl(), lambda _choices, _order, _control: workers
-    )
+    looking = ClusterLook(ClusterChoices(), _request(), lambda: frozenset(), JobControl(), lambda *_parts: workers)
     looked = looking(iter(_files(tmp_path, 4 * FILES_IN_PARCEL)), read)
     next(looked)
     looked.close()
@@ -244,17 +244,17 @@ def test_what_is_not_waited_for_is_cancelled(tmp_path: Path) -> None:
 
 
 def test_a_worker_says_why_it_cannot_help() -> None:
-    assert problem_of_worker(_order()) == ""
-    assert "not installed" in problem_of_worker(_order(broken_engine))
-    assert "PhotoFace" in problem_of_worker(dataclasses.replace(_order(), version="0.0"))
+    assert problem_of_worker(_request()) == ""
+    assert "not installed" in problem_of_worker(_request(broken_engine))
+    assert "PhotoFace" in problem_of_worker(dataclasses.replace(_request(), version="0.0"))
 
 
 def test_a_worker_reads_what_says_the_photo_beside_it(tmp_path: Path) -> None:
     (file,) = _files(tmp_path, 1)
     remote = RemoteFile(1, str(file.path), str(file.folder), None, frozenset(), looks_again=False)
-    (looked,) = look([remote], _order())
+    (looked,) = look([remote], _request())
     assert looked.metadata is not None
-    (again,) = look([dataclasses.replace(remote, looks_again=True)], _order())
+    (again,) = look([dataclasses.replace(remote, looks_again=True)], _request())
     assert again.metadata is None
     assert again.found is not None
 
