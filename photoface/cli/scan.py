@@ -286,6 +286,7 @@ def _report_values(library: Library, report: ScanReport) -> dict[str, Any]:
         "other_files": dict(report.inventory.others),
         "unreachable": [str(folder) for folder in report.inventory.unreachable],
         "unreadable": [str(folder) for folder in report.inventory.unreadable],
+        "left_out_workers": report.left_out_workers,
         "seconds": round(report.seconds, 3),
         **attributes(overview, "photos", "faces", "people", "groups", "failed_files"),
     }

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from photoface.cluster.choices import CERTIFICATE, KEY, ClusterChoices
-from photoface.cluster.tasks import Order, UnfitWorker, problem_of_worker
+from photoface.cluster.tasks import LookRequest, UnfitWorker, problem_of_worker
 from photoface.errors import UserFacingError
 from photoface.jobs import JobControl, Progress
 
@@ -32,6 +32,11 @@ SECONDS_BETWEEN_COUNTS = 5.0
 
 TASKS_PER_THREAD = 3
 """Tasks that are sent ahead, so that no worker waits for its next one."""
+
+
+_SAME_VERSION = "Install the same PhotoFace on each computer: pip install 'photoface[cluster]'."
+_NOT_READ = "Error during deserialization of the task graph"
+"""How Dask says that the scheduler cannot import what it was sent."""
 
 
 class WorkerDied(Exception):  # noqa: N818 - it is what it says
@@ -61,14 +66,15 @@ class Connection:
         JobCancelled: by the control.
     """
 
-    def __init__(self, choices: ClusterChoices, order: Order, control: JobControl) -> None:
-        self._choices, self._order, self._control = choices, order, control
+    def __init__(self, choices: ClusterChoices, request: LookRequest, control: JobControl) -> None:
+        self._choices, self._request, self._control = choices, request, control
         self._opened = ExitStack()
         self._client: Client | None = None
         self._fit: dict[str, int] = {}
         self._unfit: dict[str, str] = {}
         self._asked: dict[str, Future[str]] = {}
         self._threads: dict[str, int] = {}
+        self._ended: set[str] = set()
         self._counted_at = 0.0
         _imported()
         _silence()
@@ -142,6 +148,9 @@ class Connection:
             except UnfitWorker as error:
                 self._note(error.address, error.problem)
                 raise ConnectionLost from error
+            except RuntimeError as error:
+                self._refuse_scheduler(error)
+                raise
 
     def reconnect(self) -> None:
         """Wait until the scheduler is there again, with workers; does nothing if it is.
@@ -242,9 +251,14 @@ class Connection:
                 address, problem = next(iter(self._unfit.items()))
                 raise UserFacingError(
                     f"No worker can look at photos. The one at {address}: {problem}.",
-                    "Install the same PhotoFace there, with the model: `photoface models install`.",
+                    f"{_SAME_VERSION} The model: `photoface models install`.",
                 )
             elif time.monotonic() > ends_at:
+                if self._ended:
+                    raise UserFacingError(
+                        f"The workers of {self._address} end as soon as they are asked for something.",
+                        f"{_SAME_VERSION} Their own output says more.",
+                    )
                 raise UserFacingError(
                     f"The scheduler at {self._address} has no workers.",
                     "Start one on each computer: `dask worker ADDRESS`, as docs/scale.md says. Then scan again.",
@@ -262,12 +276,14 @@ class Connection:
             assert self._client is not None
             self._counted_at = time.monotonic()
             self._threads = dict(self._client.nthreads())
+            # One that cannot even read the question ends.
+            self._ended |= self._asked.keys() - self._threads.keys()
             for known in (self._fit, self._unfit, self._asked):
                 for address in known.keys() - self._threads.keys():
                     del known[address]
             for address in self._threads.keys() - self._fit.keys() - self._unfit.keys() - self._asked.keys():
                 self._asked[address] = self._client.submit(
-                    problem_of_worker, self._order, pure=False, workers=[address]
+                    problem_of_worker, self._request, pure=False, workers=[address]
                 )
         for address, future in list(self._asked.items()):
             if future.done():
@@ -281,8 +297,17 @@ class Connection:
             error = future.exception()
             if isinstance(error, ImportError | AttributeError):
                 self._note(address, f"it has no PhotoFace, or another one ({error})")
-            elif not _is_death(error):
+                return
+            self._refuse_scheduler(error)
+            if not _is_death(error):
                 raise error
+
+    def _refuse_scheduler(self, error: BaseException) -> None:
+        """Say so where it was the scheduler, which reads what workers are asked, that could not."""
+        if _NOT_READ in str(error):
+            raise UserFacingError(
+                f"The scheduler at {self._address} has no PhotoFace, or another one.", _SAME_VERSION
+            ) from error
 
     def _note(self, address: str, problem: str) -> None:
         if problem:

@@ -20,7 +20,8 @@ from photoface.catalog.scanned_files import Failure, FileToRead
 from photoface.catalog.states import FailureKind
 from photoface.cluster.choices import ClusterChoices
 from photoface.cluster.connection import Connection, ConnectionLost, Task, WorkerDied
-from photoface.cluster.tasks import Looked, Order, RemoteFile, look, sees
+from photoface.cluster.tasks import Looked, LookRequest, RemoteFile, look, sees
+from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl
 from photoface.scan.crash_record import Verdict
 from photoface.scan.failures import failure_by, failure_of
@@ -67,19 +68,20 @@ class ClusterLook:
     def __init__(
         self,
         choices: ClusterChoices,
-        order: Order,
+        request: LookRequest,
         known_sizes: Callable[[], frozenset[int]],
         control: JobControl,
-        connect: Callable[[ClusterChoices, Order, JobControl], Connection] = Connection,
+        connect: Callable[[ClusterChoices, LookRequest, JobControl], Connection] = Connection,
     ) -> None:
         self._connect = connect
         self._opened: Connection | None = None
         self._choices = choices
         self._control = control
-        self._order = order
+        self._request = request
         self._known_sizes = known_sizes
         self._seen: dict[tuple[Path, frozenset[str]], bool] = {}
         self._suspects: set[int] = set()
+        self._read: Callable[[FileToRead], ScannedFile]
 
     @property
     def unfit(self) -> dict[str, str]:
@@ -93,7 +95,7 @@ class ClusterLook:
     @property
     def _connection(self) -> Connection:
         if self._opened is None:
-            self._opened = self._connect(self._choices, self._order, self._control)
+            self._opened = self._connect(self._choices, self._request, self._control)
         return self._opened
 
     def __call__(
@@ -101,6 +103,7 @@ class ClusterLook:
     ) -> Generator[ScannedFile]:
         """The files in their order, looked at; what is left for this computer is read but not looked at."""
         sizes = self._known_sizes()
+        self._read = read
         with ThreadPoolExecutor(WORKERS, thread_name_prefix="reader") as readers:
             prepared = run_stage(
                 ((file, self._goes_by_path(file, sizes)) for file in files),
@@ -145,7 +148,7 @@ class ClusterLook:
         if not files:
             return None
         try:
-            return self._connection.submit(look, files, self._order)
+            return self._connection.submit(look, files, self._request)
         except ConnectionLost:
             return None
 
@@ -173,6 +176,8 @@ class ClusterLook:
             looked = dict(zip((one.file.id for one in waiting), self._connection.result(task), strict=True))
         except ConnectionLost:
             yield from self._finish(parcel, None)
+        except (JobCancelled, UserFacingError):
+            raise
         except Exception as error:
             if len(parcel) == 1:
                 yield ScannedFile(parcel[0].file, self._failure(error, parcel[0].file))
@@ -180,7 +185,13 @@ class ClusterLook:
             for one in parcel:
                 yield from self._finish([one], None)
         else:
-            yield from (_as_item(one, looked.get(one.file.id)) for one in parcel)
+            for one in parcel:
+                found = looked.get(one.file.id)
+                if one.item is None and found is not None and _could_not_be_read(found):
+                    # A worker that came later need not see what the others do.
+                    yield from self._finish([_Prepared(one.file, self._read(one.file))], None)
+                else:
+                    yield _as_item(one, found)
 
     def _failure(self, error: Exception, file: FileToRead) -> Failure:
         if not isinstance(error, WorkerDied):
@@ -206,6 +217,10 @@ def _parcels(prepared: Iterable[_Prepared]) -> Iterator[Parcel]:
             parcel = []
     if parcel:
         yield parcel
+
+
+def _could_not_be_read(looked: Looked) -> bool:
+    return looked.failure is not None and looked.failure.kind is FailureKind.PASSING
 
 
 def _as_item(one: _Prepared, looked: Looked | None) -> ScannedFile:

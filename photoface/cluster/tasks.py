@@ -75,7 +75,7 @@ class Looked:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class LookRequest:
     """How files are looked at.
 
     Attributes:
@@ -98,12 +98,12 @@ class UnfitWorker(Exception):  # noqa: N818 - it is what it says
         self.problem = problem
 
 
-def problem_of_worker(order: Order) -> str:
+def problem_of_worker(request: LookRequest) -> str:
     """Why this worker cannot do what is asked, as a part of a sentence; empty if it can. Loads the models."""
-    if order.version != photoface.__version__:
-        return f"it has PhotoFace {photoface.__version__}, and this computer {order.version}"
+    if request.version != photoface.__version__:
+        return f"it has PhotoFace {photoface.__version__}, and this computer {request.version}"
     try:
-        _models(order)
+        _models(request)
     except UserFacingError as error:
         return str(error).removesuffix(".")
     return ""
@@ -118,7 +118,7 @@ def sees(path: str, size: int) -> bool:
         return False
 
 
-def look(files: Sequence[RemoteFile], order: Order) -> list[Looked]:
+def look(files: Sequence[RemoteFile], request: LookRequest) -> list[Looked]:
     """Read files that were not sent with their bytes, find their faces, and embed all of these at once.
 
     Raises:
@@ -126,21 +126,21 @@ def look(files: Sequence[RemoteFile], order: Order) -> list[Looked]:
     """
     from distributed import get_worker
 
-    problem = problem_of_worker(order)
+    problem = problem_of_worker(request)
     if problem:
         raise UnfitWorker(get_worker().address, problem)
-    models = _models(order)
-    return models.on_one_thread(_look, files, order, models)
+    models = _models(request)
+    return models.on_one_thread(_look, files, request, models)
 
 
-def _look(files: Sequence[RemoteFile], order: Order, models: _Models) -> list[Looked]:
+def _look(files: Sequence[RemoteFile], request: LookRequest, models: _Models) -> list[Looked]:
     record = _record()
     stage = detection_stage(
-        partial(decode_data, maximum_megapixels=order.settings.maximum_megapixels),
+        partial(decode_data, maximum_megapixels=request.settings.maximum_megapixels),
         lambda: models.engine,
         ThreadPoolExecutor,
         record.in_progress,
-        VideoLimits(order.settings.maximum_megapixels, order.same_person),
+        VideoLimits(request.settings.maximum_megapixels, request.same_person),
     )
     items = list(run_stage((_read(file, models.metadata) for file in files), replace(stage, pool=None)))
     faces = [face for item in items if item.found is not None for face in item.found.faces]
@@ -170,10 +170,10 @@ def _read(file: RemoteFile, metadata: MetadataReader) -> ScannedFile:
 
 
 class _Models:
-    """What a worker's process keeps between tasks of one order."""
+    """What a worker's process keeps between tasks of one kind of request."""
 
-    def __init__(self, order: Order) -> None:
-        self.engine = order.load_engine(order.settings)
+    def __init__(self, request: LookRequest) -> None:
+        self.engine = request.load_engine(request.settings)
         self.metadata = MetadataReader()
         self._threads = threading.local()
 
@@ -190,13 +190,13 @@ _MODELS: dict[tuple[Settings, str], _Models] = {}
 _WATCHED = ExitStack()
 
 
-def _models(order: Order) -> _Models:
-    key = (order.settings, repr(order.load_engine))
+def _models(request: LookRequest) -> _Models:
+    key = (request.settings, repr(request.load_engine))
     with _LOCK:
         if key not in _MODELS:
             # A worker that scans with other settings now does not need the models of before.
             _MODELS.clear()
-            _MODELS[key] = _Models(order)
+            _MODELS[key] = _Models(request)
         return _MODELS[key]
 
 

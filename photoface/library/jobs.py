@@ -144,11 +144,11 @@ class Jobs(Manager):
 
     def _helpers(self, cluster: ClusterChoices, settings: Settings, control: JobControl) -> closing[ClusterLook]:
         from photoface.cluster.looking import ClusterLook
-        from photoface.cluster.tasks import Order
+        from photoface.cluster.tasks import LookRequest
 
-        order = Order(settings, self._load_engine, self._recognition.thresholds(settings.model).verification)
+        request = LookRequest(settings, self._load_engine, self._recognition.thresholds(settings.model).verification)
         known_sizes = functools.partial(self._database.query, scanned_files.known_sizes)
-        return closing(ClusterLook(cluster, order, known_sizes, control))
+        return closing(ClusterLook(cluster, request, known_sizes, control))
 
     def _find_stacks(self, control: JobControl, on_changed: Callable[[Changed], None]) -> None:
         if not self._database.query(photo_signatures.any_to_do):

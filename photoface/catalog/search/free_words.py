@@ -6,6 +6,7 @@ change or save it, and it means the same each time.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Sequence
 
 from photoface.catalog import people, position_places, tags
@@ -52,12 +53,19 @@ def _joined(parts: tuple[tree.Node, ...]) -> tree.Node:
 
 
 def _together(known: KnownNames, parts: tuple[tree.Node, ...]) -> Iterator[tree.Node]:
-    """Words beside each other, the longest that mean something together first: `december 2019`, `New York`."""
+    """Words beside each other, the longest that mean something together first: `december 2019`, `New York`.
+
+    With typing errors too: two words of one person's name are that person once.
+    """
     place = 0
+    spelled = functools.cache(functools.partial(_spelled, known))
     while place < len(parts):
         run = list(_free(parts[place : place + MOST_WORDS]))
         for count in range(len(run), 1, -1):
             found = _exactly(known, " ".join(run[:count]))
+            if not found and count == len(run):
+                run = [spelled(words) for words in run]
+                found = _exactly(known, " ".join(run))
             if found:
                 yield _either(found)
                 place += count
@@ -82,6 +90,13 @@ def _meaning(known: KnownNames, words: str) -> tree.Node:
     """What has just this name, else what begins so or mentions it, else what is spelled nearly so."""
     found = _exactly(known, words) or _beginning(known, words) or _nearly(known, words)
     return _either(found) if found else tree.Named(words)
+
+
+def _spelled(known: KnownNames, words: str) -> str:
+    """A word as it is spelled in the name that it nearly is; a word that means something stays."""
+    if _exactly(known, words) or _beginning(known, words):
+        return words
+    return next((leaf.words for leaf in _nearly(known, words) if isinstance(leaf, tree.Named)), words)
 
 
 def _exactly(known: KnownNames, words: str) -> list[tree.Leaf]:

@@ -16,8 +16,8 @@ from photoface.catalog.states import FailureKind
 from photoface.cluster.choices import ClusterChoices
 from photoface.cluster.connection import Connection, ConnectionLost, Task, WorkerDied
 from photoface.cluster.looking import FILES_IN_PARCEL, ClusterLook
-from photoface.cluster.tasks import LoadEngine, Order, RemoteFile, look, problem_of_worker, sees, stop_watching
-from photoface.errors import UserFacingError
+from photoface.cluster.tasks import LoadEngine, LookRequest, RemoteFile, look, problem_of_worker, sees, stop_watching
+from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl
 from photoface.scan.reading import read
 from photoface.scan.scanned_file import ScannedFile
@@ -47,9 +47,19 @@ class FakeWorkers(Connection):
         deadly: ids of files that end the worker.
         losses: how often the scheduler is lost before the next result.
         blind: workers that see no file.
+        raised: instead of each result.
+        sees_all: whether workers say that they see what they do not.
     """
 
-    def __init__(self, deadly: Iterable[int] = (), losses: int = 0, blind: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        deadly: Iterable[int] = (),
+        losses: int = 0,
+        blind: Iterable[str] = (),
+        raised: Exception | None = None,
+    ) -> None:
+        self.raised = raised
+        self.sees_all = False
         self.deadly, self.losses, self.blind = set(deadly), losses, set(blind)
         self.sent: list[list[RemoteFile]] = []
         self.futures: list[FakeFuture] = []
@@ -64,7 +74,7 @@ class FakeWorkers(Connection):
 
     def on_each(self, function: Callable[..., Any], *arguments: Any) -> dict[str, Any]:
         assert function is sees
-        return {worker: worker not in self.blind and sees(*arguments) for worker in self.workers()}
+        return {worker: self.sees_all or (worker not in self.blind and sees(*arguments)) for worker in self.workers()}
 
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Task:
         future = FakeFuture()
@@ -75,6 +85,8 @@ class FakeWorkers(Connection):
 
     def result(self, task: Task) -> Any:
         function, arguments = self.work[id(task.future)]
+        if self.raised is not None:
+            raise self.raised
         if self.losses:
             self.losses -= 1
             raise ConnectionLost
@@ -102,13 +114,17 @@ def _files(folder: Path, number: int) -> list[FileToRead]:
     ]
 
 
-def _order(load_engine: LoadEngine = fake_engine) -> Order:
-    return Order(Settings(), load_engine, SAME_PERSON)
+def _request(load_engine: LoadEngine = fake_engine) -> LookRequest:
+    return LookRequest(Settings(), load_engine, SAME_PERSON)
 
 
 def _looked(workers: FakeWorkers, files: Sequence[FileToRead], known: Iterable[int] = ()) -> list[ScannedFile]:
     looking = ClusterLook(
-        ClusterChoices(), _order(), lambda: frozenset(known), JobControl(), lambda _choices, _order, _control: workers
+        ClusterChoices(),
+        _request(),
+        lambda: frozenset(known),
+        JobControl(),
+        lambda *_parts: workers,
     )
     return list(looking(iter(files), lambda file: read(file, lambda _content, _picture: False)))
 
@@ -155,7 +171,7 @@ def test_what_is_known_or_cannot_be_read_is_not_sent(tmp_path: Path) -> None:
     gone = dataclasses.replace(file, id=2, path=tmp_path / "gone.png")
     workers = FakeWorkers()
     looking = ClusterLook(
-        ClusterChoices(), _order(), lambda: frozenset({file.size}), JobControl(), lambda *_arguments: workers
+        ClusterChoices(), _request(), lambda: frozenset({file.size}), JobControl(), lambda *_parts: workers
     )
     first, second = looking(iter([file, gone]), read)
     assert (first.failure, first.found, first.is_settled) == (None, None, True)
@@ -172,9 +188,7 @@ def test_a_changed_file_is_not_looked_at(tmp_path: Path) -> None:
 def test_of_a_parcel_that_ends_workers_only_the_culprit_waits_and_then_fails(tmp_path: Path) -> None:
     files = _files(tmp_path, FILES_IN_PARCEL)
     workers = FakeWorkers(deadly=[3])
-    looking = ClusterLook(
-        ClusterChoices(), _order(), lambda: frozenset(), JobControl(), lambda _choices, _order, _control: workers
-    )
+    looking = ClusterLook(ClusterChoices(), _request(), lambda: frozenset(), JobControl(), lambda *_parts: workers)
     items = list(looking(iter(files), read))
     assert [item.found is not None for item in items] == [True, True, False, True, True, True]
     # As one that needs too much memory: the scan tries it once more when nothing else is under way.
@@ -195,11 +209,34 @@ def test_what_was_under_way_when_the_scheduler_was_lost_is_sent_again(tmp_path: 
     assert workers.reconnected == 3
 
 
-def test_what_is_not_waited_for_is_cancelled(tmp_path: Path) -> None:
+def test_what_a_worker_does_not_see_after_all_is_sent_as_bytes(tmp_path: Path) -> None:
+    files = _files(tmp_path, FILES_IN_PARCEL)
     workers = FakeWorkers()
     looking = ClusterLook(
-        ClusterChoices(), _order(), lambda: frozenset(), JobControl(), lambda _choices, _order, _control: workers
+        ClusterChoices(roots=((str(tmp_path), str(tmp_path / "there")),)),
+        _request(),
+        lambda: frozenset(),
+        JobControl(),
+        lambda *_parts: workers,
     )
+    # They saw the first file of the folder, and then its drive went away there.
+    workers.sees_all = True
+    items = list(looking(iter(files), lambda file: read(file, lambda _content, _picture: False)))
+    assert [item.file for item in items] == files
+    assert all(item.failure is None and item.found is not None for item in items)
+
+
+@pytest.mark.parametrize("error", [JobCancelled(), UserFacingError("The model is not installed.", "Install it.")])
+def test_what_is_about_no_file_ends_the_scan(tmp_path: Path, error: Exception) -> None:
+    workers = FakeWorkers(raised=error)
+    with pytest.raises(type(error)):
+        _looked(workers, _files(tmp_path, FILES_IN_PARCEL))
+    assert len(workers.sent) == 1
+
+
+def test_what_is_not_waited_for_is_cancelled(tmp_path: Path) -> None:
+    workers = FakeWorkers()
+    looking = ClusterLook(ClusterChoices(), _request(), lambda: frozenset(), JobControl(), lambda *_parts: workers)
     looked = looking(iter(_files(tmp_path, 4 * FILES_IN_PARCEL)), read)
     next(looked)
     looked.close()
@@ -207,17 +244,17 @@ def test_what_is_not_waited_for_is_cancelled(tmp_path: Path) -> None:
 
 
 def test_a_worker_says_why_it_cannot_help() -> None:
-    assert problem_of_worker(_order()) == ""
-    assert "not installed" in problem_of_worker(_order(broken_engine))
-    assert "PhotoFace" in problem_of_worker(dataclasses.replace(_order(), version="0.0"))
+    assert problem_of_worker(_request()) == ""
+    assert "not installed" in problem_of_worker(_request(broken_engine))
+    assert "PhotoFace" in problem_of_worker(dataclasses.replace(_request(), version="0.0"))
 
 
 def test_a_worker_reads_what_says_the_photo_beside_it(tmp_path: Path) -> None:
     (file,) = _files(tmp_path, 1)
     remote = RemoteFile(1, str(file.path), str(file.folder), None, frozenset(), looks_again=False)
-    (looked,) = look([remote], _order())
+    (looked,) = look([remote], _request())
     assert looked.metadata is not None
-    (again,) = look([dataclasses.replace(remote, looks_again=True)], _order())
+    (again,) = look([dataclasses.replace(remote, looks_again=True)], _request())
     assert again.metadata is None
     assert again.found is not None
 

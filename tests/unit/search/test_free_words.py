@@ -29,6 +29,8 @@ from photoface.library.commands.photos import DescribePhotos, SetPlaces
         ("anna or 2019", "person:anna or year:2019"),
         ("Anna Berg", 'person:"Anna Berg"'),
         ("annna", "person:anna"),
+        ("annna bergg", 'person:"Anna Berg"'),
+        ("Anna Bergg 2019", 'person:"Anna Berg" year:2019'),
         ("octobr 2014", "month:10 year:2014"),
         ("zzqxw", "zzqxw"),
     ],
