@@ -8,7 +8,8 @@ undo is exact, and scans need not know of it. `written_turns` follows where the 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -18,6 +19,22 @@ from photoface.catalog.sql_helpers import among
 from photoface.catalog.tables.faces import Face
 from photoface.catalog.tables.photos import Photo
 from photoface.geometry import Box, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class TurnedPhotos:
+    """The photos that the user turned, and the faces in them, by id."""
+
+    photos: Mapping[int, Turn]
+    faces: Mapping[int, Turn]
+
+    def of_photo(self, photo_id: int) -> Turn:
+        """How the user turned a photo."""
+        return self.photos.get(photo_id, Turn.NONE)
+
+    def of_face(self, face_id: int) -> Turn:
+        """How the user turned the photo of a face."""
+        return self.faces.get(face_id, Turn.NONE)
 
 
 def as_turn(stored: int | None) -> Turn:
@@ -30,10 +47,15 @@ def of_photo(session: Session, photo_id: int) -> Turn:
     return as_turn(session.execute(sa.select(Photo.user_turn).where(Photo.id == photo_id)).scalar())
 
 
-def of_face(session: Session, face_id: int) -> Turn:
-    """How the user turned the photo of a face; none for one that is gone."""
-    query = sa.select(Photo.user_turn).join(Face, Face.photo_id == Photo.id).where(Face.id == face_id)
-    return as_turn(session.execute(query).scalar())
+def turned_photos(session: Session) -> TurnedPhotos:
+    """All photos that the user turned."""
+    is_turned = Photo.user_turn.is_not(None)
+    rows = session.execute(sa.select(Photo.id, Photo.user_turn).where(is_turned))
+    photos = {photo_id: as_turn(stored) for photo_id, stored in rows}
+    if not photos:
+        return TurnedPhotos({}, {})
+    query = sa.select(Face.id, Face.photo_id).join(Photo, Photo.id == Face.photo_id).where(is_turned)
+    return TurnedPhotos(photos, {face_id: photos[photo_id] for face_id, photo_id in session.execute(query)})
 
 
 def box_in_file(session: Session, photo_id: int, box: Box) -> Box:

@@ -16,6 +16,7 @@ from PIL import Image
 
 from photoface.catalog import faces, photos, settings_store, user_turns
 from photoface.catalog.database import Database, Session
+from photoface.catalog.user_turns import TurnedPhotos
 from photoface.errors import UnreadablePhoto, UserFacingError
 from photoface.geometry import Turn
 from photoface.imaging.photo_bytes import read_file
@@ -36,10 +37,12 @@ class Pictures:
     def __init__(self, database: Database, thumbnails: ThumbnailStore) -> None:
         self._database = database
         self._thumbnails = thumbnails
+        self._turned: tuple[int, TurnedPhotos] | None = None
+        """What the user turned, at a version of the catalog."""
 
     def face_crop(self, face_id: int) -> bytes | None:
         """A face's square crop as JPEG, from the store or else from the photo; None where the file is gone."""
-        turn = self._database.query(user_turns.of_face, face_id)
+        turn = self._turned_photos().of_face(face_id)
         made = self._thumbnails.face(face_id)
         if made is None:
             with self._database.read() as session:
@@ -52,7 +55,7 @@ class Pictures:
 
     def photo_thumbnail(self, photo_id: int) -> bytes | None:
         """A photo's thumbnail as JPEG (long side 512), from the store or else from the photo; None if that is gone."""
-        turn = self._database.query(user_turns.of_photo, photo_id)
+        turn = self.turn(photo_id)
         made = self._thumbnails.photo(photo_id)
         if made is None:
             made = self._made(self._database.query(_source, photo_id), encode_thumbnail)
@@ -83,7 +86,7 @@ class Pictures:
             raise UserFacingError(
                 "The file of this photo is not there.", "Connect its disk, or scan again if it moved."
             )
-        pixels = turned(self._decoded(source), self._database.query(user_turns.of_photo, photo_id))
+        pixels = turned(self._decoded(source), self.turn(photo_id))
         height, width = pixels.shape[:2]
         factor = long_side / max(height, width)
         if factor >= 1:
@@ -93,7 +96,14 @@ class Pictures:
 
     def turn(self, photo_id: int) -> Turn:
         """How the user turned a photo, beyond what its file says."""
-        return self._database.query(user_turns.of_photo, photo_id)
+        return self._turned_photos().of_photo(photo_id)
+
+    def _turned_photos(self) -> TurnedPhotos:
+        """Read again after each commit: to ask for each picture takes twenty times as long as to fetch it."""
+        version, known = self._database.data_version(), self._turned
+        if known is None or known[0] != version:
+            self._turned = known = version, self._database.query(user_turns.turned_photos)
+        return known[1]
 
     def exposure(self, photo_id: int) -> Exposure:
         """How a photo was exposed, as its file says; nothing is known where that cannot be read."""

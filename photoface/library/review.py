@@ -64,7 +64,7 @@ class Review:
 
     def explain(self, face_id: int, person_id: int) -> Reason:
         """Why a face may be a person; see `recognition.suggestions.explain`."""
-        return self._shown(suggestions.explain(self._recognition.state, face_id, person_id))
+        return _shown(suggestions.explain(self._recognition.state, face_id, person_id), self._hidden())
 
     def propose_split(
         self, *, group_id: int | None = None, person_id: int | None = None
@@ -79,7 +79,8 @@ class Review:
         found = suggestions.suggestions_of(self._recognition.state, person_id, limit)
         # What packs know beyond the library's own faces comes last.
         found += self._packs.suggestions_of(person_id)
-        return [replace(one, reason=self._shown(one.reason)) for one in found[:limit]]
+        hidden = self._hidden()
+        return [replace(one, reason=_shown(one.reason, hidden)) for one in found[:limit]]
 
     def likely_wrong(self, person_id: int | None = None) -> list[int]:
         """A person's faces (or everybody's), those least like the other faces of their person first."""
@@ -88,16 +89,6 @@ class Review:
 
     def _hidden(self) -> frozenset[int]:
         return self._database.query(hidden_faces)
-
-    def _shown(self, reason: Reason) -> Reason:
-        """Without voters of hidden photos: they count, and are not shown."""
-        return replace(reason, voter_face_ids=without_hidden(reason.voter_face_ids, self._hidden()))
-
-    def _asked(self, question: Question) -> Question:
-        reason = None if question.reason is None else self._shown(question.reason)
-        return replace(
-            question, beside_face_ids=without_hidden(question.beside_face_ids, self._hidden()), reason=reason
-        )
 
     def next_question(self, skipped: frozenset[str] = frozenset(), *, single_faces: bool = False) -> Question | None:
         """What to ask next: the question whose answer settles most. None when nothing is left.
@@ -118,13 +109,14 @@ class Review:
         outside = [question for question in self._from_outside()[0] if question.id not in skipped]
         inside = self._recognition.queue.next_questions(skipped, limit, single_faces=single_faces)
         found = outside_questions.merged(inside, outside, limit)
-        return [self._asked(one) for one in found]
+        hidden = self._hidden()
+        return [_asked(one, hidden) for one in found]
 
     def question(self, question_id: str) -> Question | None:
         """A question as it stands now; None where it was answered or is not worth asking any more."""
         outside = (one for one in self._from_outside()[0] if one.id == question_id)
         found = next(outside, None) or self._recognition.queue.question(question_id)
-        return None if found is None else self._asked(found)
+        return None if found is None else _asked(found, self._hidden())
 
     def progress(self) -> ReviewProgress:
         """How much of the library is named, and about how long the questions that are left take."""
@@ -164,3 +156,13 @@ class Review:
             questions += outside_questions.of_packs(session, proposals)
         self._outside = version, questions, photos
         return questions, photos
+
+
+def _shown(reason: Reason, hidden: frozenset[int]) -> Reason:
+    """Without voters of hidden photos: they count, and are not shown."""
+    return replace(reason, voter_face_ids=without_hidden(reason.voter_face_ids, hidden))
+
+
+def _asked(question: Question, hidden: frozenset[int]) -> Question:
+    reason = None if question.reason is None else _shown(question.reason, hidden)
+    return replace(question, beside_face_ids=without_hidden(question.beside_face_ids, hidden), reason=reason)

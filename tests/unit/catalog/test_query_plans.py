@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
@@ -17,6 +15,7 @@ from photoface.library.commands.collections import TagPhotos
 from photoface.library.commands.faces import RejectFaces
 from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
+from tests.read_statements import statements
 
 LARGE = re.compile(r"SCAN (face|photo|photo_file|photo_tag|embedding|change|rejection|cannot_link)(_\d+)?\b")
 """Going through all of a table that grows with the library."""
@@ -29,22 +28,6 @@ COUNTED = "SCAN face USING COVERING INDEX ix_face_person"
 
 UNDATED = "SCAN photo USING INDEX ix_photo_undated"
 """An index of the photos without a date alone."""
-
-
-@contextmanager
-def statements() -> Iterator[list[tuple[str, Any]]]:
-    """All that is read inside, with its parameters."""
-    found: list[tuple[str, Any]] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
-        if statement.lstrip().startswith(("SELECT", "WITH")):
-            found.append((statement, parameters))
-
-    sa.event.listen(sa.Engine, "before_cursor_execute", note)
-    try:
-        yield found
-    finally:
-        sa.event.remove(sa.Engine, "before_cursor_execute", note)
 
 
 def steps(library: Library, read: Callable[[Library], object]) -> list[str]:

@@ -14,6 +14,7 @@ from photoface.library.commands.strangers import IgnoreFaces, IgnoreGroups
 from photoface.library.library import Library
 from photoface.recognition.naming_limit import WANTED_PRECISION
 from photoface.recognition.questions import Question, QuestionKind
+from tests.read_statements import statements
 
 UNSURE, VERY_UNSURE = 0.285, 0.31
 
@@ -90,6 +91,27 @@ def test_likely_faces_of_a_person_are_asked_as_a_set(library: Library, scene: Sc
     library.execute(review_answers.yes(question, without=(loose[0],)))
     assert [face.person_name for face in library.faces.summaries(loose)] == [None, "Ann", "Ann", "Ann"]
     assert loose[0] not in [face_id for found in library.review.suggestions(ann) for face_id in found.face_ids]
+
+
+def test_the_catalog_is_read_as_often_for_many_suggestions_and_questions_as_for_one(
+    library: Library, scene: Scene
+) -> None:
+    ann = _ann(library, scene)
+
+    def reads() -> int:
+        library.review.next_question()
+        with statements() as asked:
+            library.review.suggestions(ann)
+            library.review.next_questions(9)
+        return len(asked)
+
+    scene.face(0, apart=0.275)
+    once = reads()
+    for _ in range(4):
+        scene.face(0, apart=0.275)
+        scene.group(0, 2, apart=UNSURE)
+    assert reads() == once
+    assert len(library.review.suggestions(ann)) > 4
 
 
 def test_a_set_of_which_nothing_is_left_is_a_no(library: Library, scene: Scene) -> None:

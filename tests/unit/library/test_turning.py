@@ -10,12 +10,14 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+from photoface.assembly import open_library
 from photoface.errors import UserFacingError
 from photoface.geometry import Box, Turn
 from photoface.imaging.upright import turned
 from photoface.library.commands.faces import DrawFace, MoveFaceBox, NameFaces
 from photoface.library.commands.photos import TurnPhotos
 from photoface.library.library import Library
+from tests.read_statements import statements
 
 EMPTY = Box(0.6875, 0.625, 0.1875, 0.25)
 """Where no photo of the album has a face."""
@@ -78,6 +80,28 @@ def test_pictures_follow(scanned: Library) -> None:
         pictures.photo_pixels(photo_id, 4000),
     )
     assert all(_is_alike(turned(was, Turn.COUNTERCLOCKWISE), now) for was, now in zip(before, after, strict=True))
+
+
+def test_pictures_follow_another_window(scanned: Library) -> None:
+    photo_id = _with_face(scanned)
+    face_id = scanned.photos.detail(photo_id).faces[0].id
+    before = _pixels(scanned.pictures.photo_thumbnail(photo_id)), _pixels(scanned.pictures.face_crop(face_id))
+    other = open_library(scanned.catalog_path)
+    other.execute(TurnPhotos((photo_id,), 180))
+    other.close()
+    after = _pixels(scanned.pictures.photo_thumbnail(photo_id)), _pixels(scanned.pictures.face_crop(face_id))
+    assert all(_is_alike(turned(was, Turn.HALF_TURN), now) for was, now in zip(before, after, strict=True))
+
+
+def test_stored_pictures_are_fetched_without_reading_the_catalog(scanned: Library) -> None:
+    photo_id = _with_face(scanned)
+    face_id = scanned.photos.detail(photo_id).faces[0].id
+    scanned.execute(TurnPhotos((photo_id,), 90))
+    scanned.pictures.face_crop(face_id)
+    with statements() as asked:
+        scanned.pictures.photo_thumbnail(photo_id)
+        scanned.pictures.face_crop(face_id)
+    assert asked == []
 
 
 def test_a_crop_that_is_made_again_follows_once(scanned: Library) -> None:
