@@ -27,15 +27,14 @@ import made_photos
 import pictures
 import psutil
 from library_to_write import FOREIGN, PHOTOS_PER_FOLDER, Container, make_library_to_write
+from writing_job import rename_half, start_writing, write_to_the_end
 
 from photoface.imaging.decode import decode
-from photoface.library.commands.people import RenamePerson
 from photoface.library.library import Library
 from photoface.metadata.packets.embedded import read_embedded
 from photoface.metadata.reading import read_embedded_metadata
 from photoface.metadata.records import Destination
 
-RENAMED = range(1, 11)
 MARK = b"<rdf:li>0, 0</rdf:li>"
 POLL_SECONDS = 0.01
 SECONDS_TO_END = 10.0
@@ -118,12 +117,12 @@ def main() -> int:
 def _run(library: Library, photos: Photos, kills: int, dice: random.Random) -> tuple[list[str], int, int]:
     wrong: list[str] = []
     mixed = ours = 0
-    _renamed(library, photos.names(), 0)
+    rename_half(library, photos.names(), 0)
     seconds = _seconds_of_exiftool(photos)
     for kill in range(1, kills + 1):
         before = photos.names()
-        after = _renamed(library, before, kill)
-        job = _start(photos)
+        after = rename_half(library, before, kill)
+        job = start_writing(photos.folder)
         is_ours = dice.random() < 0.5
         ours += is_ours
         exiftools = _started_exiftools(job)
@@ -144,7 +143,7 @@ def _run(library: Library, photos: Photos, kills: int, dice: random.Random) -> t
         _, alive = psutil.wait_procs(exiftools, SECONDS_TO_END)
         wrong += [f"exiftool {one.pid} still runs" for one in alive]
         if is_ours:
-            _whole_job(photos)
+            write_to_the_end(photos.folder)
             if photos.names() != after:
                 wrong.append("the next job did not write all files")
         wrong += _unknown(library)
@@ -153,7 +152,7 @@ def _run(library: Library, photos: Photos, kills: int, dice: random.Random) -> t
 
 def _seconds_of_exiftool(photos: Photos) -> float:
     """How long exiftool runs in a job that is not killed."""
-    job = _start(photos)
+    job = start_writing(photos.folder)
     exiftools = _started_exiftools(job)
     started = time.monotonic()
     psutil.wait_procs(exiftools)
@@ -183,32 +182,6 @@ def _kill(process: psutil.Process) -> None:
         process.kill()
     except psutil.NoSuchProcess:
         return
-
-
-def _renamed(library: Library, names: list[tuple[str, ...]], kill: int) -> list[tuple[str, ...]]:
-    """Rename half of the people; returns what files are to say afterwards, from what they say now."""
-    new = {}
-    for person in RENAMED:
-        new[person] = f"Person {person - 1} of {kill}"
-        library.execute(RenamePerson(person, new[person]))
-    by_number = {name.split()[1]: name for name in new.values()}
-    return [tuple(sorted(by_number.get(name.split()[1], name) for name in each)) for each in names]
-
-
-def _start(photos: Photos) -> subprocess.Popen[bytes]:
-    catalog = photos.folder / "catalog.photoface"
-    command = [sys.executable, "-m", "photoface", "--catalog", str(catalog), "metadata", "write"]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-
-
-def _whole_job(photos: Photos) -> float:
-    """Let a job run to its end; returns its seconds."""
-    started = time.monotonic()
-    job = _start(photos)
-    _, said = job.communicate()
-    if job.returncode != 0:
-        raise SystemExit(f"The job failed: {said.decode()}")
-    return time.monotonic() - started
 
 
 def _unknown(library: Library) -> list[str]:

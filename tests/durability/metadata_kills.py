@@ -23,6 +23,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import made_photos
+from library_to_write import FOREIGN
 
 from photoface.geometry import Box, Turn
 from photoface.metadata.jpeg_writing import without_packet
@@ -36,9 +37,6 @@ from photoface.metadata.writing import WritingChoices, write_metadata
 PHOTOS = 8
 LONGEST_WAIT_SECONDS = 0.3
 NAMES = (("Anna Berg", "Ben"), ("Zoë Ångström", "王小明"))
-FOREIGN = b"""<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
- <rdf:Description rdf:about="" xmlns:crs="http://ns.adobe.com/camera-raw-settings/1.0/" crs:Exposure2012="+0.35">
- <crs:ToneCurve><rdf:Seq><rdf:li>0, 0</rdf:li></rdf:Seq></crs:ToneCurve></rdf:Description></rdf:RDF></x:xmpmeta>"""
 PHOTO = Photo(made_photos.SIZE, Turn.NONE)
 
 

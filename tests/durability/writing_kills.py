@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import subprocess
 import sys
 import tempfile
 import threading
@@ -26,17 +25,14 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from library_to_write import PHOTOS_PER_FOLDER, make_library_to_write
+from writing_job import rename_half, start_writing, write_to_the_end
 
-from photoface.library.commands.people import RenamePerson
 from photoface.library.library import Library
 from photoface.metadata.jpeg_writing import without_packet
 from photoface.metadata.packets.embedded import read_embedded
 from photoface.metadata.reading import read_embedded_metadata, read_metadata
 from photoface.metadata.records import Destination
 from photoface.metadata.replacing import TEMPORARY_PREFIX, FileState, replace_file
-
-RENAMED = range(1, 11)
-"""People who are renamed by turns: half of all, so that nearly each photo changes."""
 
 KILLS_BETWEEN_WHOLE_JOBS = 10
 
@@ -139,14 +135,14 @@ def run(library: Library, photos: Photos, kills: int, dice: random.Random) -> tu
     """Kill as often; returns the faults, how often files of before and after lay beside each other, and changes."""
     wrong: list[str] = []
     mixed = others = 0
-    begins = _whole_job(photos)
+    begins = write_to_the_end(photos.folder)
     before = [photos.names(number) for number in range(len(photos.paths))]
-    after = _renamed(library, before, 0)
-    ends = _whole_job(photos)
+    after = rename_half(library, before, 0)
+    ends = write_to_the_end(photos.folder)
     before = [photos.names(number) for number in range(len(photos.paths))]
     for kill in range(1, kills + 1):
-        after = _renamed(library, before, kill)
-        job = _start(photos)
+        after = rename_half(library, before, kill)
+        job = start_writing(photos.folder)
         time.sleep(dice.uniform(0.8 * begins, ends))
         job.kill()
         job.wait()
@@ -162,7 +158,7 @@ def run(library: Library, photos: Photos, kills: int, dice: random.Random) -> tu
                 other.sidecar.write_bytes(data)
             other.start()
             time.sleep(OTHERS_SECONDS)
-            _whole_job(photos)
+            write_to_the_end(photos.folder)
             other.end()
             others = other.count
             if f'crs:Exposure2012="+{others}"'.encode() not in other.sidecar.read_bytes():
@@ -170,32 +166,6 @@ def run(library: Library, photos: Photos, kills: int, dice: random.Random) -> tu
             wrong += _unknown(library, photos, after)
             before = [photos.names(number) for number in range(len(photos.paths))]
     return wrong, mixed, others
-
-
-def _renamed(library: Library, names: list[tuple[str, ...]], kill: int) -> list[tuple[str, ...]]:
-    """Rename half of the people; returns what files are to say afterwards, from what they say now."""
-    new = {}
-    for person in RENAMED:
-        new[person] = f"Person {person - 1} of {kill}"
-        library.execute(RenamePerson(person, new[person]))
-    by_number = {name.split()[1]: name for name in new.values()}
-    return [tuple(sorted(by_number.get(name.split()[1], name) for name in each)) for each in names]
-
-
-def _start(photos: Photos) -> subprocess.Popen[bytes]:
-    catalog = photos.folder / "catalog.photoface"
-    command = [sys.executable, "-m", "photoface", "--catalog", str(catalog), "metadata", "write"]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-
-
-def _whole_job(photos: Photos) -> float:
-    """Let a job run to its end; returns its seconds."""
-    started = time.monotonic()
-    job = _start(photos)
-    _, said = job.communicate()
-    if job.returncode != 0:
-        raise SystemExit(f"The job failed: {said.decode()}")
-    return time.monotonic() - started
 
 
 def _unknown(library: Library, photos: Photos, wanted: list[tuple[str, ...]]) -> list[str]:
