@@ -1,7 +1,8 @@
 """Builds and opens a `Library` with its real parts (catalog, thumbnails, models); restores or moves a catalog.
 
 It also says where the user's own catalog and the models lie on this computer, and loads the detector and the embedder
-of a library's settings.
+of a library's settings. The window asks where the catalog lies before anything else: each function imports its own
+parts.
 """
 
 from __future__ import annotations
@@ -14,20 +15,15 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
-from photoface.catalog.database import Database
 from photoface.errors import UserFacingError
-from photoface.imaging.formats import is_scanned_name
-from photoface.imaging.thumbnail_store import ThumbnailStore
-from photoface.library.library import Library
-from photoface.library.thesaurus import WordThesaurus
-from photoface.settings import base_model
-from photoface.vision.model_registry import ModelRegistry, ModelSpec
-from photoface.vision.model_store import ModelStore
 from photoface.writable import replacing
 
 if TYPE_CHECKING:
+    from photoface.library.library import Library
     from photoface.scan.face_engine import FaceEngine
     from photoface.settings import Settings
+    from photoface.vision.model_registry import ModelRegistry, ModelSpec
+    from photoface.vision.model_store import ModelStore
 
 APPLICATION = "PhotoFace"
 
@@ -81,11 +77,15 @@ def move_catalog(catalog: Path, folder: Path) -> Path:
 
 def model_store() -> ModelStore:
     """The weights that are installed for this user."""
+    from photoface.vision.model_store import ModelStore
+
     return ModelStore(data_folder() / "models")
 
 
 def model_registry() -> ModelRegistry:
     """The models that come with PhotoFace, and those that this user brought along."""
+    from photoface.vision.model_registry import ModelRegistry
+
     folder = model_store().folder
 
     def imported() -> Sequence[ModelSpec]:
@@ -128,6 +128,13 @@ def open_library(catalog: Path | None = None) -> Library:
     Raises:
         UserFacingError: the file is no catalog, from a newer PhotoFace, cannot be opened, or has a photo's name.
     """
+    from photoface.catalog.database import Database
+    from photoface.imaging.formats import is_scanned_name
+    from photoface.imaging.thumbnail_store import ThumbnailStore
+    from photoface.library.library import Library
+    from photoface.library.thesaurus import WordThesaurus
+    from photoface.settings import base_model
+
     path = (catalog or default_catalog()).expanduser().absolute()
     if is_scanned_name(path.name):
         # A scan would open it as a photo, and closing it drops SQLite's locks.
@@ -162,6 +169,7 @@ def restore_catalog(catalog: Path, backup: Path) -> Path | None:
         UserFacingError: the backup is no good, or the disk cannot be written. The catalog is as it was.
     """
     from photoface.catalog.restoring import restore
+    from photoface.imaging.thumbnail_store import ThumbnailStore
     from photoface.library.face_map import SUFFIX as MAP_SUFFIX
     from photoface.recognition.state_file import remove_file as remove_scores
 

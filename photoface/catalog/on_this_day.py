@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from photoface.catalog.photo_order import is_dated
 from photoface.catalog.tables.photos import Photo
 from photoface.catalog.visible import photo_shown
-from photoface.imaging.photo_dates import DatePrecision
+from photoface.imaging.date_kinds import DatePrecision
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from photoface.catalog.sql_helpers import among
 from photoface.catalog.tables.files import LibraryFolder, PhotoFile
 from photoface.catalog.tables.photos import Photo
 from photoface.catalog.visible import photo_shown
-from photoface.imaging.photo_dates import DatePrecision
+from photoface.imaging.date_kinds import DatePrecision
 
 NEAR_IN_TIME = dt.timedelta(hours=12)
 """A photo taken within this time of another one may have been taken at the same place."""

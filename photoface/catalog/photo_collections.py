@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -16,52 +15,12 @@ from photoface.catalog import albums, folders, photo_imports, saved_searches, ta
 from photoface.catalog.path_text import from_stored
 from photoface.catalog.photo_order import newest_first
 from photoface.catalog.sql_helpers import count
-from photoface.catalog.summaries.collections import AlbumSummary, TagNode
 from photoface.catalog.summaries.library import FolderSummary
-from photoface.catalog.summaries.searches import SavedSearchSummary
+from photoface.catalog.summaries.photo_collections import FavouritePerson, FolderNode, PhotoCollections
 from photoface.catalog.tables.files import PhotoFile
 from photoface.catalog.tables.people import Person
 from photoface.catalog.tables.photos import Photo
 from photoface.catalog.visible import photo_shown
-
-
-@dataclass(frozen=True, slots=True)
-class FolderNode:
-    """A folder with photos in or below it.
-
-    Attributes:
-        folder: the library folder that it lies in, or is.
-        prefix: how the paths in it begin, as the catalog stores them; empty for the library folder itself.
-        photos: in it and below it, each once.
-        children: by name.
-    """
-
-    folder: FolderSummary
-    prefix: str
-    name: str
-    photos: int
-    children: tuple[FolderNode, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FavouritePerson:
-    """Somebody whom the user made a favourite."""
-
-    id: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class PhotoCollections:
-    """All collections of photos that the sidebar lists; `favourites` and `last_import` are numbers of photos."""
-
-    favourites: int
-    last_import: int
-    albums: tuple[AlbumSummary, ...]
-    searches: tuple[SavedSearchSummary, ...]
-    tags: tuple[TagNode, ...]
-    folders: tuple[FolderNode, ...]
-    people: tuple[FavouritePerson, ...] = ()
 
 
 def photo_collections(session: Session) -> PhotoCollections:

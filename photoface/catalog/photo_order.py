@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog.sql_helpers import among, ordered_ids
 from photoface.catalog.tables.photos import Photo
-from photoface.imaging.photo_dates import DatePrecision
+from photoface.imaging.date_kinds import DatePrecision
 
 _Row = TypeVar("_Row")
 

@@ -29,7 +29,7 @@ from photoface.catalog.tables.people import PhotoPerson
 from photoface.catalog.tables.photos import Photo
 from photoface.catalog.takeover_conflicts import ConflictSummary
 from photoface.formatting import attributes
-from photoface.imaging.photo_dates import DateSource
+from photoface.imaging.date_kinds import DateSource
 from photoface.text_folding import SEPARATOR
 
 

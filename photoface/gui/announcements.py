@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -10,9 +11,11 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from photoface.gui.client import Client
 from photoface.gui.context import Page
 from photoface.gui.jobs.job_messages import JobMessages
-from photoface.gui.kit.bug import BugDialog
 from photoface.gui.kit.message_bar import MessageBar, Note
 from photoface.gui.names_in_files.file_writing import FileWriting
+
+if TYPE_CHECKING:
+    from photoface.gui.kit.bug import BugDialog
 
 
 class Announcements(QObject):
@@ -64,6 +67,8 @@ class Announcements(QObject):
         if self.bug_dialog is not None:
             self.bug_dialog.add(traceback)
             return
+        from photoface.gui.kit.bug import BugDialog
+
         self.bug_dialog = BugDialog(traceback, self._window)
         self.bug_dialog.finished.connect(self._forget_bug_dialog)
         self.bug_dialog.open()

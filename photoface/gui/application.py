@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from photoface.errors import CatalogDamaged, UserFacingError
 from photoface.gui.display import refuse_without_display
-from photoface.gui.process import prepare, trim_freed_memory
+from photoface.gui.process import load_numpy, prepare, trim_freed_memory
 from photoface.gui.system_libraries import explain_import_error
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from photoface.gui.jobs.job_process import MakeProcess, Process
+    from photoface.gui.library_opening import LibraryOpening
     from photoface.gui.main_window import MainWindow
     from photoface.library.library import Library
     from photoface.worker.messages import Job, Message
@@ -94,6 +95,23 @@ class Window:
         resting.timeout.connect(self._rest)
         self.tasks.idle.connect(resting.start)
 
+    def show(self, opening: LibraryOpening) -> None:
+        """Show the window, and open its library behind its first paint."""
+        # Nothing goes through what is imported by now, and what opening the library imports, a quarter of a million
+        # objects, again: a full round of the garbage collection would stop the window for 150 to 350 ms.
+        gc.freeze()
+        self.garbage.pause()
+        opening.opened.connect(self._resume_collection)
+        # What the first page reads waits for the library.
+        self.main.start()
+        self.main.show()
+        self.main.greeting.start()
+        opening.begin_after_paint(self.main)
+
+    def _resume_collection(self) -> None:
+        gc.freeze()
+        self.garbage.resume()
+
     def _rest(self) -> None:
         trim_freed_memory()
         self.tasks.read_quietly(self.main, self.client.library.review.keep_scores, lambda _: None)
@@ -115,7 +133,7 @@ def run(catalog: Path | None = None, opened: Callable[[Window], object] = lambda
 
     Args:
         catalog: its file; None for the user's own.
-        opened: is told of each window that shows; for tests.
+        opened: is told of each window that shows, once its library is open; for tests.
 
     Raises:
         UserFacingError: there is no display.
@@ -133,7 +151,7 @@ def run(catalog: Path | None = None, opened: Callable[[Window], object] = lambda
 
     from PySide6.QtCore import QSettings
 
-    from photoface.assembly import default_catalog, move_catalog, open_library, restore_catalog
+    from photoface.assembly import default_catalog, move_catalog, restore_catalog
     from photoface.gui.kit.recent_libraries import last_library, note_changed_to, note_moved, note_opened
 
     application = QApplication.instance() or QApplication(sys.argv[:1])
@@ -152,7 +170,7 @@ def run(catalog: Path | None = None, opened: Callable[[Window], object] = lambda
     # One window, or one after the other: a catalog can only be restored or moved while nobody has it open.
     while True:
         try:
-            library = open_library(path)
+            code, wanted = _show_window(application, path, preferences, news, opened)
         except UserFacingError as error:
             backup = _tell_cannot_open(application, error)
             if backup is None and before is None:
@@ -166,7 +184,6 @@ def run(catalog: Path | None = None, opened: Callable[[Window], object] = lambda
             note_opened(preferences, path)
             if before is not None:
                 note_changed_to(preferences, path, default_catalog())
-            code, wanted = _show_window(application, library, preferences, news, opened)
         before, news = None, ""
         try:
             if wanted.restore is not None:
@@ -201,35 +218,57 @@ class _Wanted:
 
 def _show_window(
     application: QApplication,
-    library: Library,
+    catalog: Path,
     preferences: QSettings,
     news: str,
     opened: Callable[[Window], object],
 ) -> tuple[int, _Wanted]:
-    """Show a window until it is closed; returns the exit code, and what the user wants then."""
+    """Show a window until it is closed; returns the exit code, and what the user wants then.
+
+    Raises:
+        UserFacingError: the catalog cannot be opened; the window is closed again.
+    """
     from photoface.gui.signals import closed_by_signals
 
-    window = Window(application, library, preferences)
-    # Nothing goes through what is imported by now, a quarter of a million objects, again: a full round of the garbage
-    # collection would stop the window for 150 to 350 ms.
-    gc.freeze()
+    opening = opening_of(catalog)
+    window = Window(application, opening.library, preferences)
     window.messages.install_hook()
+    failures: list[Exception] = []
+
+    def fail(error: Exception) -> None:
+        failures.append(error)
+        window.close()
+
+    opening.failed.connect(fail)
+    opening.opened.connect(lambda: opened(window))
     try:
-        # The first page begins to be read while the window is laid out.
-        window.main.start()
-        window.main.show()
-        window.main.greeting.start()
-        opened(window)
+        window.show(opening)
         if news:
             window.messages.note(news)
         with closed_by_signals(application):
             code = application.exec()
+        if failures:
+            raise failures[0]
         main = window.main
         return code, _Wanted(main.to_restore, main.to_open, main.to_move_to)
     finally:
         window.messages.remove_hook()
+        opening.give_up()
         window.close()
-        library.close()
+        opening.close()
+
+
+def opening_of(catalog: Path) -> LibraryOpening:
+    """What opens a catalog while the window shows."""
+    from photoface.gui.library_opening import LibraryOpening
+
+    def open_it(path: Path) -> Library:
+        load_numpy()
+        from photoface.assembly import open_library
+
+        return open_library(path)
+
+    return LibraryOpening(catalog, open_it)
 
 
 def _while_told(application: QApplication, words: str, work: Callable[[], T]) -> T:

@@ -25,6 +25,14 @@ class GarbageCollection(QObject):
         self._timer.timeout.connect(_collect)
         self._timer.start(EVERY_MS)
 
+    def pause(self) -> None:
+        """Collect nothing until `resume` is called, while another thread imports much."""
+        self._timer.stop()
+
+    def resume(self) -> None:
+        """Collect again."""
+        self._timer.start(EVERY_MS)
+
     def close(self) -> None:
         """Leave the garbage to Python again, once no other threads are left."""
         self._timer.stop()

@@ -42,7 +42,6 @@ def prepare() -> None:
     if set_parameter is not None:
         for name, value in MALLOC_SETTINGS.items():
             set_parameter(name, value)
-    _load_numpy()
     # PySide6 replaces `__import__` for `from __feature__ import ...` and its own `import *`, which are not in use. Its
     # function reads the source of every module that is imported from then on, and Python keeps all of it: a tenth of
     # the start, and 20 MB for as long as the window runs.
@@ -70,7 +69,8 @@ def _of_glibc(name: str) -> Callable[..., int] | None:
     return found
 
 
-def _load_numpy() -> None:
+def load_numpy() -> None:
+    """With half of the processors for its sums; to be called before anything else imports it."""
     if "numpy" in sys.modules or _THREADS in os.environ:
         return
     # Half of the processors are for the sums behind suggestions: their threads wait for each other by spinning, and

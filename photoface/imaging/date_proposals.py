@@ -13,8 +13,9 @@ from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
+from photoface.imaging.date_kinds import DatePrecision
 from photoface.imaging.month_names import MONTH_OF_NAME
-from photoface.imaging.photo_dates import FIRST_YEAR, DatePrecision, date_in_name
+from photoface.imaging.photo_dates import FIRST_YEAR, date_in_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

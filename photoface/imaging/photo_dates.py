@@ -8,7 +8,6 @@ garbage. The known part is kept, with its precision and its source. `plain_text`
 from __future__ import annotations
 
 import contextlib
-import enum
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +15,8 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from PIL import ExifTags
+
+from photoface.imaging.date_kinds import DatePrecision, DateSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,43 +31,6 @@ LARGEST_XMP_BYTES = 1 << 20
 """Maximum part of an XMP packet that is searched; dates are near its beginning."""
 
 MOST_IPTC_BYTES = 1 << 20
-
-
-class DateSource(enum.StrEnum):
-    """The source of a photo's date, the best first."""
-
-    USER = "user"
-    """Said by the user; no file is read for it."""
-    EXIF_ORIGINAL = "exif original"
-    EXIF_DIGITIZED = "exif digitized"
-    XMP = "xmp"
-    IPTC = "iptc"
-    PNG_TEXT = "png text"
-    VIDEO = "video"
-    """A video's container."""
-    FILE_NAME = "file name"
-    EXIF_MODIFIED = "exif modified"
-    """When the file was last changed: for a scanned print the day of the scan."""
-    FILE_TIME = "file time"
-    """A guess: copying and restoring files changes it."""
-    EXIF = "exif"
-    """EXIF, read by an older version that did not record which of its dates it was."""
-
-    @property
-    def is_of_the_picture(self) -> bool:
-        """Whether it dates the picture itself, so that ages can be computed from it."""
-        return self not in (DateSource.FILE_NAME, DateSource.EXIF_MODIFIED, DateSource.FILE_TIME)
-
-
-class DatePrecision(enum.StrEnum):
-    """Precision of a date; the unknown rest is the earliest possible moment."""
-
-    SECOND = "second"
-    DAY = "day"
-    MONTH = "month"
-    YEAR = "year"
-    UNKNOWN = "unknown"
-    """Nothing dates the photo but its file's time. No photo is stored so, and no date is given so."""
 
 
 def with_known_time(moment: datetime, precision: str, known: datetime | None) -> tuple[datetime, str]:

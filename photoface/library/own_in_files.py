@@ -18,8 +18,8 @@ from typing import Any
 
 from photoface.catalog.written_metadata import FileToWrite
 from photoface.geometry import Turn
+from photoface.imaging.date_kinds import DatePrecision
 from photoface.imaging.formats import PhotoFormat
-from photoface.imaging.photo_dates import DatePrecision
 from photoface.metadata.exif_editing import (
     NO_POSITION,
     DateTexts,

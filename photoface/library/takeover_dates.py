@@ -11,7 +11,8 @@ import datetime as dt
 from collections.abc import Iterator
 
 from photoface.catalog.takeover_state import PhotoNow
-from photoface.imaging.photo_dates import FIRST_YEAR, DatePrecision
+from photoface.imaging.date_kinds import DatePrecision
+from photoface.imaging.photo_dates import FIRST_YEAR
 from photoface.metadata.records import PhotoMetadata
 
 SAME_MOMENT = dt.timedelta(hours=26)

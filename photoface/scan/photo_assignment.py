@@ -12,7 +12,7 @@ from photoface.catalog.database import Session
 from photoface.catalog.scanned_faces import KnownFace
 from photoface.formatting import attributes
 from photoface.geometry import Turn
-from photoface.imaging.photo_dates import DatePrecision, DateSource
+from photoface.imaging.date_kinds import DatePrecision, DateSource
 from photoface.scan.edited_pictures import Edit, Version, compare
 from photoface.scan.scanned_file import ScannedFile
 

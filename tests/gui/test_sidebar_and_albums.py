@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from photoface.catalog import albums
-from photoface.catalog.photo_collections import FolderNode, PhotoCollections
+from photoface.catalog.summaries.photo_collections import FolderNode, PhotoCollections
 from photoface.gui.albums.add_sheet import AddToAlbumSheet
 from photoface.gui.albums.collection_page import AlbumPage, CollectionPage, FolderPage
 from photoface.gui.application import Window

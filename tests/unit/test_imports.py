@@ -44,6 +44,18 @@ def test_no_source_is_read_when_the_windows_parts_are_imported() -> None:
     )
 
 
+def test_the_window_is_painted_before_sqlalchemy_numpy_and_pillow_are_loaded() -> None:
+    _run(
+        "import sys\n"
+        "from photoface.assembly import default_catalog\n"
+        "from photoface.gui.process import prepare\n"
+        "prepare()\n"
+        "import photoface.gui.main_window\n"
+        "loaded = {'sqlalchemy', 'numpy', 'PIL', 'photoface.library.library'} & sys.modules.keys()\n"
+        "assert not loaded, loaded\n"
+    )
+
+
 def test_no_torch_comes_with_anything_but_the_models() -> None:
     names = [name for name in _modules() if not name.startswith((*NEED_TORCH, "photoface.__main__"))]
     _run(

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from photoface.gui.client import Client, Frame
-from photoface.library.library import Library
-from photoface.settings import Settings
 
 if TYPE_CHECKING:
+    from photoface.library.library import Library
     from photoface.scan.folder_watch import FolderWatch
+    from photoface.settings import Settings
 
 BEGIN_MS = 3000
 """A watch begins this long after the folders are known: after the window's first pages."""
@@ -59,7 +59,7 @@ class FolderWatching(QObject):
             return
         self._beginning.start()
         if before is None and folders:
-            self._client.read(self, Library.settings, self._scan_at_start)
+            self._client.read(self, lambda library: library.settings(), self._scan_at_start)
 
     def _scan_at_start(self, settings: Settings) -> None:
         if settings.scan_at_start == "yes":

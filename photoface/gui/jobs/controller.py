@@ -9,13 +9,13 @@ import enum
 from collections import deque
 from collections.abc import Collection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from photoface.gui.jobs.job_process import MakeProcess, Process
 from photoface.gui.jobs.parallel_jobs import ParallelJobs
 from photoface.gui.kit.tasks import Tasks
-from photoface.scan.scan_report import ReportOverRestarts
 from photoface.worker.messages import (
     Cancelled,
     Died,
@@ -48,6 +48,9 @@ from photoface.worker.messages import (
     WriteNamesJob,
 )
 from photoface.worker.restarts import RestartPolicy
+
+if TYPE_CHECKING:
+    from photoface.scan.scan_report import ReportOverRestarts
 
 RESTART_MS = 400
 
@@ -105,7 +108,7 @@ class JobController(QObject):
         self.pause_reason = ""
         self._serial = 0
         self._deaths = RestartPolicy()
-        self._report = ReportOverRestarts()
+        self._report: ReportOverRestarts
         self._closed = False
         # Messages come on the process's reader thread.
         self._told.connect(self._take, Qt.ConnectionType.QueuedConnection)
@@ -264,6 +267,9 @@ class JobController(QObject):
     def _start_next(self) -> None:
         if self._process is not None or self._closed or not self._waiting:
             return
+        # Without a job the window does without the scan's modules, and opens sooner.
+        from photoface.scan.scan_report import ReportOverRestarts
+
         self._deaths = RestartPolicy()
         self._report = ReportOverRestarts()
         self._begin(self._waiting.popleft())

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -24,11 +24,13 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QStyledItemDeleg
 
 from photoface.gui.client import Client, LatestRead
 from photoface.gui.kit.list_model import ROOT, SUMMARY, Index
-from photoface.library.library import Library
+
+if TYPE_CHECKING:
+    from photoface.library.library import Library
 
 _KEYS = QKeySequence.StandardKey
 
-Ask = Callable[[Library], Sequence[Any]]
+Ask = Callable[["Library"], Sequence[Any]]
 
 
 class OffersModel(QAbstractListModel):

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtGui import QImage
 
 from photoface.errors import UserFacingError
-from photoface.gui.kit.picture_decoder import decode_picture
 
 if TYPE_CHECKING:
     from photoface.gui.kit.picture import PictureKey
@@ -123,6 +122,9 @@ class PictureLoader:
             self._load(key, asked)
 
     def _load(self, key: PictureKey, asked: float) -> None:
+        # Pillow and NumPy come with the first picture, on this thread.
+        from photoface.gui.kit.picture_decoder import decode_picture
+
         image: QImage | None = None
         error: Exception | None = None
         try:

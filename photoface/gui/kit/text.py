@@ -11,7 +11,7 @@ from PySide6.QtGui import Qt
 
 from photoface.catalog.ages import age_on
 from photoface.errors import displayed
-from photoface.imaging.photo_dates import DatePrecision
+from photoface.imaging.date_kinds import DatePrecision
 
 AGE_IN_YEARS = 2
 """Below this age children change so fast that it is said in months."""

@@ -16,10 +16,6 @@ from photoface.gui.context import Context
 from photoface.gui.kit import text
 from photoface.gui.kit.sheet import confirm
 from photoface.gui.page_action import PageAction, offered
-from photoface.gui.people.merge import MergeSheet
-from photoface.gui.people.rename import RenameSheet
-from photoface.gui.people.split import SplitSheet
-from photoface.gui.person.details import DetailsSheet
 from photoface.library.commands.people import DeletePerson, HidePeople, MergePeople, SetFavourites, ShowPeople
 
 if TYPE_CHECKING:
@@ -65,6 +61,9 @@ class PersonActions(QObject):
 
     def merge(self, people: Sequence[PersonSummary]) -> None:
         """Show who would become one, and merge when the user says so; of one alone, ask with whom."""
+        # The window's start needs none of the sheets; the same below.
+        from photoface.gui.people.merge import MergeSheet
+
         sheet = MergeSheet(self._context, people, self._page.window())
         sheet.merge_asked.connect(lambda keep, others: self._context.client.execute(MergePeople(keep, tuple(others))))
         sheet.open()
@@ -83,13 +82,14 @@ class PersonActions(QObject):
         """Open the sheet of dates, names and notes."""
 
         def opened(details: PersonDetails) -> None:
+            from photoface.gui.person.details import DetailsSheet
+
             DetailsSheet(self._context, details, self._page.window()).open()
 
         self._context.client.read(self, lambda library: library.people.details(person_id), opened)
 
     def put_in_circle(self, people: Sequence[PersonSummary]) -> None:
         """Ask for a circle to put people into."""
-        # The window's start does not need the sheet; the same below.
         from photoface.gui.people.circle_sheets import CircleSheet
 
         CircleSheet(self._context, people, self._page.window()).open()
@@ -102,6 +102,8 @@ class PersonActions(QObject):
 
     def rename(self, person: PersonSummary) -> None:
         """Ask for another name."""
+        from photoface.gui.people.rename import RenameSheet
+
         RenameSheet(self._context, person, self._page.window()).open()
 
     def delete(self, person: PersonSummary) -> None:
@@ -136,4 +138,6 @@ class PersonActions(QObject):
 
     def split(self, person: PersonSummary) -> None:
         """Open the sheet that takes a mixed person apart."""
+        from photoface.gui.people.split import SplitSheet
+
         SplitSheet.of_person(self._context, person, self._page.window()).open()

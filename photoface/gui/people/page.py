@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QSize, Signal
 from PySide6.QtWidgets import QWidget
@@ -41,7 +42,9 @@ from photoface.library.commands.command import Command
 from photoface.library.commands.groups import ConfirmGroups, MergeGroups, NameGroup
 from photoface.library.commands.people import TakeOutOfCircle
 from photoface.library.commands.strangers import IgnoreGroups
-from photoface.library.library import Library
+
+if TYPE_CHECKING:
+    from photoface.library.library import Library
 
 MOST_GROUPS = 2000
 """Beyond these the groups are tiny; they come as the larger ones get names."""

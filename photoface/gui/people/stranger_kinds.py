@@ -20,7 +20,7 @@ from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row
 from photoface.gui.kit.choices import CheckBox, RadioButton
 from photoface.gui.kit.parts import label
 from photoface.gui.people.strangers import StrangersSheet
-from photoface.imaging.photo_dates import DatePrecision
+from photoface.imaging.date_kinds import DatePrecision
 from photoface.library.commands.command import Command
 from photoface.library.commands.strangers import IgnoreOthersInPhotos, IgnoreSeenOnce, IgnoreSmaller
 from photoface.library.library import Library

@@ -19,7 +19,7 @@ from photoface.gui.kit import text
 from photoface.gui.kit.paged_model import PagedModel
 from photoface.gui.kit.stack_badge import STACK, StackTile
 from photoface.gui.photos.stacked_tiles import StackedTiles
-from photoface.imaging.photo_dates import DatePrecision
+from photoface.imaging.date_kinds import DatePrecision
 
 Index = QModelIndex | QPersistentModelIndex
 

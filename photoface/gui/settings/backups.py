@@ -12,7 +12,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from photoface.catalog.backups import folder_of
 from photoface.errors import CatalogDamaged, CatalogGone
 from photoface.gui.client import Client
 from photoface.gui.kit.file_dialog import FileDialog
@@ -74,6 +73,9 @@ class CatalogBackups(QObject):
 
     def restore(self) -> None:
         """Ask for a backup, and whether it shall take the catalog's place."""
+        # The window's start does without the catalog's modules.
+        from photoface.catalog.backups import folder_of
+
         folder = folder_of(self._client.library.catalog_path)
         dialog = FileDialog(self._window, self.tr("Choose a backup"), folder if folder.is_dir() else Path.home())
         dialog.setFileMode(FileDialog.FileMode.ExistingFile)

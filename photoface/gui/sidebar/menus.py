@@ -11,9 +11,9 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from photoface.catalog.photo_collections import FolderNode, PhotoCollections
 from photoface.catalog.summaries.collections import AlbumSummary, TagNode
 from photoface.catalog.summaries.library import FolderSummary
+from photoface.catalog.summaries.photo_collections import FolderNode, PhotoCollections
 from photoface.catalog.summaries.searches import SavedSearchSummary
 from photoface.gui.kit import text
 from photoface.gui.kit.file_manager import show_in_file_manager

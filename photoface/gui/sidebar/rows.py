@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
-from photoface.catalog.photo_collections import FavouritePerson, FolderNode
 from photoface.catalog.summaries.collections import AlbumSummary, TagNode
 from photoface.catalog.summaries.library import FolderSummary
+from photoface.catalog.summaries.photo_collections import FavouritePerson, FolderNode
 from photoface.catalog.summaries.searches import SavedSearchSummary
 from photoface.gui.context import Place
 from photoface.gui.kit import text

@@ -24,7 +24,7 @@ from photoface.gui.sidebar.menus import LineMenus
 from photoface.gui.sidebar.rows import Entry, LastImport, album_entries, folder_entries, row, tag_entries
 
 if TYPE_CHECKING:
-    from photoface.catalog.photo_collections import PhotoCollections
+    from photoface.catalog.summaries.photo_collections import PhotoCollections
     from photoface.gui.kit.widget_context import WidgetContext
     from photoface.gui.search.recent_searches import RecentSearches
     from photoface.gui.sidebar_pages import SidebarPage

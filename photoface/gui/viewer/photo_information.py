@@ -12,7 +12,7 @@ from photoface.catalog.summaries.collections import AlbumSummary
 from photoface.catalog.summaries.people import PersonSummary
 from photoface.catalog.summaries.photos import PhotoDetail
 from photoface.gui.kit import text
-from photoface.imaging.photo_dates import DatePrecision, DateSource
+from photoface.imaging.date_kinds import DatePrecision, DateSource
 from photoface.library.library import Library
 
 if TYPE_CHECKING:

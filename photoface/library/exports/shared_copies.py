@@ -19,7 +19,7 @@ from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries.photos import PhotoDetail
 from photoface.errors import UserFacingError
 from photoface.geometry import Turn
-from photoface.imaging.photo_dates import DatePrecision
+from photoface.imaging.date_kinds import DatePrecision
 from photoface.jobs import JobControl, Progress, RateMeter
 from photoface.library.photo_copies import CopyReport, NotCopied, make_folder, write_new
 from photoface.metadata.records import FaceRegion, Frame, PhotoMetadata, RegionSchema, RegionState

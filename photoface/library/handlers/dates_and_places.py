@@ -9,7 +9,8 @@ from photoface.catalog import own_dates_and_places, photos
 from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
 from photoface.errors import UserFacingError
-from photoface.imaging.photo_dates import FIRST_YEAR, DatePrecision
+from photoface.imaging.date_kinds import DatePrecision
+from photoface.imaging.photo_dates import FIRST_YEAR
 from photoface.library.commands.photos import RemoveDates, RemovePlaces, SetDates, SetPlaces, ShiftDates
 
 _LARGEST_SHIFT = dt.timedelta(days=366 * 200)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from photoface.imaging.date_kinds import DatePrecision
 from photoface.imaging.date_proposals import propose_dates
-from photoface.imaging.photo_dates import DatePrecision
 
 TODAY = date(2026, 6, 1)
 SECOND, DAY, MONTH, YEAR = DatePrecision.SECOND, DatePrecision.DAY, DatePrecision.MONTH, DatePrecision.YEAR

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import ExifTags, Image, PngImagePlugin
 
+from photoface.imaging.date_kinds import DatePrecision, DateSource
 from photoface.imaging.decode import decode
-from photoface.imaging.photo_dates import DatePrecision, DateSource, PhotoDate, best_date, date_in_name
+from photoface.imaging.photo_dates import PhotoDate, best_date, date_in_name
 
 ORIGINAL, DIGITIZED, MODIFIED = (
     ExifTags.Base.DateTimeOriginal,

@@ -13,9 +13,9 @@ from made_videos import date_movie, fake_clip, standing, turn_movie
 
 from photoface.errors import UnreadablePhoto
 from photoface.geometry import Turn
+from photoface.imaging.date_kinds import DateSource
 from photoface.imaging.file_hashes import CHUNK_BYTES, file_hashes, video_hashes
 from photoface.imaging.formats import VideoFormat, is_other_media_name, is_photo_name, is_video_name, video_format_of
-from photoface.imaging.photo_dates import DateSource
 from photoface.imaging.video_container import read_container
 from photoface.imaging.videos import is_dull, open_video, read_frame
 

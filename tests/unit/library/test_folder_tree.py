@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fakes.photos import save_photo
 
-from photoface.catalog.photo_collections import FolderNode
+from photoface.catalog.summaries.photo_collections import FolderNode
 from photoface.library.library import Library
 
 

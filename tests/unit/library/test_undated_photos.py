@@ -11,7 +11,7 @@ import pytest
 from fakes.library import open_fake_library
 from fakes.photos import save_photo
 
-from photoface.imaging.photo_dates import DatePrecision
+from photoface.imaging.date_kinds import DatePrecision
 from photoface.library.commands.collections import TagPhotos
 from photoface.library.commands.faces import NameFaces
 from photoface.library.commands.photos import DeletePhotos, FavouritePhotos
