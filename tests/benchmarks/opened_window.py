@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import tempfile
 import time
@@ -24,8 +23,8 @@ class Opened:
     """An open window.
 
     Attributes:
-        seconds: since its process was asked for: until the `library` was open, until the window was `made`, and until
-            it was painted for the first time (`paint`), which is known behind that paint.
+        seconds: since its process was asked for: until the window was `made`, until it was painted for the first time
+            (`paint`), which is known behind that paint, and until the `library` was open.
         cpu: seconds of the processor until the first paint.
     """
 
@@ -66,8 +65,7 @@ def opened(catalog: Path, started: float) -> Iterator[Opened]:
     from PySide6.QtCore import QEvent, QObject, QSettings, QTimer
     from PySide6.QtWidgets import QApplication
 
-    from photoface.assembly import open_library
-    from photoface.gui.application import Window
+    from photoface.gui.application import Window, opening_of
 
     class FirstPaint(QObject):
         def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -81,21 +79,19 @@ def opened(catalog: Path, started: float) -> Iterator[Opened]:
         window.seconds["paint"], window.cpu = time.time() - started, time.process_time()
 
     application = QApplication([])
-    library = open_library(catalog)
-    library_open = time.time() - started
+    opening = opening_of(catalog)
     with tempfile.TemporaryDirectory() as folder:
         preferences = QSettings(str(Path(folder) / "window.ini"), QSettings.Format.IniFormat)
-        window = Opened(application, Window(application, library, preferences, NoJob))
-        # As the program does.
-        gc.freeze()
-        window.seconds.update(library=library_open, made=time.time() - started)
+        window = Opened(application, Window(application, opening.library, preferences, NoJob))
+        window.seconds.update(made=time.time() - started)
+        opening.opened.connect(lambda: window.seconds.update(library=time.time() - started))
         watcher = FirstPaint()
         window.window.main.installEventFilter(watcher)
-        window.window.main.start()
-        window.window.main.show()
+        window.window.show(opening)
         yield window
+        opening.give_up()
         window.window.close()
-    library.close()
+    opening.close()
 
 
 def wait_until(condition: Callable[[], bool], seconds: float = 120.0) -> float:

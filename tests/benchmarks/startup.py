@@ -55,7 +55,6 @@ def main() -> None:
         Figure("photoface --version", version, "s", 0.25),
         first_paint_figure(best),
         *multiples_of_empty(empty, best["paint"]),
-        Figure("of that, until the library is open", best["library"], "s"),
         Figure("of that, until the window is made", best["made"], "s"),
         Figure("modules imported until then", best["modules"], ""),
     ]
