@@ -91,9 +91,9 @@ class Window:
         context = Context(self.client, self.images, self.theme, Icons(self.theme), self.jobs)
         self.main: MainWindow = MainWindow(context, preferences)
         # What a decision needed in passing goes back to the system once nothing more follows.
-        resting = QTimer(self.main, interval=RESTING_MS, singleShot=True)
-        resting.timeout.connect(self._rest)
-        self.tasks.idle.connect(resting.start)
+        self._resting = QTimer(self.main, interval=RESTING_MS, singleShot=True)
+        self._resting.timeout.connect(self._rest)
+        self.tasks.idle.connect(self._resting.start)
 
     def show(self, opening: LibraryOpening) -> None:
         """Show the window, and open its library behind its first paint."""
@@ -114,7 +114,7 @@ class Window:
 
     def _rest(self) -> None:
         trim_freed_memory()
-        self.tasks.read_quietly(self.main, self.client.library.review.keep_scores, lambda _: None)
+        self.tasks.read_quietly(self.main, lambda: self.client.library.review.keep_scores(), lambda _: None)
 
     def close(self) -> None:
         """End every thread and process of the window. The library stays open; it is the caller's."""
@@ -124,6 +124,7 @@ class Window:
         self.tasks.close()
         if not self._closed:
             self._closed = True
+            self._resting.stop()
             self.garbage.close()
             self.theme.close()
 

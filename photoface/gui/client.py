@@ -252,7 +252,7 @@ class Client(QObject):
         """Look once whether another process committed, and tell if so."""
         if self._others_expected:
             self._look_for_decisions()
-        self.tasks.read_quietly(self, self.library.data_version, self._take_data_version)
+        self.tasks.read_quietly(self, lambda: self.library.data_version(), self._take_data_version)
 
     def _decide(
         self,
