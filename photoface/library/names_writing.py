@@ -17,20 +17,15 @@ from pathlib import Path
 from typing import Any
 
 from photoface.catalog import (
-    file_metadata,
     people,
     takeover_conflicts,
     takeover_state,
     writing_queue,
     written_metadata,
-    written_turns,
 )
 from photoface.catalog.database import Database
-from photoface.catalog.file_metadata import ReadMetadata
-from photoface.catalog.takeover_conflicts import Key
-from photoface.catalog.written_metadata import FileToWrite, WrittenContent
-from photoface.errors import UnreadablePhoto, UserFacingError
-from photoface.geometry import Turn
+from photoface.catalog.written_metadata import FileToWrite
+from photoface.errors import UserFacingError
 from photoface.imaging.file_hashes import file_hashes
 from photoface.imaging.photo_bytes import content_hash
 from photoface.imaging.thumbnail_store import ThumbnailStore
@@ -46,6 +41,7 @@ from photoface.library.own_in_files import (
 from photoface.library.unknown_turns import note_unknown_turns
 from photoface.library.writing_plan import WritingPlan, says_everything
 from photoface.library.writing_report import NOT_THERE, WritingReport
+from photoface.library.written_notes import WrittenNotes, record_of
 from photoface.library.written_record import (
     NOTHING,
     SaidHere,
@@ -66,7 +62,6 @@ from photoface.scan.interrupted_writing import (
     FORMER,
     IN_FILE,
     ORIENTATION,
-    content_of,
     exif_of,
     forget_pictures,
     settle_interrupted,
@@ -339,7 +334,7 @@ class NamesWriting:
         if not is_same_file and file_hashes(file.path)[1] != file.picture_hash:
             return changed
         known = [plan.wanted, plan.before, plan.own_before]
-        return None if plan.said.is_explained(_record_of(found), known) else changed
+        return None if plan.said.is_explained(record_of(found), known) else changed
 
     def _count(self, plan: WritingPlan) -> None:
         self.report.named_faces += sum(is_named(region) for region in plan.wanted.regions)
@@ -364,14 +359,7 @@ class NamesWriting:
 
     def _note(self, outcomes: Sequence[Outcome], plans: Mapping[Path, WritingPlan]) -> None:
         """Note in the catalog what a batch wrote, in one transaction."""
-        # Folders as they are after the batch.
-        reader = MetadataReader()
-        read: dict[int, ReadMetadata] = {}
-        own: dict[int, dict[str, Any]] = {}
-        agreed: list[int] = []
-        contents: list[WrittenContent] = []
-        again: list[Key] = []
-        orientations: dict[int, Turn] = {}
+        notes = WrittenNotes()
         for task, outcome in outcomes:
             plan = plans[task.path]
             file = plan.file
@@ -380,42 +368,10 @@ class NamesWriting:
                 self._skip(file, f"{outcome.sentence} {outcome.remedy}".strip())
                 continue
             self._count(plan)
-            self.report.written += any(one.is_changed for one in outcome.files)
-            self.report.left += [(task.path, sentence) for sentence in outcome.left]
-            self.report.remarks += [(task.path, sentence) for sentence in outcome.remarks]
-            self.report.not_in_exif += [(task.path, sentence) for sentence in outcome.not_in_exif]
-            found = reader.of_written(file.path, file.folder, outcome)
-            try:
-                is_in_file = any(one.path == file.path for one in outcome.files)
-                if any(one.path == file.path and one.is_changed for one in outcome.files) or state_of(file.path) != (
-                    file.size,
-                    file.modified_ns,
-                ):
-                    contents.append(content_of(file.id, file.path))
-            except UnreadablePhoto:
-                continue  # it went away just now: the next scan sees to it
-            if not found.is_final:
-                continue
-            read[file.id] = found
-            if exif is not None and outcome.is_exif_written:
-                beside |= exif.noted
-                if exif.change.turn is not None:
-                    orientations[file.id] = exif.change.turn
-            own[file.id] = plan.own_as_noted(beside, is_in_file=is_in_file)
-            again += three_way.written_again(plan.said)
-            known = [plan.wanted, plan.before] if file.is_agreed else [plan.wanted]
-            if plan.said.is_explained(_record_of(found), known):
-                agreed.append(file.id)
+            self.report.add(task.path, outcome)
+            notes.add(plan, outcome, exif, beside)
         with self._database.write() as session:
-            file_metadata.note(session, read, VERSION)
-            written_metadata.note_written(session, own, agreed)
-            written_metadata.note_contents(session, contents)
-            turned = written_turns.note(session, orientations)
-            takeover_conflicts.note_written(session, again)
+            turned = notes.save(session)
             written_metadata.forget_being_written(session, [plans[task.path].file.id for task, _ in outcomes])
         forget_pictures(self._thumbnails, turned)
         self.report.turned |= turned
-
-
-def _record_of(found: ReadMetadata) -> PhotoMetadata:
-    return NOTHING if found.record is None else from_values(found.record)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from photoface.catalog.summaries.changed import Changed
 from photoface.formatting import counted
+
+if TYPE_CHECKING:
+    from photoface.metadata.writing import Written
 
 NOT_THERE = "The file is not there. It is written once it is back and a scan has found it."
 """The reason why files of a disk that is away are not written."""
@@ -39,6 +43,13 @@ class WritingReport:
     remarks: list[tuple[Path, str]] = field(default_factory=list)
     not_in_exif: list[tuple[Path, str]] = field(default_factory=list)
     turned: Changed = field(default_factory=Changed)
+
+    def add(self, path: Path, written: Written) -> None:
+        """Count a photo that was written, and what is to be said of it."""
+        self.written += any(one.is_changed for one in written.files)
+        self.left += [(path, sentence) for sentence in written.left]
+        self.remarks += [(path, sentence) for sentence in written.remarks]
+        self.not_in_exif += [(path, sentence) for sentence in written.not_in_exif]
 
     def sentences(self) -> str:
         """What the job did, in words."""
