@@ -194,6 +194,20 @@ def test_every_room_is_in_the_architecture() -> None:
     assert sorted(name for name in rooms | modules if f"`{name}`" not in text) == []
 
 
+def test_every_page_of_the_sidebar_is_documented_with_its_key() -> None:
+    source = (ROOT / "photoface" / "gui" / "sidebar_pages.py").read_text("utf-8")
+    pages = re.findall(r'tr\("SidebarPages", "([^"]+)"\), "([^"]*)"', source)
+    assert len(pages) > 10
+    rows = USING.read_text("utf-8").splitlines()
+    in_words = [(words, f"`{key}`" if key else "") for words, key in pages]
+    missing = [
+        words
+        for words, key in in_words
+        if not any(words in row.split("|")[1] and row.split("|")[2].strip() == key for row in rows if row[:2] == "| ")
+    ]
+    assert missing == []
+
+
 def test_readme_is_short() -> None:
     assert len((ROOT / "README.md").read_text("utf-8").splitlines()) < MOST_LINES_OF_README
 
