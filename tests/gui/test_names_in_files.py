@@ -302,31 +302,36 @@ def test_what_was_decided_otherwise_is_listed_and_kept(
     library.execute(TakeOver(library.metadata.propose().takeover))
     window = _open(qtbot, make_window, library, worker)
     page = _page(window)
-    assert page.view.hasFocus()
-    count = page.conflicts.rowCount()
-    assert page.conflicts_tab.text() == f"To decide  {count}"
-    words = page.conflicts.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert page.lists.view.hasFocus()
+    count = page.lists.conflicts.rowCount()
+    assert page.lists.conflicts_tab.text() == f"To decide  {count}"
+    words = page.lists.conflicts.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert words.startswith("Theirs: Anna. Yours: this face is Ben.")
-    assert not page.answers.mine.isVisible()
-    rect = page.view.visualRect(page.conflicts.index(1, 0))
-    qtbot.mouseClick(page.view.viewport(), LEFT, pos=rect.center())
-    assert not page.answers.both.isHidden(), "nobody else has that name"
-    for expected in (page.answers.all_mine, page.answers.both, page.answers.theirs, page.answers.mine):
+    assert not page.lists.answers.mine.isVisible()
+    rect = page.lists.view.visualRect(page.lists.conflicts.index(1, 0))
+    qtbot.mouseClick(page.lists.view.viewport(), LEFT, pos=rect.center())
+    assert not page.lists.answers.both.isHidden(), "nobody else has that name"
+    for expected in (
+        page.lists.answers.all_mine,
+        page.lists.answers.both,
+        page.lists.answers.theirs,
+        page.lists.answers.mine,
+    ):
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
         assert expected.hasFocus()
-    qtbot.keyClick(page.answers.mine, Qt.Key.Key_Space)
+    qtbot.keyClick(page.lists.answers.mine, Qt.Key.Key_Space)
     settle(qtbot, window)
-    assert page.conflicts.rowCount() == count - 1
-    assert page.view.hasFocus()
-    qtbot.mouseClick(page.answers.all_mine, LEFT)
+    assert page.lists.conflicts.rowCount() == count - 1
+    assert page.lists.view.hasFocus()
+    qtbot.mouseClick(page.lists.answers.all_mine, LEFT)
     settle(qtbot, window)
     assert library.metadata.conflicts() == []
-    assert page.nothing.isVisible()
+    assert page.lists.nothing.isVisible()
     assert photos.names(0) == ["Ben"]
     window.client.undo()
     settle(qtbot, window)
-    assert page.conflicts.rowCount() == count - 1
-    assert page.view.isVisible()
+    assert page.lists.conflicts.rowCount() == count - 1
+    assert page.lists.view.isVisible()
 
 
 def test_theirs_is_taken_by_a_key_for_all_of_a_kind_and_comes_back_by_undo(
@@ -340,18 +345,18 @@ def test_theirs_is_taken_by_a_key_for_all_of_a_kind_and_comes_back_by_undo(
     library.execute(TakeOver(library.metadata.propose().takeover))
     window = _open(qtbot, make_window, library, worker)
     page = _page(window)
-    rect = page.view.visualRect(page.conflicts.index(0, 0))
-    qtbot.mouseClick(page.view.viewport(), LEFT, pos=rect.center())
-    qtbot.mouseClick(page.answers.alike, LEFT)
-    assert page.answers.theirs.text() == "Take theirs for these 3"
-    qtbot.keyClick(page.view, Qt.Key.Key_Y)
+    rect = page.lists.view.visualRect(page.lists.conflicts.index(0, 0))
+    qtbot.mouseClick(page.lists.view.viewport(), LEFT, pos=rect.center())
+    qtbot.mouseClick(page.lists.answers.alike, LEFT)
+    assert page.lists.answers.theirs.text() == "Take theirs for these 3"
+    qtbot.keyClick(page.lists.view, Qt.Key.Key_Y)
     settle(qtbot, window)
     assert [photos.faces(photo)[0].person_name for photo in range(3)] == ["Anna"] * 3
-    assert page.nothing.isVisible()
+    assert page.lists.nothing.isVisible()
     window.client.undo()
     settle(qtbot, window)
     assert [photos.faces(photo)[0].person_name for photo in range(3)] == ["Ben", "Dora", "Ella"]
-    assert page.conflicts.rowCount() == 3
+    assert page.lists.conflicts.rowCount() == 3
 
 
 def test_enter_on_a_conflict_shows_the_photo(
@@ -363,8 +368,8 @@ def test_enter_on_a_conflict_shows_the_photo(
     library.jobs.scan()
     library.execute(TakeOver(library.metadata.propose().takeover))
     window = _open(qtbot, make_window, library, worker)
-    qtbot.keyClick(_page(window).view, Qt.Key.Key_Down)
-    qtbot.keyClick(_page(window).view, ENTER)
+    qtbot.keyClick(_page(window).lists.view, Qt.Key.Key_Down)
+    qtbot.keyClick(_page(window).lists.view, ENTER)
     settle(qtbot, window)
     assert window.main.viewer.isVisible()
 
@@ -376,10 +381,10 @@ def test_files_that_could_not_be_read_are_listed(
     photo.with_name(photo.name + ".xmp").write_bytes(b"<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF")
     window = _open(qtbot, make_window, photos.library, worker)
     page = _page(window)
-    assert page.unread_tab.isVisible()
-    assert page.unread_view.isVisible()
-    assert page.unread.ids == [photo]
-    assert not page.conflicts_tab.isVisible()
+    assert page.lists.unread_tab.isVisible()
+    assert page.lists.unread_view.isVisible()
+    assert page.lists.unread.ids == [photo]
+    assert not page.lists.conflicts_tab.isVisible()
 
 
 def test_it_is_offered_once_and_leads_to_the_page(

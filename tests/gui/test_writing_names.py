@@ -162,14 +162,14 @@ def test_what_could_not_be_written_is_listed_and_tried_again(
     qtbot.keyClick(window.main, Qt.Key.Key_9, Qt.KeyboardModifier.ControlModifier)
     settle(qtbot, window)
     page = window.main.names_in_files
-    assert page.unwritten.ids == [path]
-    assert page.unwritten_tab.text() == "Could not be written  1"
+    assert page.lists.unwritten.ids == [path]
+    assert page.lists.unwritten_tab.text() == "Could not be written  1"
     away.rename(path)
     qtbot.mouseClick(page.again, LEFT)
     qtbot.waitUntil(lambda: window.jobs.busy)
     assert worker.newest.job == WriteDueJob(again=True)
     _work(qtbot, window, worker)
-    assert (page.unwritten.ids, _names(path)) == ([], {"Anna"})
+    assert (page.lists.unwritten.ids, _names(path)) == ([], {"Anna"})
 
 
 def test_what_the_user_stops_waits_for_the_next_decision(
@@ -209,7 +209,7 @@ def test_the_window_tells_once_what_could_not_be_written_and_leads_there(
     qtbot.mouseClick(bar.action, LEFT)
     settle(qtbot, window)
     page = window.main.names_in_files
-    assert (window.main.place.page, page.unwritten_tab.isChecked(), page.unwritten.ids) == (
+    assert (window.main.place.page, page.lists.unwritten_tab.isChecked(), page.lists.unwritten.ids) == (
         "names_in_files",
         True,
         [path],

@@ -6,12 +6,11 @@ Here the user also has names written into files, now or after each decision, and
 from __future__ import annotations
 
 import dataclasses
-import itertools
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from photoface.catalog.file_metadata import MetadataCounts
 from photoface.catalog.summaries.changed import Changed
@@ -19,31 +18,20 @@ from photoface.catalog.takeover_conflicts import ConflictSummary
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Page, Place
 from photoface.gui.jobs.controller import JobState
-from photoface.gui.jobs.failed_page import FailedDelegate
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Stretch, holding, in_column, in_row, in_stack
-from photoface.gui.kit.file_manager import show_in_file_manager
 from photoface.gui.kit.flow_layout import FlowLayout
 from photoface.gui.kit.parts import EmptyState, button, label, padded, page_title
-from photoface.gui.kit.row_list import RowList
 from photoface.gui.kit.sheet import confirm
-from photoface.gui.names_in_files.answer_buttons import AnswerButtons
-from photoface.gui.names_in_files.conflicts import ConflictDelegate, ConflictModel
 from photoface.gui.names_in_files.import_sheet import ImportSheet
+from photoface.gui.names_in_files.problem_lists import ProblemLists
 from photoface.gui.names_in_files.proposal_pane import ProposalPane
-from photoface.gui.names_in_files.unread import UnreadFile, UnreadModel
 from photoface.gui.names_in_files.writing_sheet import FILES, OFF, SIDECARS, FollowSheet, WriteNamesSheet
-from photoface.gui.page_action import PageAction, PageActions, offered
+from photoface.gui.page_action import PageActions
 from photoface.library.commands.takeover import TakeOver
 from photoface.library.library import Library
 from photoface.library.takeover import Proposal
 from photoface.worker.messages import Job, ProposeImportJob, ProposeTakeoverJob, WriteDueJob, WriteNamesJob
-
-UNWRITTEN = 2
-"""The list of files that could not be written."""
-
-NO_LIST = 3
-"""The place of what is shown where there is nothing to list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +72,6 @@ class NamesInFilesPage(Page):
         self._job: ProposeTakeoverJob | ProposeImportJob | None = None
         self._waits = False
         self._is_accepted = False
-        self._wanted: int | None = None
         self._has_any = False
         self._proposal: Proposal | None = None
         self.empty = EmptyState(context, "account-details-outline", self)
@@ -132,46 +119,11 @@ class NamesInFilesPage(Page):
         self.again = button(self.tr("Try again"), "link", self, clicked=self._write_again)
         self.again.hide()
         writing = in_row(Placed(self.following, 1), self.again, self.change, margins=(24, 0, 24, 8), spacing=8)
-        self.conflicts_tab = button("", "tab", self, clicked=lambda: self.show_list(0))
-        self.unread_tab = button("", "tab", self, clicked=lambda: self.show_list(1))
-        self.unwritten_tab = button("", "tab", self, clicked=lambda: self.show_list(UNWRITTEN))
-        self.conflicts = ConflictModel(self)
-        theme = self.context.theme
-        name = self.tr("Differences for you to decide")
-        self.view = RowList(self.conflicts, ConflictDelegate(self.context), theme, name, self)
-        self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.answers = AnswerButtons(self.context, self.conflicts, self.view, self)
-        self.view.selectionModel().selectionChanged.connect(lambda *_: self.page_actions_changed.emit())
-        tabs = in_row(
-            self.conflicts_tab,
-            self.unread_tab,
-            self.unwritten_tab,
-            Stretch(),
-            self.answers,
-            margins=(24, 0, 24, 4),
-            spacing=8,
-        )
-        self.view.activated.connect(lambda index: self._open(index.row()))
-        self.context.images.arrived.connect(self.view.viewport().update)
-        self.unread = UnreadModel(self)
-        name = self.tr("Files whose names could not be read")
-        self.unread_view = RowList(self.unread, FailedDelegate(self.context), theme, name, self)
-        self.unread_view.activated.connect(lambda index: show_in_file_manager(self.unread.ids[index.row()]))
-        self.unwritten = UnreadModel(self)
-        name = self.tr("Files into which names could not be written")
-        self.unwritten_view = RowList(self.unwritten, FailedDelegate(self.context), theme, name, self)
-        self.unwritten_view.activated.connect(lambda index: show_in_file_manager(self.unwritten.ids[index.row()]))
-        self.nothing = EmptyState(self.context, "check-circle-outline", self)
-        self.nothing.say(
-            self.tr("No conflicts"), self.tr("What files say against your decisions is listed here, for you to decide.")
-        )
-        for before, after in itertools.pairwise((self.unwritten_tab, *self.answers.buttons, self.view)):
-            self.setTabOrder(before, after)
-        lists = QWidget(self)
-        self._lists = in_stack(self.view, self.unread_view, self.unwritten_view, self.nothing, on=lists)
-        self._tabs = holding(tabs, self)
+        self.lists = ProblemLists(self.context, self)
+        self.lists.actions_changed.connect(self.page_actions_changed)
+        self.lists.photo_asked.connect(lambda photo_id: self.photos_asked.emit((photo_id,), photo_id))
         return holding(
-            in_column(head, said, padded(ways, 24, 8, 24, 4), writing, self._tabs, Placed(lists, 1), spacing=0), self
+            in_column(head, said, padded(ways, 24, 8, 24, 4), writing, Placed(self.lists, 1), spacing=0), self
         )
 
     def visit(self, place: Place) -> None:
@@ -185,19 +137,15 @@ class NamesInFilesPage(Page):
         shown = self._stack.currentWidget()
         if shown is self.pane:
             self.pane.take_focus()
-        elif shown is self._full and self.conflicts.ids:
-            self.view.setFocus(reason)
+        elif shown is self._full and self.lists.conflicts.ids:
+            self.lists.take_focus(reason)
         elif shown is self._full and self.take.isVisibleTo(self):
             self.take.setFocus(reason)
         else:
             self.setFocus(reason)
 
     def page_actions(self) -> PageActions:
-        lists = self._stack.currentWidget() is self._full and self._lists.currentWidget() is self.view
-        if not lists:
-            return {}
-        select_all = offered((PageAction.SELECT_ALL, self.conflicts.ids, self.view.selectAll))
-        return {**self.answers.actions_now(), **select_all}
+        return self.lists.page_actions() if self._stack.currentWidget() is self._full else {}
 
     def refresh(self, changed: Changed) -> None:
         self._read.start(_read, self._take)
@@ -205,27 +153,12 @@ class NamesInFilesPage(Page):
     # what there is
 
     def _take(self, found: _Found) -> None:
-        counts, conflicts, failures, unwritten = found.counts, found.conflicts, found.unread, found.unwritten
+        counts = found.counts
         self.summary.setText(self._in_words(counts))
         self.take.setVisible(counts.waiting > 0)
         self._say_following(found)
-        shown = self._lists.currentIndex() if self._has_any else NO_LIST
-        shown, self._wanted = shown if self._wanted is None else self._wanted, None
-        self.conflicts.show(conflicts)
-        self.unread.show([UnreadFile(path, sentence) for path, sentence in failures])
-        self.unwritten.show([UnreadFile(path, sentence) for path, sentence in unwritten])
-        for tab, words, count in (
-            (self.conflicts_tab, self.tr("To decide"), len(conflicts)),
-            (self.unread_tab, self.tr("Could not be read"), len(failures)),
-            (self.unwritten_tab, self.tr("Could not be written"), len(unwritten)),
-        ):
-            tab.setText(f"{words}  {text.number(count)}")
-            tab.setAccessibleName(f"{words}, {text.number(count)}")
-            tab.setVisible(count > 0)
-        self._tabs.setVisible(bool(conflicts or failures or unwritten))
-        lists = [number for number, rows in enumerate((conflicts, failures, unwritten)) if rows]
-        self.show_list(shown if shown in lists else next(iter(lists), NO_LIST))
-        self._has_any = found.has_folders or bool(counts.photos or conflicts or failures or unwritten)
+        self.lists.show_problems(found.conflicts, found.unread, found.unwritten)
+        self._has_any = found.has_folders or bool(counts.photos or found.conflicts or found.unread or found.unwritten)
         if not self._waits and self._proposal is None:
             self._stack.setCurrentWidget(self._full if self._has_any else self.empty)
         focused = QApplication.focusWidget()
@@ -277,25 +210,8 @@ class NamesInFilesPage(Page):
         self.context.jobs.write_names(WriteDueJob(again=True))
 
     def show_unwritten(self) -> None:
-        """Show the files that could not be written, with the next look at what there is."""
-        self._wanted = UNWRITTEN
-        self.show_list(UNWRITTEN)
-
-    def show_list(self, number: int) -> None:
-        """Show the conflicts (0), the files that could not be read (1) or written (2), or that there are none (3)."""
-        self._lists.setCurrentIndex(number)
-        self.conflicts_tab.setChecked(number == 0)
-        self.unread_tab.setChecked(number == 1)
-        self.unwritten_tab.setChecked(number == UNWRITTEN)
-        self.answers.setVisible(self._lists.currentWidget() is self.view)
-        self.answers.follow()
-        self.page_actions_changed.emit()
-
-    def _open(self, row: int) -> None:
-        """Show the photo, in which the face can be given another name."""
-        conflict = self.conflicts.summary(row)
-        if conflict is not None and conflict.photo_id is not None:
-            self.photos_asked.emit((conflict.photo_id,), conflict.photo_id)
+        """Show the files that could not be written."""
+        self.lists.show_unwritten()
 
     # what would be taken over
 
