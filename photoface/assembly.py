@@ -7,8 +7,10 @@ parts.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,9 +18,10 @@ from typing import TYPE_CHECKING
 import platformdirs
 
 from photoface.errors import UserFacingError
-from photoface.writable import replacing
+from photoface.writable import give_free_name, replacing
 
 if TYPE_CHECKING:
+    from photoface.jobs import JobControl
     from photoface.library.library import Library
     from photoface.scan.face_engine import FaceEngine
     from photoface.settings import Settings
@@ -56,6 +59,52 @@ def _place_note() -> Path:
     return data_folder() / "catalog.place"
 
 
+def server_catalog(address: str) -> Path:
+    """The note on this computer of a catalog that is on a server; to be opened like a catalog's file.
+
+    Raises:
+        UserFacingError: it is no such address.
+    """
+    from photoface.catalog.server_note import is_address, note_of
+
+    if not is_address(address):
+        raise UserFacingError(
+            f"{address} is no address of a catalog.", "It has the form postgresql://USER@SERVER/DATABASE."
+        )
+    return note_of(address, data_folder() / "servers")
+
+
+def copy_catalog(source: Path, target: Path, control: JobControl) -> dict[str, int]:
+    """Copy a library between a file and a server, see `catalog.copying`; returns the rows of each table.
+
+    Raises:
+        JobCancelled: there is no copy.
+        UserFacingError: there is no such catalog, or the target is taken, or cannot be written or reached.
+    """
+    from photoface.catalog.copying import copy_catalog
+    from photoface.catalog.opening import open_database
+    from photoface.catalog.server_note import SUFFIX
+    from photoface.catalog.sqlite_database import SqliteDatabase
+
+    if not source.exists():
+        raise UserFacingError(f"There is no catalog {source}.")
+    # Also from a network drive, where a catalog is not opened otherwise.
+    opened = open_database(source) if source.suffix == SUFFIX else SqliteDatabase(source)
+    with contextlib.closing(opened):
+        if target.suffix == SUFFIX:
+            with contextlib.closing(open_database(target)) as server:
+                return copy_catalog(opened, server, control)
+        if target.exists():
+            raise UserFacingError(f"There is a file {target} already.", "Name a new one.")
+        with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as folder:
+            file = Path(folder) / target.name
+            with contextlib.closing(SqliteDatabase(file)) as made:
+                rows = copy_catalog(opened, made, control)
+            if not give_free_name(file, target):
+                raise UserFacingError(f"There is a file {target} already.", "Name a new one.")
+            return rows
+
+
 def move_catalog(catalog: Path, folder: Path) -> Path:
     """Move a catalog that nobody has open to another folder; returns where it lies now.
 
@@ -63,7 +112,9 @@ def move_catalog(catalog: Path, folder: Path) -> Path:
         CatalogBusy, CatalogDamaged, UserFacingError: as for `moving.move`; the catalog is where it was.
     """
     from photoface.catalog.moving import move
+    from photoface.catalog.server_note import refuse_on_server
 
+    refuse_on_server(catalog, "moved")
     is_own = catalog == default_catalog()
 
     def switch(target: Path) -> None:
@@ -128,7 +179,7 @@ def open_library(catalog: Path | None = None) -> Library:
     Raises:
         UserFacingError: the file is no catalog, from a newer PhotoFace, cannot be opened, or has a photo's name.
     """
-    from photoface.catalog.database import Database
+    from photoface.catalog.opening import open_database
     from photoface.imaging.formats import is_scanned_name
     from photoface.imaging.thumbnail_store import ThumbnailStore
     from photoface.library.library import Library
@@ -142,7 +193,7 @@ def open_library(catalog: Path | None = None) -> Library:
             f"{path} has the name of a photo.", f"Give it another one, such as {path.with_suffix('.photoface').name}."
         )
     library = Library(
-        Database(path),
+        open_database(path),
         ThumbnailStore(_thumbnails_of(path)),
         model_registry(),
         model_store(),
@@ -169,10 +220,12 @@ def restore_catalog(catalog: Path, backup: Path) -> Path | None:
         UserFacingError: the backup is no good, or the disk cannot be written. The catalog is as it was.
     """
     from photoface.catalog.restoring import restore
+    from photoface.catalog.server_note import refuse_on_server
     from photoface.imaging.thumbnail_store import ThumbnailStore
     from photoface.library.face_map import SUFFIX as MAP_SUFFIX
     from photoface.recognition.state_file import remove_file as remove_scores
 
+    refuse_on_server(catalog, "restored")
     kept = restore(catalog, backup)
     # Crops and points by number of the face: the numbers after the backup may be other faces' by and by.
     thumbnails = ThumbnailStore(_thumbnails_of(catalog))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
-LEDGER = {"decision", "decision_face", "change", "alembic_version", "sqlite_sequence"}
+from raw_catalog import columns_of, raw_catalog, tables_of
+
+LEDGER = {
+    *("decision", "decision_face", "change", "alembic_version", "sqlite_sequence"),
+    *("catalog_commit", "photo_words_due"),
+}
 
 
 NOTED_BY_SCANS = frozenset(
@@ -21,16 +25,12 @@ def image_of(
     without_columns: frozenset[tuple[str, str]] = frozenset(),
 ) -> dict[str, list[tuple[object, ...]]]:
     """All rows of all tables but the ledger's own and those in `without`, sorted."""
-    connection = sqlite3.connect(catalog)
-    try:
-        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        image = {}
-        for table in tables:
+    image = {}
+    with raw_catalog(catalog) as rows:
+        for table in tables_of(rows):
             if table in LEDGER | without:
                 continue
-            names = [row[1] for row in connection.execute(f"PRAGMA table_info('{table}')")]
-            columns = ", ".join(f'"{name}"' for name in names if (table, name) not in without_columns)
-            image[table] = sorted(connection.execute(f"SELECT {columns} FROM {table}").fetchall(), key=repr)  # noqa: S608
-        return image
-    finally:
-        connection.close()
+            names = [name for name in columns_of(rows, table) if (table, name) not in without_columns]
+            columns = ", ".join(f'"{name}"' for name in names)
+            image[table] = sorted(rows.execute(f"SELECT {columns} FROM {table}").fetchall(), key=repr)  # noqa: S608
+    return image

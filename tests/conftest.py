@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
-import sqlite3
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,9 +21,12 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 import exploring  # noqa: E402
+from raw_catalog import raw_catalog  # noqa: E402
 
 if TYPE_CHECKING:
     # Fixtures import these themselves: the tests of a pure module are over before the catalog is loaded.
+    from postgres_server import PostgresServer
+
     from photoface.library.library import Library
 
 SHARED = ROOT.parent / "shared"
@@ -35,11 +38,16 @@ settings.load_profile("photoface")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add `--explore`."""
+    """Add `--explore` and `--postgres`."""
     parser.addoption(
         "--explore",
         action="store_true",
         help="let hypothesis try many new examples instead of the same few, however long it takes",
+    )
+    parser.addoption(
+        "--postgres",
+        action="store_true",
+        help="keep the catalogs of all tests on a PostgreSQL server that is started for them",
     )
 
 
@@ -53,8 +61,13 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.timeout = 0
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that need the labelled photos skip, with the reason, where those are not."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests that need the labelled photos skip where those are not, those of files of SQLite where there are none."""
+    if config.getoption("--postgres"):
+        no_file = pytest.mark.skip(reason="is about a catalog that is a file")
+        for item in items:
+            if item.get_closest_marker("sqlite"):
+                item.add_marker(no_file)
     if (SHARED / "data" / "README.md").exists():
         return
     skip = pytest.mark.skip(reason="needs the labelled photos in ../shared/data, which are not here")
@@ -70,21 +83,47 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def _empty_catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _server(request: pytest.FixtureRequest) -> Iterator[PostgresServer | None]:
+    """The server of all catalogs with `--postgres`, one for each process of tests; else None."""
+    if not request.config.getoption("--postgres"):
+        yield None
+        return
+    from postgres_server import running_server
+
+    with running_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def _empty_catalog(tmp_path_factory: pytest.TempPathFactory, _server: PostgresServer | None) -> Path:
     """One catalog migrated once; tests copy it, since migrating takes longer than most of them."""
     from fakes.library import open_fake_library
 
     folder = tmp_path_factory.mktemp("catalog")
-    open_fake_library(folder / "catalog.photoface").close()
-    return folder / "catalog.photoface"
+    path = folder / "catalog.photoface" if _server is None else _server.note(_server.create(), folder)
+    open_fake_library(path).close()
+    return path
 
 
 @pytest.fixture
-def catalog_path(tmp_path: Path, _empty_catalog: Path) -> Path:
-    path = tmp_path / "catalog" / "catalog.photoface"
-    path.parent.mkdir()
-    shutil.copy(_empty_catalog, path)
-    return path
+def catalog_path(tmp_path: Path, _empty_catalog: Path, _server: PostgresServer | None) -> Iterator[Path]:
+    folder = tmp_path / "catalog"
+    folder.mkdir()
+    with _copied(_empty_catalog, folder / _empty_catalog.name, _server) as path:
+        yield path
+
+
+@contextlib.contextmanager
+def _copied(catalog: Path, target: Path, server: PostgresServer | None) -> Iterator[Path]:
+    """A copy of a catalog that nobody has open, in the place of what is there."""
+    if server is None:
+        shutil.copy(catalog, target)
+        yield target
+        return
+    database = server.create(server.database_of(catalog))
+    server.note(database, target.parent).replace(target)
+    yield target
+    server.drop(database)
 
 
 @pytest.fixture
@@ -113,16 +152,19 @@ def album(tmp_path: Path, _album: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _scanned_catalog(tmp_path_factory: pytest.TempPathFactory, _empty_catalog: Path, _album: Path) -> Path:
+def _scanned_catalog(
+    tmp_path_factory: pytest.TempPathFactory, _empty_catalog: Path, _album: Path, _server: PostgresServer | None
+) -> Iterator[Path]:
     """The album's twelve photos, scanned once; tests copy the catalog, since a scan takes longer than most of them."""
     from fakes.library import open_fake_library
 
-    catalog = Path(shutil.copy(_empty_catalog, tmp_path_factory.mktemp("scanned")))
-    library = open_fake_library(catalog)
-    library.folders.add(_album)
-    library.jobs.scan()
-    library.close()
-    return catalog
+    folder = tmp_path_factory.mktemp("scanned")
+    with _copied(_empty_catalog, folder / _empty_catalog.name, _server) as catalog:
+        library = open_fake_library(catalog)
+        library.folders.add(_album)
+        library.jobs.scan()
+        library.close()
+        yield catalog
 
 
 @pytest.fixture
@@ -132,17 +174,26 @@ def _prepared_catalog(_scanned_catalog: Path) -> Path:
 
 
 @pytest.fixture
-def scanned(request: pytest.FixtureRequest, catalog_path: Path, album: Path, _prepared_catalog: Path) -> Library:
+def scanned(
+    request: pytest.FixtureRequest,
+    catalog_path: Path,
+    album: Path,
+    _prepared_catalog: Path,
+    _server: PostgresServer | None,
+) -> Iterator[Library]:
     """The library with the album scanned: three groups, of people 0, 1 and 2."""
     if "library" in request.node.funcargs:
         # It is open already, and its file must not be changed below it.
         library: Library = request.getfixturevalue("library")
         library.folders.add(album)
         library.jobs.scan()
-        return library
-    _put_in_place(_prepared_catalog, catalog_path, album)
-    opened: Library = request.getfixturevalue("library")
-    return opened
+        yield library
+        return
+    with _copied(_prepared_catalog, catalog_path, _server):
+        _put_in_place(_prepared_catalog, catalog_path, album)
+        opened: Library = request.getfixturevalue("library")
+        yield opened
+        opened.close()
 
 
 @pytest.fixture
@@ -154,9 +205,6 @@ def grouped(scanned: Library) -> Library:
 def _put_in_place(scanned: Path, catalog: Path, album: Path) -> None:
     """A copy of a scanned catalog, as if the album had been scanned where it lies."""
     thumbnails = ".thumbnails"
-    shutil.copy(scanned, catalog)
     shutil.copy(f"{scanned}{thumbnails}", f"{catalog}{thumbnails}")
-    connection = sqlite3.connect(catalog)
-    connection.execute("UPDATE library_folder SET path = ?", (os.path.realpath(album),))
-    connection.commit()
-    connection.close()
+    with raw_catalog(catalog) as rows:
+        rows.execute("UPDATE library_folder SET path = ?", (os.path.realpath(album),))

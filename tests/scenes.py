@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
-from photoface.catalog.database import Database
+from photoface.catalog.opening import open_database
 from photoface.catalog.sql_helpers import pack_vector
 from photoface.catalog.tables.faces import Embedding, Face, Group
 from photoface.catalog.tables.photos import Photo
@@ -128,7 +128,7 @@ class Scene:
         if self._session is not None:
             yield self._session
             return
-        database = Database(self.catalog)
+        database = open_database(self.catalog)
         try:
             with database.write() as session:
                 self._session = session

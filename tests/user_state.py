@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
+
+from raw_catalog import Rows, columns_of, raw_catalog, tables_of
 
 from photoface.catalog.word_text import word_text
 
@@ -50,40 +51,34 @@ _LATER_COLUMNS = {"order of albums": ("album", "position")}
 
 def said_in(catalog: Path) -> dict[str, list[tuple[object, ...]]]:
     """All that the user said, and nothing that a scan or a grouping may change."""
-    connection = sqlite3.connect(catalog)
-    try:
+    with raw_catalog(catalog) as rows:
         # Older catalogs have fewer tables.
-        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+        tables = set(tables_of(rows))
         return {
-            what: sorted(connection.execute(query).fetchall(), key=repr)
+            what: sorted(rows.execute(query).fetchall(), key=repr)
             for what, query in SAID.items()
-            if tables.issuperset(_LATER_TABLES.get(what, ())) and _has_column(connection, what)
+            if tables.issuperset(_LATER_TABLES.get(what, ())) and _has_column(rows, what)
         }
-    finally:
-        connection.close()
 
 
-def _has_column(connection: sqlite3.Connection, what: str) -> bool:
+def _has_column(rows: Rows, what: str) -> bool:
     if what not in _LATER_COLUMNS:
         return True
     table, column = _LATER_COLUMNS[what]
-    return column in {row[1] for row in connection.execute(f"PRAGMA table_info('{table}')")}
+    return column in columns_of(rows, table)
 
 
 def assert_words_are_right(catalog: Path) -> None:
     """What is looked through for words is what titles, captions and paths hold."""
-    connection = sqlite3.connect(catalog)
-    try:
+    with raw_catalog(catalog) as rows:
         texts: dict[int, list[str]] = {
             photo: [title or "", caption or ""]
-            for photo, title, caption in connection.execute("SELECT id, title, caption FROM photo")
+            for photo, title, caption in rows.execute("SELECT id, title, caption FROM photo").fetchall()
         }
-        for photo, path in connection.execute("SELECT photo_id, relative_path FROM photo_file ORDER BY id"):
+        for photo, path in rows.execute("SELECT photo_id, relative_path FROM photo_file ORDER BY id"):
             if photo is not None:
                 texts[photo].append(path)
-        kept = {photo: words for photo, words in connection.execute("SELECT photo_id, words FROM photo_words") if words}
-    finally:
-        connection.close()
+        kept = {photo: words for photo, words in rows.execute("SELECT photo_id, words FROM photo_words") if words}
     # The order of a photo's files does not matter.
     right = {photo: sorted(word_text("\n".join(lines)).split("\n")) for photo, lines in texts.items()}
     assert {photo: sorted(words.split("\n")) for photo, words in kept.items()} == {

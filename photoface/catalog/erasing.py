@@ -25,6 +25,7 @@ from photoface.catalog.machine_state import ErasureToFinish
 from photoface.catalog.search import tree
 from photoface.catalog.search.errors import SearchError
 from photoface.catalog.search.grammar import parse
+from photoface.catalog.sql_dialects import json_number
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.tables.base import Base
 from photoface.catalog.tables.collections import SavedSearch
@@ -137,12 +138,10 @@ def _clean_ledger(session: Session, erasure: Erasure) -> None:
     faces, people_ = erasure.face_ids, erasure.person_ids
     face_table, embedding = Face.__tablename__, Embedding.__tablename__
     table = Change.table_name
-    mentions = [among(sa.func.json_extract(image, "$.person_id"), people_) for image in (Change.before, Change.after)]
+    mentions = [among(json_number(image, "person_id"), people_) for image in (Change.before, Change.after)]
+    mentions += [among(json_number(image, "other_person_id"), people_) for image in (Change.before, Change.after)]
     mentions += [
-        among(sa.func.json_extract(image, "$.other_person_id"), people_) for image in (Change.before, Change.after)
-    ]
-    mentions += [
-        among(sa.func.json_extract(image, f"$.{column}"), faces)
+        among(json_number(image, column), faces)
         for image in (Change.before, Change.after)
         for column in ("face_id", "other_face_id")
     ]
@@ -164,9 +163,7 @@ def _clean_ledger(session: Session, erasure: Erasure) -> None:
 
 
 def _about_people(person_ids: Collection[int]) -> sa.ColumnElement[bool]:
-    theirs = sa.or_(
-        *(among(sa.func.json_extract(image, "$.person_id"), person_ids) for image in (Change.before, Change.after))
-    )
+    theirs = sa.or_(*(among(json_number(image, "person_id"), person_ids) for image in (Change.before, Change.after)))
     aliases = sa.and_(Change.table_name == PersonAlias.__tablename__, theirs)
     return sa.or_(sa.and_(Change.table_name == Person.__tablename__, among(Change.row_id, person_ids)), aliases)
 

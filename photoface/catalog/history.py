@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from photoface.catalog.authors import own
 from photoface.catalog.ledger import DONE, DROPPED, ERASED, UNDONE, decision_rows, summary_of
 from photoface.catalog.sql_helpers import among, count
 from photoface.catalog.summaries.decisions import DecisionSummary, WayBack
@@ -33,7 +34,7 @@ def decisions(session: Session, limit: int = 100, before_id: int | None = None) 
     found = session.execute(decision_rows().where(older).order_by(Decision.id.desc()).limit(limit)).all()
     counts = _counts(session, [one.id for one in found])
     return [
-        summary_of(one, counts[one.id], _faces(session, one.id)) if one.id in counts else summary_of(one)
+        summary_of(session, one, counts.get(one.id, 0), _faces(session, one.id) if one.id in counts else ())
         for one in found
     ]
 
@@ -80,11 +81,11 @@ def way_back(session: Session, decision_id: int | None) -> WayBack:
         )
     forward = state == UNDONE
     between = Decision.id <= target if forward else Decision.id > target
-    steps = sa.and_(Decision.state == (UNDONE if forward else DONE), between)
+    steps = sa.and_(Decision.state == (UNDONE if forward else DONE), between, own(session))
     steps_left = count(session, Decision, steps)
     if not steps_left:
         raise UserFacingError("This is where you are.", "There is nothing to undo after it.")
     order = Decision.id.asc() if forward else Decision.id.desc()
     first = session.execute(decision_rows().where(steps).order_by(order).limit(STEPS_TOLD))
-    told = tuple(summary_of(row).summary for row in first)
+    told = tuple(summary_of(session, row).summary for row in first)
     return WayBack(target, 0 if forward else steps_left, steps_left if forward else 0, told)

@@ -20,10 +20,12 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from photoface.catalog import writing_queue
+from photoface.catalog.authors import REFERENCES, author_of, in_the_way, own
 from photoface.catalog.database import note_change
 from photoface.catalog.decision_sentences import Facts, sentence
 from photoface.catalog.replay import Row, Step, replay
 from photoface.catalog.row_images import Values, checked, from_json, to_json
+from photoface.catalog.sql_dialects import is_postgresql, json_list
 from photoface.catalog.sql_helpers import among, how_many
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries.changed import Changed
@@ -37,12 +39,19 @@ from photoface.catalog.tables.files import DeletedFile
 from photoface.catalog.tables.people import Circle, CircleMember, Person, PersonAlias, PhotoPerson, Relation
 from photoface.catalog.tables.photos import Photo
 from photoface.catalog.tables.stacks import StackPair, StackTop
+from photoface.errors import UserFacingError
 
 _INSERT_CHANGES = """
     INSERT INTO change (decision_id, table_name, row_id, "before", "after")
     SELECT ?, ?, ids.value, ?, ? FROM json_each(?) AS ids ORDER BY ids.key
 """
 """The changes of one run, as the driver takes them: naming a group of thousands waits for it. Images are JSON texts."""
+
+_INSERT_CHANGES_POSTGRESQL = """
+    INSERT INTO change (decision_id, table_name, row_id, "before", "after")
+    SELECT %s, %s, ids.value::text::bigint, %s, %s
+    FROM json_array_elements(%s::json) WITH ORDINALITY AS ids (value, key) ORDER BY ids.key
+"""
 
 PLACE = {"person_id", "confirmed", "group_id", "status"}
 """The columns of a face that say where it is. They are always written together."""
@@ -203,7 +212,7 @@ class Journal:
         columns = [table.c[name] for name in names]
         rows = sa.select(table.c.id, *columns).where(among(table.c.id, ids)).order_by(table.c.id).subquery()
         same = [rows.c[name] for name in names]
-        query = sa.select(sa.func.json_group_array(rows.c.id), *same).group_by(*same).order_by(sa.func.min(rows.c.id))
+        query = sa.select(json_list(rows.c.id), *same).group_by(*same).order_by(sa.func.min(rows.c.id))
         return [
             ({name: to_json(value) for name, value in zip(names, row, strict=True)}, sorted(json.loads(alike)))
             for alike, *row in self.session.connection().execute(query)
@@ -214,15 +223,20 @@ class Journal:
 
     def close(self, kind: str, facts: Facts) -> tuple[int, Changed]:
         """Write the decision with its changes; what was undone before can no longer be redone."""
-        self.session.execute(sa.update(Decision).where(Decision.state == UNDONE).values(state=DROPPED))
-        made = sa.insert(Decision).values(kind=kind, summary="", facts=facts, made_at=self.now, state=DONE)
+        undone = sa.and_(Decision.state == UNDONE, own(self.session))
+        self.session.execute(sa.update(Decision).where(undone).values(state=DROPPED))
+        author = author_of(self.session)
+        made = sa.insert(Decision).values(
+            kind=kind, summary="", facts=facts, made_at=self.now, state=DONE, author=author
+        )
         decision_id = int(self.session.execute(made.returning(Decision.id)).scalar_one())
         if self._runs:
             changes = [
                 (decision_id, run.table_name, *map(json.dumps, (run.before, run.after, run.row_ids)))
                 for run in self._runs
             ]
-            self.session.connection().exec_driver_sql(_INSERT_CHANGES, changes)
+            statement = _INSERT_CHANGES_POSTGRESQL if is_postgresql(self.session) else _INSERT_CHANGES
+            self.session.connection().exec_driver_sql(statement, changes)
         self._name_faces(decision_id)
         writing_queue.note_decision(self.session, decision_id)
         changed = self.changed()
@@ -245,21 +259,6 @@ class Journal:
 FACE_COLUMNS = ("face_id", "other_face_id")
 """Columns of rejections and cannot-links that name a face."""
 
-_IDS_IN = {
-    "person_id": "person",
-    "other_person_id": "person",
-    "group_id": "face_group",
-    "photo_id": "photo",
-    "other_photo_id": "photo",
-    "tag_id": "tag",
-    "album_id": "album",
-    "circle_id": "circle",
-    "face_id": "face",
-    "other_face_id": "face",
-}
-"""Columns that name rows of other tables: what is said of these changed too."""
-
-
 _OF_STACKS = (StackPair.__tablename__, StackTop.__tablename__)
 
 
@@ -277,8 +276,9 @@ def _changed(runs: Iterable[_Run]) -> Changed:
             if run.table_name == Photo.__tablename__ and "user_turn" in image:
                 turned.update(run.row_ids)
             for column, value in image.items():
-                if value is not None and column in _IDS_IN:
-                    ids[_IDS_IN[column]].add(value)
+                if value is not None and column in REFERENCES:
+                    # What is said of the rows that it names changed too.
+                    ids[REFERENCES[column]].add(value)
     return Changed(
         faces=frozenset(ids["face"] | ids["embedding"]),
         people=frozenset(ids["person"]),
@@ -297,20 +297,22 @@ def _changed(runs: Iterable[_Run]) -> Changed:
 def _latest(session: Session, state: str) -> DecisionSummary | None:
     # Redo takes the oldest of the undone ones, undo the newest of the done ones.
     order = Decision.id.desc() if state == DONE else Decision.id.asc()
-    row = session.execute(decision_rows().where(Decision.state == state).order_by(order).limit(1)).one_or_none()
-    return None if row is None else summary_of(row)
+    query = decision_rows().where(Decision.state == state, own(session)).order_by(order).limit(1)
+    row = session.execute(query).one_or_none()
+    return None if row is None else summary_of(session, row)
 
 
 def decision_rows() -> sa.Select[Any]:
     """The query for `summary_of`."""
     columns = Decision.id, Decision.kind, Decision.summary, Decision.facts, Decision.made_at, Decision.state
-    return sa.select(*columns)
+    return sa.select(*columns, Decision.author)
 
 
-def summary_of(row: sa.Row[Any], faces: int = 0, face_ids: tuple[int, ...] = ()) -> DecisionSummary:
+def summary_of(session: Session, row: sa.Row[Any], faces: int = 0, face_ids: tuple[int, ...] = ()) -> DecisionSummary:
     """A decision as the history shows it."""
     said = row.summary if row.facts is None else sentence(row.facts)
-    return DecisionSummary(row.id, row.kind, said, row.made_at, row.state, faces, face_ids)
+    somebody_else = row.author if author_of(session) not in (None, row.author) else None
+    return DecisionSummary(row.id, row.kind, said, row.made_at, row.state, faces, face_ids, somebody_else)
 
 
 def next_undo(session: Session) -> DecisionSummary | None:
@@ -336,17 +338,32 @@ class Replayed:
 
 
 def undo(session: Session, decision_id: int) -> Replayed:
-    """Write back what a decision changed, last change first."""
+    """Write back what a decision changed, last change first.
+
+    Raises:
+        UserFacingError: somebody else, who shares the catalog, decided about the same since.
+    """
     steps = [(table, row_id, after, before) for table, row_id, before, after in _changes_of(session, decision_id)]
     return _replay(session, decision_id, steps[::-1], UNDONE)
 
 
 def redo(session: Session, decision_id: int) -> Replayed:
-    """Make a decision's changes again, first change first."""
+    """Make a decision's changes again, first change first.
+
+    Raises:
+        UserFacingError: as for `undo`.
+    """
     return _replay(session, decision_id, _changes_of(session, decision_id), DONE)
 
 
 def _replay(session: Session, decision_id: int, steps: Sequence[Step], state: str) -> Replayed:
+    other = in_the_way(session, decision_id)
+    if other is not None:
+        theirs = summary_of(session, session.execute(decision_rows().where(Decision.id == other)).one())
+        raise UserFacingError(
+            f"{theirs.author} decided about the same since: {theirs.summary}.",
+            "Ask them to undo that first, or correct it by hand.",
+        )
     gone = replay(session, steps)
     session.execute(sa.update(Decision).where(Decision.id == decision_id).values(state=state))
     writing_queue.note_decision(session, decision_id)

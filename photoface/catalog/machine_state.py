@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass, fields
 from typing import TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
+from photoface.catalog.sql_dialects import insert
 from photoface.catalog.tables.settings import MachineState
 
 
@@ -181,7 +181,7 @@ def load(session: Session, kind: type[Note]) -> Note | None:
 def save(session: Session, note: Note) -> None:
     """Keep a note in the place of the last one of its kind."""
     value = asdict(note)
-    statement = insert(MachineState).values(name=_NAMES[type(note)], value=value)
+    statement = insert(session, MachineState).values(name=_NAMES[type(note)], value=value)
     session.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
 
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from photoface.catalog.photo_order import is_dated
+from photoface.catalog.sql_dialects import month_and_day_text, year_text
 from photoface.catalog.tables.photos import Photo
 from photoface.catalog.visible import photo_shown
 from photoface.imaging.date_kinds import DatePrecision
@@ -33,12 +34,12 @@ def on_this_day(session: Session, today: dt.date) -> list[EarlierYear]:
         photo_shown(),
         Photo.missing.is_(False),
         Photo.taken_at < dt.datetime(today.year, 1, 1),
-        sa.func.strftime("%m-%d", Photo.taken_at) == f"{today:%m-%d}",
+        month_and_day_text(Photo.taken_at) == f"{today:%m-%d}",
         Photo.date_precision.in_([DatePrecision.SECOND, DatePrecision.DAY]),
         is_dated(),
     )
     best_first = (sa.func.coalesce(Photo.favourite, False).desc(), sa.func.coalesce(Photo.rating, 0).desc())
-    year = sa.func.strftime("%Y", Photo.taken_at)
+    year = year_text(Photo.taken_at)
     rows = session.execute(query.order_by(year.desc(), *best_first, Photo.taken_at, Photo.id)).all()
     return [
         EarlierYear(day, tuple(row.id for row in of_day))

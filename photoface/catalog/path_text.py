@@ -63,6 +63,13 @@ class PathText(sa.types.TypeDecorator[str]):
     impl = sa.String
     cache_ok = True
 
+    def load_dialect_impl(self, dialect: Any) -> sa.types.TypeEngine[Any]:
+        # Compared and ordered by code point, as SQLite does.
+        kind: sa.types.TypeEngine[Any] = dialect.type_descriptor(
+            sa.String(collation="C" if dialect.name == "postgresql" else None)
+        )
+        return kind
+
     def process_bind_param(self, value: str | None, dialect: Any) -> str | None:
         return None if value is None else to_stored(value)
 

@@ -18,6 +18,7 @@ from photoface.catalog import erased_names
 from photoface.catalog.faces import shown_ids
 from photoface.catalog.ledger import Journal
 from photoface.catalog.photo_order import is_undated, known_date
+from photoface.catalog.sql_dialects import row_of_greatest
 from photoface.catalog.sql_helpers import among, how_many
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries.people import PersonSummary
@@ -96,14 +97,11 @@ def best_face(session: Session, person_id: int) -> int | None:
 
 def _covers(session: Session, person_ids: Sequence[int]) -> dict[tuple[int, int | None], int]:
     """Per person the best face, under (person, None), and the chosen one, if it is still theirs, under its own id."""
-    best = (
-        # SQLite takes the other columns from the row that holds the maximum (lang_select, "bare columns").
-        sa.select(Face.person_id, Face.id, sa.func.max(sa.case((Face.confirmed, 10.0), else_=0.0) + Face.quality))
-        .where(Face.status == FaceStatus.ACTIVE, in_shown_photo(), among(Face.person_id, person_ids))
-        .group_by(Face.person_id)
-    )
+    theirs = (Face.status == FaceStatus.ACTIVE, in_shown_photo(), among(Face.person_id, person_ids))
+    value = sa.case((Face.confirmed, 10.0), else_=0.0) + Face.quality
+    best = row_of_greatest(session, Face.person_id, Face.id, value, *theirs)
     covers: dict[tuple[int, int | None], int] = {
-        (owner, None): face_id for owner, face_id, _ in session.execute(best) if owner is not None
+        (owner, None): face_id for owner, face_id in session.execute(best) if owner is not None
     }
     chosen = (
         sa.select(Person.id, Face.id)

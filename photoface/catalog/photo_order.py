@@ -13,6 +13,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from photoface.catalog.sql_dialects import json_list
 from photoface.catalog.sql_helpers import among, ordered_ids
 from photoface.catalog.tables.photos import Photo
 from photoface.imaging.date_kinds import DatePrecision
@@ -50,7 +51,7 @@ def undated(session: Session, of: Sequence[int] | None = None) -> frozenset[int]
         of: look at these alone; None for all.
     """
     # One value: fifty thousand rows would take five times as long.
-    found = sa.select(sa.func.json_group_array(Photo.id)).where(is_undated())
+    found = sa.select(json_list(Photo.id)).where(is_undated())
     if of is not None:
         found = found.where(among(Photo.id, of))
     return frozenset(json.loads(session.execute(found).scalar_one()))

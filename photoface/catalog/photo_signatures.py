@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
+from photoface.catalog.sql_dialects import insert
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.tables.faces import Face
@@ -64,7 +64,7 @@ def keep(session: Session, signatures: Iterable[Signature]) -> None:
         for photo_id in session.execute(query).scalars()
     ]
     if values:
-        made = insert(PhotoSignature)
+        made = insert(session, PhotoSignature)
         changed = {name: made.excluded[name] for name in ("content_hash", "signature", "sharpness", "compared")}
         session.execute(made.on_conflict_do_update(index_elements=["photo_id"], set_=changed), values)
 

@@ -10,10 +10,14 @@ where `schema_check` refuses triggers, since somebody else's would run with ever
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from photoface.catalog.sql_dialects import contains
+from photoface.catalog.sql_helpers import among
+from photoface.catalog.tables.files import PhotoFile
 from photoface.catalog.tables.photos import Photo, PhotoWords
 from photoface.catalog.word_text import needle, word_text
 
@@ -66,6 +70,27 @@ def write_all(driver: sqlite3.Connection) -> None:
     driver.execute(_WORDS_OF.format(those="IS NOT NULL"))
 
 
+def write_due(session: Session) -> None:
+    """Write the words of photos that a transaction on PostgreSQL changed, as its triggers noted (`postgres.schema`)."""
+    due = [int(row[0]) for row in session.execute(sa.text("DELETE FROM photo_words_due RETURNING photo_id"))]
+    if not due:
+        return
+    session.execute(sa.delete(PhotoWords).where(among(PhotoWords.photo_id, due)))
+    paths: dict[int, list[str]] = defaultdict(list)
+    stored = sa.type_coerce(PhotoFile.relative_path, sa.String())
+    files = sa.select(PhotoFile.photo_id, stored).where(among(PhotoFile.photo_id, due)).order_by(PhotoFile.id)
+    for photo_id, path in session.execute(files):
+        paths[photo_id or 0].append(path)
+    rows = [
+        {"photo_id": photo_id, "words": word_text("\n".join([title or "", caption or "", *paths[photo_id]]))}
+        for photo_id, title, caption in session.execute(
+            sa.select(Photo.id, Photo.title, Photo.caption).where(among(Photo.id, due))
+        )
+    ]
+    if rows:
+        session.execute(sa.insert(PhotoWords), rows)
+
+
 def all_words(session: Session, shortest: int) -> tuple[str, ...]:
     """The words of at least so many letters that titles, captions and paths have, without numbers, sorted."""
     found: set[str] = set()
@@ -86,5 +111,5 @@ def condition(words: str) -> sa.ColumnElement[bool]:
     wanted = needle(words)
     if not wanted:
         return sa.false()
-    found = sa.select(PhotoWords.photo_id).where(sa.func.instr(PhotoWords.words, wanted) > 0)
+    found = sa.select(PhotoWords.photo_id).where(contains(PhotoWords.words, wanted))
     return Photo.id.in_(found.correlate(None))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from photoface.catalog.sql_dialects import insert
 from photoface.catalog.tables.photos import Photo, PositionPlace
 from photoface.places.place_table import Place, place_table
 from photoface.text_folding import same_words
@@ -56,7 +57,7 @@ def name_positions(session: Session, positions: list[tuple[float, float]]) -> No
             }
         )
     if values:
-        session.execute(sa.insert(PositionPlace).prefix_with("OR IGNORE"), values)
+        session.execute(insert(session, PositionPlace).on_conflict_do_nothing(), values)
 
 
 def places_in_library(session: Session) -> dict[int, Place]:

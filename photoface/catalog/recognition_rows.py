@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +16,6 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session, aliased
 
-from photoface.catalog.connections import driver_of
 from photoface.catalog.face_table import (
     CONTENT_CHARACTERS,
     FIRST_SCENE_OF_VIDEOS,
@@ -26,6 +24,7 @@ from photoface.catalog.face_table import (
     RecognitionRows,
     by_photo,
 )
+from photoface.catalog.sql_dialects import driver_rows, unix_days
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import BoxSource
 from photoface.catalog.summaries.changed import Changed
@@ -52,7 +51,7 @@ def load(session: Session, model: str) -> RecognitionRows:
         _people(_rows(session, _PEOPLE)),
         _table(_rows(session, sa.select(Rejection.face_id, Rejection.person_id)), 2),
         _table(_rows(session, _links_query()), 4),
-        by_photo(_table(_run(session, _placed_query()).fetchall(), 3)),
+        by_photo(_table(list(itertools.chain.from_iterable(_run(session, _placed_query()))), 3)),
         _copies(session),
     )
 
@@ -154,11 +153,11 @@ def _faces_query(model: str) -> sa.Select[*tuple[Any, ...]]:
             sa.type_coerce(Face.confirmed, sa.Integer),
             sa.type_coerce(Face.passes_gate, sa.Integer),
             Face.quality,
-            sa.func.iif(Photo.dated_by_exif, _last_moment() - 2440587.5, None),
+            sa.case((Photo.dated_by_exif, _last_moment())),
             Face.score,
             Face.pixels,
             Face.sharpness,
-            sa.func.iif(Face.box_source == BoxSource.DETECTED, 1, 0),
+            sa.case((Face.box_source == BoxSource.DETECTED, 1), else_=0),
             sa.func.substr(Photo.content_hash, 1, CONTENT_CHARACTERS),
             Face.left,
             Face.top,
@@ -176,8 +175,8 @@ def _last_moment() -> sa.ColumnElement[float]:
     """The end of the year or the month, where no more is known: a photo "about 1985" may show somebody born in May."""
     later = sa.case((Photo.date_precision == "year", "+1 year"), (Photo.date_precision == "month", "+1 month"))
     last: sa.ColumnElement[float] = sa.case(
-        (Photo.date_precision.in_(["second", "day"]), sa.func.julianday(Photo.taken_at)),
-        else_=sa.func.julianday(Photo.taken_at, later, "-1 second"),
+        (Photo.date_precision.in_(["second", "day"]), unix_days(Photo.taken_at)),
+        else_=unix_days(Photo.taken_at, later),
     )
     return last
 
@@ -190,7 +189,7 @@ def _where_query() -> sa.Select[*tuple[Any, ...]]:
         sa.func.coalesce(Face.person_id, 0),
         sa.func.coalesce(Face.group_id, 0),
         sa.type_coerce(Face.confirmed, sa.Integer),
-        sa.func.iif(comparable(), 1, 0),
+        sa.case((comparable(), 1), else_=0),
     ).join(Photo, Photo.id == Face.photo_id)
 
 
@@ -235,10 +234,7 @@ def _people_now(session: Session, before: Sequence[KnownPerson], changed: frozen
 
 def _all_faces(session: Session, query: sa.Select[*tuple[Any, ...]]) -> FaceTable:
     """Read by the thousand: a whole library's rows as Python objects take more memory than what is made of them."""
-    parts = []
-    found = _run(session, query)
-    while rows := found.fetchmany(ROWS_AT_ONCE):
-        parts.append(_faces(rows))
+    parts = [_faces(rows) for rows in _run(session, query)]
     if not parts:
         return _faces([])
     return FaceTable(
@@ -246,10 +242,11 @@ def _all_faces(session: Session, query: sa.Select[*tuple[Any, ...]]) -> FaceTabl
     )
 
 
-def _run(session: Session, query: sa.Select[*tuple[Any, ...]]) -> sqlite3.Cursor:
-    """Run a query by the driver itself: else each of a hundred thousand rows becomes an object of SQLAlchemy first."""
+def _run(session: Session, query: sa.Select[*tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+    """The rows of a query, by the thousand, without the work that SQLAlchemy does for each."""
     connection = session.connection()
-    return driver_of(connection).execute(str(query.compile(connection, compile_kwargs={"literal_binds": True})))
+    written = str(query.compile(connection, compile_kwargs={"literal_binds": True}))
+    return driver_rows(connection, written, ROWS_AT_ONCE)
 
 
 def _faces(rows: Sequence[Any]) -> FaceTable:

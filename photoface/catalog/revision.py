@@ -16,7 +16,7 @@ from photoface.catalog.schema_check import refuse_what_runs
 from photoface.errors import UserFacingError
 from photoface.writable import PRIVATE_FOLDER, can_be_written, make_private, read_only_address
 
-HEAD_REVISION = "0028"
+HEAD_REVISION = "0029"
 """The newest migration in `migrations/versions`; a test holds it to that folder."""
 
 APPLICATION_ID = 0x50466163

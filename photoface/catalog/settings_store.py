@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
+from photoface.catalog.sql_dialects import insert
 from photoface.catalog.tables.settings import Setting
 from photoface.settings import Settings
 
@@ -17,5 +17,5 @@ def load(session: Session) -> Settings:
 
 def save(session: Session, name: str, text: str) -> None:
     """Keep one setting's text."""
-    statement = insert(Setting).values(name=name, value=text)
+    statement = insert(session, Setting).values(name=name, value=text)
     session.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": text}))

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
+from photoface.catalog.sql_dialects import in_list, json_list
 from photoface.catalog.tables.base import Base
 from photoface.errors import UserFacingError
 from photoface.geometry import Landmarks
@@ -28,11 +29,10 @@ def among(column: sa.SQLColumnExpression[Any], ids: Iterable[int | str]) -> sa.C
     Many are one parameter: no limit of SQLite's applies, and a list of 10,000 parameters takes longer to write than to
     look up. A few are parameters, since SQLite plans by their number; it takes what one parameter holds for a lot.
     """
-    wanted = list(ids)
+    wanted: list[Any] = list(ids)
     if len(wanted) <= FEW_IDS:
         return column.in_(wanted)
-    values = sa.func.json_each(json.dumps(wanted)).table_valued("value")
-    return column.in_(sa.select(values.c.value))
+    return in_list(column, wanted)
 
 
 def ordered_ids(session: Session, query: sa.Select[int]) -> list[int]:
@@ -42,7 +42,7 @@ def ordered_ids(session: Session, query: sa.Select[int]) -> list[int]:
     window's thread as often. SQLite keeps the order of what such an aggregate reads.
     """
     rows = query.subquery()
-    found: list[int] = json.loads(session.execute(sa.select(sa.func.json_group_array(*rows.c))).scalar_one())
+    found: list[int] = json.loads(session.execute(sa.select(json_list(rows.c[0]))).scalar_one())
     return found
 
 

@@ -28,7 +28,7 @@ class StoredDateTime(sa.types.TypeDecorator[dt.datetime]):
     impl = sa.DateTime
     cache_ok = True
 
-    def result_processor(self, dialect: Dialect, coltype: object) -> _Reader:
+    def result_processor(self, dialect: Dialect, coltype: object) -> _Reader | None:
         return _told(super().result_processor(dialect, coltype), "date")
 
 
@@ -38,7 +38,7 @@ class StoredDate(sa.types.TypeDecorator[dt.date]):
     impl = sa.Date
     cache_ok = True
 
-    def result_processor(self, dialect: Dialect, coltype: object) -> _Reader:
+    def result_processor(self, dialect: Dialect, coltype: object) -> _Reader | None:
         return _told(super().result_processor(dialect, coltype), "date")
 
 
@@ -48,12 +48,41 @@ class StoredJson(sa.types.TypeDecorator[Any]):
     impl = sa.JSON
     cache_ok = True
 
-    def result_processor(self, dialect: Dialect, coltype: object) -> _Reader:
+    def result_processor(self, dialect: Dialect, coltype: object) -> _Reader | None:
         return _told(super().result_processor(dialect, coltype), "record")
 
 
-def _told(read: _Reader | None, kind: str) -> _Reader:
-    assert read is not None
+class VectorBytes(bytes):
+    """A vector of little-endian float32 that goes to a column of pgvector's type."""
+
+
+class _PgVector(sa.types.UserDefinedType[bytes]):
+    """pgvector's type, for vectors of any length."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_options: Any) -> str:
+        return "vector"
+
+
+class StoredVector(sa.types.TypeDecorator[bytes]):
+    """An embedding: little-endian float32, as bytes in SQLite and as a `vector` of pgvector in PostgreSQL."""
+
+    impl = sa.LargeBinary
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> sa.types.TypeEngine[Any]:
+        kind = _PgVector() if dialect.name == "postgresql" else sa.LargeBinary()
+        return dialect.type_descriptor(kind)
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        return VectorBytes(value) if value is not None and dialect.name == "postgresql" else value
+
+
+def _told(read: _Reader | None, kind: str) -> _Reader | None:
+    if read is None:
+        # PostgreSQL's driver gives the value itself, and its server keeps others out of the column.
+        return None
 
     def told(value: Any) -> Any:
         try:

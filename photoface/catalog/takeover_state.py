@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from photoface.catalog.ledger import DONE
+from photoface.catalog.sql_dialects import json_number
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.tables.collections import Album, AlbumPhoto, PhotoTag, Tag
@@ -271,7 +272,7 @@ def _changes(session: Session, table: str, *conditions: sa.ColumnElement[bool]) 
 
 def _of_photos(photo_ids: Collection[int]) -> sa.ColumnElement[bool]:
     """Deleted rows of these photos. (Without it all that were ever deleted are read, for each chunk of photos.)"""
-    return among(sa.func.json_extract(Change.before, "$.photo_id"), sorted(photo_ids))
+    return among(json_number(Change.before, "photo_id"), sorted(photo_ids))
 
 
 def _deleted(

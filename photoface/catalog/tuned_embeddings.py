@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from photoface.catalog import settings_store
+from photoface.catalog.sql_dialects import contains
 from photoface.catalog.tables.faces import Embedding
 from photoface.settings import TUNED_MARK, base_model
 
@@ -23,7 +24,7 @@ def keep_only(session: Session, model: str | None) -> None:
     in_use = settings_store.load(session).model
     if in_use != model and in_use != base_model(in_use):
         use(session, base_model(in_use))
-    tuned = sa.func.instr(Embedding.model, TUNED_MARK) > 0
+    tuned = contains(Embedding.model, TUNED_MARK)
     session.execute(sa.delete(Embedding).where(tuned, Embedding.model != (model or "")))
 
 

@@ -13,6 +13,7 @@ from collections.abc import Collection
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from photoface.catalog.sql_dialects import likely
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.tables.faces import Face
 from photoface.catalog.tables.photos import Photo
@@ -34,7 +35,7 @@ def all_shown() -> sa.ColumnElement[bool]:
     It tells SQLite that nearly every photo is not forgotten. SQLite assumes that an indexed value is rare, and would
     begin with the index of these photos.
     """
-    not_forgotten = sa.func.likely(Photo.forgotten.is_(False))
+    not_forgotten = likely(Photo.forgotten.is_(False))
     return sa.and_(Face.status == FaceStatus.ACTIVE, not_forgotten, Photo.hidden.is_not(True))
 
 

@@ -11,12 +11,12 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from photoface.catalog import settings_store
 from photoface.catalog.file_paths import file_path
 from photoface.catalog.row_images import Values
+from photoface.catalog.sql_dialects import insert
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.tables.collections import PhotoTag, Tag
 from photoface.catalog.tables.decisions import Change, DecisionToWrite
@@ -46,8 +46,10 @@ def take_decisions(session: Session) -> None:
 
 def add(session: Session, photo_ids: Iterable[int]) -> None:
     """Put photos into the queue. Each gets a new row: so a job knows what came in again while it wrote."""
-    wanted = sa.select(Photo.id, sa.null()).where(among(Photo.id, sorted(set(photo_ids))))
-    session.execute(sa.insert(PhotoToWrite).prefix_with("OR REPLACE").from_select(["photo_id", "reason"], wanted))
+    ids = sorted(set(photo_ids))
+    session.execute(sa.delete(PhotoToWrite).where(among(PhotoToWrite.photo_id, ids)))
+    wanted = sa.select(Photo.id, sa.null()).where(among(Photo.id, ids))
+    session.execute(sa.insert(PhotoToWrite).from_select(["photo_id", "reason"], wanted))
 
 
 def clear(session: Session) -> None:
@@ -88,18 +90,18 @@ def settle(session: Session, done: Collection[int], unwritten: Mapping[int, str]
     session.execute(sa.delete(PhotoToWrite).where(among(PhotoToWrite.id, done)))
     if unwritten:
         rows = [{"photo_id": photo_id, "reason": reason} for photo_id, reason in unwritten.items()]
-        session.execute(insert(PhotoToWrite).on_conflict_do_nothing(), rows)
+        session.execute(insert(session, PhotoToWrite).on_conflict_do_nothing(), rows)
 
 
 def unwritten(session: Session) -> list[tuple[Path, str]]:
     """Photos whose files could not be written, each by one of its files, with the reason."""
+    one_file = sa.select(sa.func.min(PhotoFile.id)).where(PhotoFile.photo_id == PhotoToWrite.photo_id).scalar_subquery()
     query = (
         sa.select(LibraryFolder.path, PhotoFile.relative_path, PhotoToWrite.reason)
         .select_from(PhotoToWrite)
-        .join(PhotoFile, PhotoFile.photo_id == PhotoToWrite.photo_id)
+        .join(PhotoFile, PhotoFile.id == one_file)
         .join(LibraryFolder, LibraryFolder.id == PhotoFile.folder_id)
         .where(PhotoToWrite.reason.is_not(None))
-        .group_by(PhotoToWrite.id)
         .order_by(LibraryFolder.path, PhotoFile.relative_path)
     )
     return [(file_path(folder, path), reason or "") for folder, path, reason in session.execute(query)]

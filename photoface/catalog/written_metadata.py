@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session, aliased
 from photoface.catalog import takeover_conflicts
 from photoface.catalog.file_metadata import SidecarOnDisk
 from photoface.catalog.file_paths import file_path
+from photoface.catalog.sql_dialects import insert
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import FileState
 from photoface.catalog.tables.collections import PhotoTag, Tag
@@ -236,7 +237,9 @@ def note_being_written(session: Session, written: Mapping[int, dict[str, Any]]) 
     """Note what PhotoFace is about to write into files, by file; `note_written` follows."""
     rows = [{"file_id": file_id, "written": own, "content_hash": None} for file_id, own in written.items()]
     if rows:
-        session.execute(sa.insert(FileBeingWritten).prefix_with("OR REPLACE"), rows)
+        made = insert(session, FileBeingWritten)
+        changed = {name: made.excluded[name] for name in ("written", "content_hash")}
+        session.execute(made.on_conflict_do_update(index_elements=["file_id"], set_=changed), rows)
 
 
 def note_new_content(session: Session, file_id: int, content_hash: str) -> None:

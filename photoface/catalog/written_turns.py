@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog.row_images import Values
 from photoface.catalog.scanned_faces import box_columns
+from photoface.catalog.sql_dialects import json_number
 from photoface.catalog.sql_helpers import among, pack_landmarks, unpack_landmarks
 from photoface.catalog.summaries.changed import Changed
 from photoface.catalog.tables.decisions import Change
@@ -113,9 +114,7 @@ def _changes(
     session: Session, table: str, row_ids: Collection[int], photo_ids: Collection[int]
 ) -> list[sa.Row[tuple[int, int, Any, Any]]]:
     """The changes of these rows, and of rows that are gone and were of these photos."""
-    photo = sa.func.coalesce(
-        sa.func.json_extract(Change.before, "$.photo_id"), sa.func.json_extract(Change.after, "$.photo_id")
-    )
+    photo = sa.func.coalesce(json_number(Change.before, "photo_id"), json_number(Change.after, "photo_id"))
     theirs = sa.or_(among(Change.row_id, sorted(row_ids)), among(photo, sorted(photo_ids)))
     query = sa.select(Change.id, Change.row_id, Change.before, Change.after)
     return list(session.execute(query.where(Change.table_name == table, theirs)).all())

@@ -23,6 +23,7 @@ from typer.core import TyperCommand, TyperGroup
 from photoface.cli import (
     albums,
     backup,
+    catalog,
     circles,
     cluster,
     dates_and_places,
@@ -184,6 +185,7 @@ GROUPS: Final[dict[str, tuple[str, Callable[..., None] | None, tuple[Callable[..
         people_pack.list_packs,
         (people_pack.make, people_pack.open_pack, people_pack.suggestions, people_pack.refuse, people_pack.forget),
     ),
+    "catalog": ("Catalogs in files and on servers.", None, (catalog.copy,)),
     "cluster": ("The computers that help with scans.", None, (cluster.certificates,)),
     "models": (
         "The models that tell faces apart.",

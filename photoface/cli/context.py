@@ -69,12 +69,22 @@ def _choose_catalog(catalog: Path | None) -> None:
         current().catalog = catalog
 
 
+def catalog_argument(words: str) -> Path:
+    """The file that an argument names; for a catalog on a server the note that says where it is."""
+    if "://" not in words:
+        return Path(words)
+    from photoface.assembly import server_catalog
+
+    return server_catalog(words)
+
+
 CatalogOption = Annotated[
     Path | None,
     typer.Option(
         "--catalog",
         metavar="FILE",
-        help="The catalog to use instead of your own.",
+        parser=catalog_argument,
+        help="The catalog to use instead of your own: a file, or postgresql://USER@SERVER/DATABASE.",
         show_default=False,
         callback=_choose_catalog,
     ),

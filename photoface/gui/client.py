@@ -34,6 +34,9 @@ Then = Callable[[], None]
 POLL_MS = 2000
 """How often the window looks whether another process changed the catalog."""
 
+SHARED_POLL_MS = 500
+"""A catalog on a server tells of others' commits by itself: looking whether it did asks nothing of the network."""
+
 GATHER_MS = 700
 """Changes of a running job are gathered this long: groups appear while a scan goes on, but the page stays calm."""
 
@@ -107,7 +110,7 @@ class Client(QObject):
         self._gathering.timeout.connect(self._tell_gathered)
         self._data_version: int | None = None
         self._others_expected = False
-        self._polling = QTimer(self, interval=POLL_MS)
+        self._polling = QTimer(self, interval=SHARED_POLL_MS if library.is_shared else POLL_MS)
         self._polling.timeout.connect(self.look_for_other_processes)
 
     # reading and acting

@@ -19,15 +19,9 @@ def only_job(database: Database) -> Iterator[Settings]:
         CatalogBusy: another job runs.
         UserFacingError: the catalog can only be read.
     """
-    from filelock import FileLock, Timeout
-
     database.refuse_read_only()
     settings = database.query(settings_store.load)
-    lock = FileLock(f"{database.path}.job.lock", thread_local=False)
-    try:
-        with lock.acquire(timeout=0):
-            yield settings
-    except Timeout:
-        raise CatalogBusy(
-            "Another PhotoFace is scanning this catalog.", "Wait until it is done, or stop it there."
-        ) from None
+    with database.only_job() as is_ours:
+        if not is_ours:
+            raise CatalogBusy("Another PhotoFace is scanning this catalog.", "Wait until it is done, or stop it there.")
+        yield settings

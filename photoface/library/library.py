@@ -267,6 +267,11 @@ class Library(Manager):
     def catalog_path(self) -> Path:
         return self._database.path
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether the catalog is on a server, where other computers may change it at any moment."""
+        return self._database.is_shared
+
     def data_version(self) -> int:
         """A number that changes whenever somebody else than the calling connection committed to the catalog.
 

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from photoface.network_drives import lies_on_network
+
 MoveToTrash = Callable[[Path], None]
 """Moves a file to a trash; raises `NoTrash`, or OSError where the file cannot be moved."""
 
@@ -26,7 +28,8 @@ def move_to_trash(path: Path) -> None:
     """
     import send2trash
 
-    if _is_on_network_drive(path):
+    # Windows would delete the file for good, without a question, instead of moving it.
+    if sys.platform == "win32" and lies_on_network(path):
         raise NoTrash
     try:
         send2trash.send2trash(path)
@@ -36,13 +39,3 @@ def move_to_trash(path: Path) -> None:
         if path.exists() and error.errno in _NO_PLACE:
             raise NoTrash from error
         raise
-
-
-def _is_on_network_drive(path: Path) -> bool:
-    """Whether Windows would delete the file for good, without a question, instead of moving it."""
-    if sys.platform == "win32":
-        import ctypes
-
-        remote = 4  # DRIVE_REMOTE
-        return path.drive.startswith("\\\\") or ctypes.windll.kernel32.GetDriveTypeW(f"{path.drive}\\") == remote
-    return False

@@ -7,7 +7,6 @@ earlier content instead.
 
 from __future__ import annotations
 
-import re
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -18,13 +17,8 @@ from photoface.catalog.folders import holds_any_file
 from photoface.catalog.open_file import identity
 from photoface.imaging.formats import is_other_media_name, is_scanned_name
 from photoface.metadata.sidecars import SIDECAR_SUFFIX
+from photoface.network_drives import lies_on_network
 from photoface.scan.left_out_folders import LeftOut
-
-MOUNTS = Path("/proc/self/mounts")
-NETWORK_FILE_SYSTEMS = re.compile(
-    r"nfs4?|cifs|smb3|smbfs|afs|ceph|9p|davfs|virtiofs|(fuse\.)?glusterfs"
-    r"|fuse\.(sshfs|rclone|s3fs|gvfsd-fuse|davfs2|curlftpfs)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,18 +166,3 @@ def concerns(path: Path, roots: Sequence[Path], left_out: LeftOut) -> bool:
     root = next((root for root in roots if path.is_relative_to(root)), path)
     folders = (path, *path.parents) if is_folder else path.parents
     return not any(left_out.reason(folder) for folder in folders if folder != root and folder.is_relative_to(root))
-
-
-def lies_on_network(folder: Path) -> bool:
-    """Whether a folder lies on another computer, as far as Linux's list of mounted file systems tells."""
-    try:
-        lines = MOUNTS.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
-    except OSError:
-        return False
-    best = ("", "")
-    for line in lines:
-        _, place, kind, *_ = line.split(" ")
-        place = place.replace("\\040", " ")
-        if len(place) >= len(best[0]) and folder.is_relative_to(place):
-            best = (place, kind)
-    return NETWORK_FILE_SYSTEMS.fullmatch(best[1]) is not None

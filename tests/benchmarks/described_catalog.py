@@ -40,13 +40,13 @@ def described_catalog(catalog: Path | None, folder: Path) -> Path:
 
 
 def _describe(catalog: Path) -> None:
-    from photoface.catalog.database import Database
+    from photoface.catalog.opening import open_database
     from photoface.catalog.tables.photos import Photo
 
     rng = np.random.default_rng(3)
     letters = np.array(list("abcdefghijklmnopqrstuvwxyz"))
     rare = ["".join(rng.choice(letters, rng.integers(4, 10))) for _ in range(RARE_WORDS)]
-    database = Database(catalog)
+    database = open_database(catalog)
     with database.write() as session:
         rows = []
         for photo_id in session.execute(sa.select(Photo.id)).scalars():

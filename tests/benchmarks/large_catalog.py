@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from photoface.assembly import open_library
 from photoface.catalog import regroup_mark
-from photoface.catalog.database import Database
+from photoface.catalog.opening import open_database
 from photoface.catalog.sql_helpers import pack_vector
 from photoface.catalog.tables.base import Base
 from photoface.catalog.tables.collections import PhotoTag, Tag
@@ -107,7 +107,7 @@ def write_large_catalog(catalog: Path, shape: Shape | None = None, seed: int = 1
     rng = np.random.default_rng(seed)
     open_library(catalog).close()
     cast = _cast(shape, rng)
-    database = Database(catalog)
+    database = open_database(catalog)
     with database.write() as session:
         session.execute(sa.insert(LibraryFolder), [{"path": str(catalog.parent / "Photos"), "added_at": FIRST_PHOTO}])
         _insert(session, Photo, [_photo(number) for number in range(shape.photos)])

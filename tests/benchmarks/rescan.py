@@ -54,14 +54,14 @@ def make_library(catalog: Path, photos: int) -> None:
     import sqlalchemy as sa
     from large_catalog import Shape, write_large_catalog
 
-    from photoface.catalog.database import Database
+    from photoface.catalog.opening import open_database
     from photoface.catalog.tables.files import PhotoFile
 
     faces = FACES_PER_PHOTO * photos
     write_large_catalog(
         catalog, Shape(faces=faces, photos=photos, people=max(faces // 300, 2), largest_group=faces // 50, pictured=0)
     )
-    database = Database(catalog)
+    database = open_database(catalog)
     with database.write() as session:
         files = session.execute(sa.select(PhotoFile.id, PhotoFile.relative_path)).all()
         known = []

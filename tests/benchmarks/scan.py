@@ -166,7 +166,7 @@ def dlib_models() -> Path:
 
 def scan_with_photoface(photos: list[str], detector: str = "yunet") -> Result:
     from photoface.assembly import load_engine, model_registry, model_store
-    from photoface.catalog.database import Database
+    from photoface.catalog.opening import open_database
     from photoface.imaging.thumbnail_store import ThumbnailStore
     from photoface.jobs import JobControl, Progress
     from photoface.library.library import Library
@@ -199,7 +199,7 @@ def scan_with_photoface(photos: list[str], detector: str = "yunet") -> Result:
             names[str(link)] = photo
         catalog = Path(folder, "catalog.photoface")
         thumbnails = ThumbnailStore(catalog.with_name("thumbnails"))
-        library = Library(Database(catalog), thumbnails, model_registry(), model_store(), timed_engine)
+        library = Library(open_database(catalog), thumbnails, model_registry(), model_store(), timed_engine)
         library.folders.add(album)
         started, processor = time.perf_counter(), time.process_time()
         library.jobs.scan(JobControl(watch))

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy.util import LRUCache
 
 from fakes.models import FakeDetector, FakeEmbedder, OtherFakeEmbedder
-from photoface.catalog.database import Database
+from photoface.catalog.opening import open_database
 from photoface.catalog.search.synonyms import Thesaurus
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.library.commands.groups import ApplyRegroup
@@ -79,7 +79,7 @@ class CompiledStatements(LRUCache[tuple[object, ...], object]):
         super().__setitem__(key[1:], value)
 
 
-STATEMENTS = CompiledStatements(2_000)
+STATEMENTS = {is_on_server: CompiledStatements(2_000) for is_on_server in (False, True)}
 
 
 def open_fake_library(
@@ -88,10 +88,11 @@ def open_fake_library(
     models: Path | None = None,
     thesaurus: Thesaurus | None = None,
     clock: Clock | None = None,
+    author: str | None = None,
 ) -> Library:
     """A Library that is real but for its models, its clock and its network."""
-    database = Database(catalog)
-    database._engine.update_execution_options(compiled_cache=STATEMENTS)
+    database = open_database(catalog, author)
+    database._engine.update_execution_options(compiled_cache=STATEMENTS[database.is_shared])
     return Library(
         database,
         ThumbnailStore(catalog.with_name(catalog.name + ".thumbnails")),

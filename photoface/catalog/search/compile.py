@@ -7,7 +7,6 @@ over an index, however they are nested. No condition is ever NULL, so that `not`
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Sequence
 
 import sqlalchemy as sa
@@ -18,6 +17,7 @@ from photoface.catalog.distance import around
 from photoface.catalog.photo_order import is_dated
 from photoface.catalog.search import tree
 from photoface.catalog.search.resolve import FolderPlace, Meaning
+from photoface.catalog.sql_dialects import json_rows, likely
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.tables.collections import AlbumPhoto, PhotoTag
@@ -40,7 +40,7 @@ def statement(node: tree.Node, meaning: Meaning) -> sa.Select[int]:
     not_forgotten: Condition = Photo.forgotten.is_(False)
     if _names_photos(node):
         # SQLite assumes that an indexed value is rare, and would look at all photos for those of a person.
-        not_forgotten = sa.func.likely(not_forgotten)
+        not_forgotten = likely(not_forgotten)
     seen = not_forgotten if asks_for_hidden else sa.and_(not_forgotten, Photo.hidden.is_not(True))
     return sa.select(Photo.id).where(seen, condition(node, meaning))
 
@@ -224,22 +224,22 @@ def _aged(meaning: Meaning, words: str, years: tree.Span) -> Condition:
 
 def _in_folders(places: Sequence[FolderPlace]) -> Condition:
     # One parameter for any number of folders. All paths below "Italy/" sort before "Italy0".
-    ranges = json.dumps(
-        [
-            (place.folder_id, place.prefix, f"{place.prefix[:-1]}0" if place.prefix else _AFTER_ALL_PATHS)
-            for place in places
-        ]
-    )
-    place = sa.func.json_each(ranges).table_valued("value", name="place")
+    if not places:
+        return sa.false()
+    ranges = [
+        (place.folder_id, place.prefix, f"{place.prefix[:-1]}0" if place.prefix else _AFTER_ALL_PATHS)
+        for place in places
+    ]
+    place, (folder_id, first, end) = json_rows(ranges, "place")
     files = (
         sa.select(PhotoFile.photo_id)
         .join_from(
             place,
             PhotoFile,
             sa.and_(
-                PhotoFile.folder_id == sa.func.json_extract(place.c.value, "$[0]"),
-                PhotoFile.relative_path >= sa.func.json_extract(place.c.value, "$[1]"),
-                PhotoFile.relative_path < sa.func.json_extract(place.c.value, "$[2]"),
+                PhotoFile.folder_id == folder_id,
+                PhotoFile.relative_path >= first,
+                PhotoFile.relative_path < end,
             ),
         )
         # A missing file counts only if the photo has no present file.

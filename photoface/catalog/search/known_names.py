@@ -18,6 +18,7 @@ from photoface.catalog.people import Names
 from photoface.catalog.photo_order import is_dated
 from photoface.catalog.search import resolve, tree
 from photoface.catalog.search.resolve import FolderPlace
+from photoface.catalog.sql_dialects import year_text
 from photoface.catalog.summaries.collections import TagSummary
 from photoface.catalog.tables.faces import Face
 from photoface.catalog.tables.people import Person
@@ -117,7 +118,7 @@ class KnownNames:
     def years(self) -> list[str]:
         """The years of photos, newest first."""
         if self._years is None:
-            year = sa.func.strftime("%Y", Photo.taken_at)
+            year = year_text(Photo.taken_at)
             query = sa.select(year).distinct().where(photo_shown(), is_dated(), year.is_not(None))
             self._years = list(self.session.execute(query.order_by(year.desc())).scalars())
         return self._years

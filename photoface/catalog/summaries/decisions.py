@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class DecisionSummary:
-    """One line of the history. `state` is `done`, `undone`, `dropped` or `erased`; `face_ids` are some of its faces."""
+    """One line of the history. `state` is `done`, `undone`, `dropped` or `erased`; `face_ids` are some of its faces.
+
+    `author` is who made it, where that is somebody else with whom the catalog is shared.
+    """
 
     id: int
     kind: str
@@ -17,6 +20,7 @@ class DecisionSummary:
     state: str
     faces: int
     face_ids: tuple[int, ...] = ()
+    author: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

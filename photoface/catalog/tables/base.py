@@ -5,13 +5,28 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import MetaData
+from sqlalchemy import BigInteger, Index, Integer, MetaData, String, text
 from sqlalchemy.orm import DeclarativeBase
 
 from photoface.catalog.stored_values import StoredDate, StoredDateTime, StoredJson
 
 AUTOINCREMENT: dict[str, Any] = {"sqlite_autoincrement": True}
 """The option of a table whose ids are never used twice."""
+
+StoredInteger = Integer().with_variant(BigInteger(), "postgresql")
+"""SQLite's integers have 64 bits whatever they are called."""
+
+StoredText = String().with_variant(String(collation="C"), "postgresql")
+"""Compared and ordered by code point, as SQLite does, whatever language a server is set to."""
+
+
+def partial_index(name: str, *columns: str, where: str, postgresql_where: str | None = None) -> Index:
+    """An index of those rows alone for which a condition holds; queries must say it in the same words.
+
+    Args:
+        postgresql_where: what PostgreSQL calls the condition, where it differs.
+    """
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(postgresql_where or where))
 
 
 class Base(DeclarativeBase):
@@ -25,6 +40,8 @@ class Base(DeclarativeBase):
         }
     )
     type_annotation_map = {  # noqa: RUF012
+        int: StoredInteger,
+        str: StoredText,
         dict[str, Any]: StoredJson,
         dt.datetime: StoredDateTime,
         dt.date: StoredDate,

@@ -26,6 +26,8 @@ class Decision(Base):
     """`done`, `undone`, `dropped`: undone, and then the user went another way; or `erased`, which is never undone."""
     facts: Mapped[dict[str, Any] | None]
     """What the history says of it (`catalog.decision_sentences`)."""
+    author: Mapped[str | None]
+    """Who made it, such as `anna@laptop`, in a catalog on a server (`catalog.authors`); None of a file's user."""
 
 
 class Change(Base):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from photoface.catalog.states import BoxSource, FaceStatus
-from photoface.catalog.tables.base import AUTOINCREMENT, Base
+from photoface.catalog.stored_values import StoredVector
+from photoface.catalog.tables.base import AUTOINCREMENT, Base, partial_index
 
 
 class Group(Base):
@@ -18,7 +19,7 @@ class Group(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     settled: Mapped[bool]
     """False while the scan that made it goes on: it may still be regrouped when that scan ends."""
-    kept: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
+    kept: Mapped[bool] = mapped_column(default=False, server_default=false())
     """The user put it together by merging: it may grow, but a regroup never takes it apart."""
 
 
@@ -33,8 +34,8 @@ class Face(Base):
         Index("ix_face_person", "person_id", "group_id", "status", "photo_id", "confirmed", "quality"),
         Index("ix_face_group", "group_id", "status", "photo_id", "quality"),
         # The few faces whose boxes are the user's.
-        Index("ix_face_box_source", "photo_id", sqlite_where=text("box_source != 'detected'")),
-        Index("ix_face_track", "photo_id", sqlite_where=text("track IS NOT NULL")),
+        partial_index("ix_face_box_source", "photo_id", where="box_source != 'detected'"),
+        partial_index("ix_face_track", "photo_id", where="track IS NOT NULL"),
         AUTOINCREMENT,
     )
 
@@ -54,7 +55,7 @@ class Face(Base):
     passes_gate: Mapped[bool]
     status: Mapped[FaceStatus] = mapped_column(String(16))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    confirmed: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
+    confirmed: Mapped[bool] = mapped_column(default=False, server_default=false())
     """True where the user said so; False with a person means that the machine assigned it."""
     group_id: Mapped[int | None] = mapped_column(ForeignKey("face_group.id"))
     box_source: Mapped[BoxSource] = mapped_column(
@@ -77,7 +78,7 @@ class Embedding(Base):
 
     model: Mapped[str] = mapped_column(primary_key=True)
     face_id: Mapped[int] = mapped_column(ForeignKey("face.id", ondelete="CASCADE"), primary_key=True)
-    vector: Mapped[bytes] = mapped_column(LargeBinary)
+    vector: Mapped[bytes] = mapped_column(StoredVector)
 
 
 class Rejection(Base):

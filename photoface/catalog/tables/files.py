@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from photoface.catalog.path_text import PathText
@@ -54,7 +54,7 @@ class PhotoFile(Base):
     modification time it moves when rights change, or when another file takes its place with its times kept."""
     deaths: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     """How often a worker died with this file in its hands; back to 0 once it is read."""
-    present: Mapped[bool] = mapped_column(default=True, server_default=text("1"))
+    present: Mapped[bool] = mapped_column(default=True, server_default=true())
     """False once a scan did not find it any more."""
     metadata_version: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     """The version of the reader that read the metadata of the file and its sidecars last; 0 where it has to be read."""
@@ -105,7 +105,7 @@ class DeletedFile(Base):
     file_id: Mapped[int] = mapped_column(ForeignKey("photo_file.id", ondelete="CASCADE"), unique=True)
     content_hash: Mapped[str | None]
     """Of the file when the user deleted it. A file that holds something else by then is not moved."""
-    moving: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
+    moving: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Noted before the file is moved, so that a move that was killed is known afterwards."""
     deleted_at: Mapped[dt.datetime | None]
     """When the user deleted this file alone; None for a file that goes with its photo."""

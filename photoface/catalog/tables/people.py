@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from photoface.catalog.states import RelationKind
@@ -27,8 +27,8 @@ class Person(Base):
     born: Mapped[dt.date | None]
     """A photo taken before cannot show this person."""
     died: Mapped[dt.date | None]
-    favourite: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
-    hidden: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
+    favourite: Mapped[bool] = mapped_column(default=False, server_default=false())
+    hidden: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Not shown among people, and not asked about; the faces stay named."""
     notes: Mapped[str] = mapped_column(default="", server_default=text("''"))
 
@@ -58,7 +58,7 @@ class PhotoPerson(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     photo_id: Mapped[int] = mapped_column(ForeignKey("photo.id", ondelete="CASCADE"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    without_face: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
+    without_face: Mapped[bool] = mapped_column(default=False, server_default=false())
     """No face of theirs shows. False where one of the photo's faces may be theirs, and it is not known which."""
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from photoface.catalog.tables.base import AUTOINCREMENT, Base
+from photoface.catalog.tables.base import AUTOINCREMENT, Base, partial_index
 
 
 class Photo(Base):
@@ -17,17 +17,14 @@ class Photo(Base):
     __table_args__ = (
         CheckConstraint("rating BETWEEN 1 AND 5", name="stars"),
         Index("ix_photo_shown", "forgotten", "missing", "taken_at", "id", "hidden"),
-        Index("ix_photo_hidden", "hidden", sqlite_where=text("hidden IS 1")),
-        Index("ix_photo_video", "id", sqlite_where=text("video_seconds IS NOT NULL")),
-        Index("ix_photo_undated", "id", sqlite_where=text("own_taken_at IS NULL AND file_dated_by = 'file time'")),
-        Index(
-            "ix_photo_position",
-            "latitude",
-            "longitude",
-            sqlite_where=text("own_latitude IS NOT NULL OR file_latitude IS NOT NULL"),
+        partial_index("ix_photo_hidden", "hidden", where="hidden IS 1", postgresql_where="hidden IS true"),
+        partial_index("ix_photo_video", "id", where="video_seconds IS NOT NULL"),
+        partial_index("ix_photo_undated", "id", where="own_taken_at IS NULL AND file_dated_by = 'file time'"),
+        partial_index(
+            "ix_photo_position", "latitude", "longitude", where="own_latitude IS NOT NULL OR file_latitude IS NOT NULL"
         ),
-        Index("ix_photo_own_place", "own_place", sqlite_where=text("own_place IS NOT NULL")),
-        Index("ix_photo_deleted", "deleted_at", "id", sqlite_where=text("deleted_at IS NOT NULL")),
+        partial_index("ix_photo_own_place", "own_place", where="own_place IS NOT NULL"),
+        partial_index("ix_photo_deleted", "deleted_at", "id", where="deleted_at IS NOT NULL"),
         AUTOINCREMENT,
     )
 
@@ -90,9 +87,9 @@ class Photo(Base):
     format: Mapped[str]
     detector: Mapped[str]
     """Which detector, with which settings, looked at it last."""
-    missing: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
+    missing: Mapped[bool] = mapped_column(default=False, server_default=false())
     """No file of it is present. Its faces stay for the day it comes back."""
-    forgotten: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
+    forgotten: Mapped[bool] = mapped_column(default=False, server_default=false())
     """It is not shown: the user asked not to see it again while it is missing, or deleted it (`deleted_at`)."""
     deleted_at: Mapped[dt.datetime | None]
     """When the user deleted it, while it is in Recently deleted; such a photo is always `forgotten` too. Once its files

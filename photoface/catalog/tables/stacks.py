@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from photoface.catalog.tables.base import AUTOINCREMENT, Base
+from photoface.catalog.tables.base import AUTOINCREMENT, Base, partial_index
 
 
 class PhotoSignature(Base):
     """What a photo is compared by when stacks are looked for; made of its thumbnail."""
 
     __tablename__ = "photo_signature"
-    __table_args__ = (Index("ix_photo_signature_new", "photo_id", sqlite_where=text("NOT compared")),)
+    __table_args__ = (partial_index("ix_photo_signature_new", "photo_id", where="NOT compared"),)
 
     photo_id: Mapped[int] = mapped_column(ForeignKey("photo.id", ondelete="CASCADE"), primary_key=True)
     content_hash: Mapped[str]
@@ -20,7 +20,7 @@ class PhotoSignature(Base):
     signature: Mapped[bytes] = mapped_column(LargeBinary)
     """32 x 32 levels of brightness (`stacks.picture_signature`)."""
     sharpness: Mapped[float]
-    compared: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
+    compared: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether the photo was compared with all others."""
 
 

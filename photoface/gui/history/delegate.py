@@ -130,6 +130,8 @@ class HistoryDelegate(RowDelegate):
         if line.decision is None:
             return self.tr("Before the first step")
         parts = [text.date_and_time(line.decision.made_at)]
+        if line.decision.author is not None:
+            parts.insert(0, line.decision.author)
         count = text.number(line.decision.faces)
         if line.decision.faces > len(line.decision.face_ids) and count not in line.decision.summary:
             parts.append(text.faces(line.decision.faces))

@@ -95,6 +95,8 @@ class HistoryModel(ListModel[int, HistoryLine]):
         if line.decision is None:
             return self.tr("The beginning, before the first step")
         words = f"{line.decision.summary}, {text.date_and_time(line.decision.made_at)}"
+        if line.decision.author is not None:
+            words = f"{line.decision.author}: {words}"
         if line.standing in (Standing.UNDONE, Standing.GONE):
             return self.tr("{what}, undone").format(what=words)
         return words

@@ -11,10 +11,12 @@ import pytest
 from full_disk import NONE, PLENTY, Disk, files_up_to
 
 from photoface.catalog.backups import BY_HAND, DAILY, backups_of, folder_of
-from photoface.catalog.database import Database
 from photoface.catalog.restoring import restore
+from photoface.catalog.sqlite_database import SqliteDatabase
 from photoface.catalog.tables.settings import Setting
 from photoface.errors import UserFacingError
+
+pytestmark = pytest.mark.sqlite
 
 
 def _files(folder: Path) -> dict[str, bytes]:
@@ -23,7 +25,7 @@ def _files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in files}
 
 
-def _say(database: Database, name: str, value: str = "yes") -> None:
+def _say(database: SqliteDatabase, name: str, value: str = "yes") -> None:
     with database.write() as session:
         session.add(Setting(name=name, value=value))
 
@@ -31,17 +33,17 @@ def _say(database: Database, name: str, value: str = "yes") -> None:
 @pytest.mark.parametrize("pages", [NONE, 2, 10])
 @pytest.mark.parametrize(
     "make",
-    [lambda database, target: database.back_up(DAILY), Database.save_copy],
+    [lambda database, target: database.back_up(DAILY), SqliteDatabase.save_copy],
     ids=["backup", "copy"],
 )
 def test_a_backup_without_room_is_told_and_leaves_nothing(
-    catalog_path: Path, tmp_path: Path, make: Callable[[Database, Path], object], pages: int
+    catalog_path: Path, tmp_path: Path, make: Callable[[SqliteDatabase, Path], object], pages: int
 ) -> None:
     disk = Disk("*.partial")
     target = tmp_path / "stick" / "copy.photoface"
     target.parent.mkdir()
     with disk.mounted():
-        database = Database(catalog_path)
+        database = SqliteDatabase(catalog_path)
         database.back_up(BY_HAND)
         before = _files(tmp_path)
         disk.set_room(pages)
@@ -59,7 +61,7 @@ def test_a_backup_without_room_is_told_and_leaves_nothing(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
 def test_a_backup_larger_than_the_disk_takes_is_told_and_leaves_nothing(catalog_path: Path, tmp_path: Path) -> None:
-    database = Database(catalog_path)
+    database = SqliteDatabase(catalog_path)
     target = tmp_path / "copy"
     with files_up_to(100_000), pytest.raises(UserFacingError, match=re.escape(f"{target} ")):
         database.save_copy(target)
@@ -73,7 +75,7 @@ def test_a_backup_larger_than_the_disk_takes_is_told_and_leaves_nothing(catalog_
 def test_a_restore_without_room_leaves_the_catalog_as_it_was(
     catalog_path: Path, tmp_path: Path, *, is_damaged: bool
 ) -> None:
-    database = Database(catalog_path)
+    database = SqliteDatabase(catalog_path)
     backup = database.back_up(BY_HAND)
     # What is there by now is larger than its backup: that is restored, and then there is no room to keep this one.
     _say(database, "large", "x" * 400_000)

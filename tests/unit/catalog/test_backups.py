@@ -14,14 +14,16 @@ import pytest
 
 from photoface.catalog import backups
 from photoface.catalog.backups import BY_HAND, DAILY, backups_of, folder_of, kept_of_daily, newest_good
-from photoface.catalog.database import Database
+from photoface.catalog.sqlite_database import SqliteDatabase
 from photoface.catalog.tables.settings import Setting
 from photoface.errors import CatalogDamaged, UserFacingError
 
+pytestmark = pytest.mark.sqlite
+
 
 @pytest.fixture
-def database(catalog_path: Path) -> Iterator[Database]:
-    opened = Database(catalog_path)
+def database(catalog_path: Path) -> Iterator[SqliteDatabase]:
+    opened = SqliteDatabase(catalog_path)
     with opened.write() as session:
         session.add(Setting(name="said", value="yes"))
     yield opened
@@ -41,7 +43,7 @@ def damage(path: Path) -> None:
     path.write_bytes(content)
 
 
-def test_a_backup_holds_what_is_only_in_the_log(database: Database, catalog_path: Path) -> None:
+def test_a_backup_holds_what_is_only_in_the_log(database: SqliteDatabase, catalog_path: Path) -> None:
     alone = catalog_path.with_name("alone.photoface")
     alone.write_bytes(catalog_path.read_bytes())
     assert names_in(alone) == set()
@@ -49,14 +51,16 @@ def test_a_backup_holds_what_is_only_in_the_log(database: Database, catalog_path
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
-def test_a_backup_is_its_owners_alone_and_one_file(database: Database, catalog_path: Path) -> None:
+def test_a_backup_is_its_owners_alone_and_one_file(database: SqliteDatabase, catalog_path: Path) -> None:
     path = database.back_up(BY_HAND)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(folder_of(catalog_path).stat().st_mode) == 0o700
     assert list(path.parent.iterdir()) == [path]
 
 
-def test_backups_are_listed_newest_first_with_what_older_versions_made(database: Database, catalog_path: Path) -> None:
+def test_backups_are_listed_newest_first_with_what_older_versions_made(
+    database: SqliteDatabase, catalog_path: Path
+) -> None:
     older = catalog_path.with_name(f"{catalog_path.name}.before-0002.20260101-120000-000000.backup")
     older.write_bytes(catalog_path.read_bytes())
     catalog_path.with_name(f"{catalog_path.name}.notes.backup").write_text("not ours")
@@ -67,7 +71,9 @@ def test_backups_are_listed_newest_first_with_what_older_versions_made(database:
     assert found[2].made_at == dt.datetime(2026, 1, 1, 12)
 
 
-def test_what_the_user_made_is_kept_and_the_oldest_of_the_others_go(database: Database, catalog_path: Path) -> None:
+def test_what_the_user_made_is_kept_and_the_oldest_of_the_others_go(
+    database: SqliteDatabase, catalog_path: Path
+) -> None:
     own = [database.back_up(BY_HAND) for _ in range(backups.OTHERS_KEPT + 2)]
     others = [database.back_up("before-9999") for _ in range(backups.OTHERS_KEPT + 2)]
     assert {backup.path for backup in backups_of(catalog_path)} == {*own, *others[2:]}
@@ -95,7 +101,7 @@ def test_the_newest_of_a_day_is_kept() -> None:
 
 
 def test_a_damaged_catalog_makes_no_backup_and_takes_none_away(catalog_path: Path) -> None:
-    database = Database(catalog_path)
+    database = SqliteDatabase(catalog_path)
     good = database.back_up(BY_HAND)
     database.close()
     content = bytearray(catalog_path.read_bytes())
@@ -104,13 +110,13 @@ def test_a_damaged_catalog_makes_no_backup_and_takes_none_away(catalog_path: Pat
         content[page * 4096 : page * 4096 + 8] = b"\xff" * 8
     catalog_path.write_bytes(content)
     with pytest.raises(CatalogDamaged) as caught:
-        Database(catalog_path).back_up(DAILY)
+        SqliteDatabase(catalog_path).back_up(DAILY)
     assert caught.value.backup == good
     assert good.name in caught.value.remedy
     assert list(folder_of(catalog_path).iterdir()) == [good]
 
 
-def test_the_newest_good_backup_is_not_a_damaged_one(database: Database, catalog_path: Path) -> None:
+def test_the_newest_good_backup_is_not_a_damaged_one(database: SqliteDatabase, catalog_path: Path) -> None:
     good, bad = database.back_up(BY_HAND), database.back_up(BY_HAND)
     damage(bad)
     found = newest_good(catalog_path)
@@ -118,7 +124,7 @@ def test_the_newest_good_backup_is_not_a_damaged_one(database: Database, catalog
     assert found.path == good
 
 
-def test_a_file_that_is_there_is_never_written_over(database: Database, tmp_path: Path) -> None:
+def test_a_file_that_is_there_is_never_written_over(database: SqliteDatabase, tmp_path: Path) -> None:
     target = tmp_path / "there"
     target.write_text("mine")
     with pytest.raises(UserFacingError, match="is there already"):
@@ -126,6 +132,6 @@ def test_a_file_that_is_there_is_never_written_over(database: Database, tmp_path
     assert target.read_text() == "mine"
 
 
-def test_a_folder_that_is_not_there_is_told(database: Database, tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_is_told(database: SqliteDatabase, tmp_path: Path) -> None:
     with pytest.raises(UserFacingError, match="cannot be written"):
         database.save_copy(tmp_path / "no such folder" / "copy")

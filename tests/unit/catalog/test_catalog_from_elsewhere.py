@@ -16,6 +16,8 @@ from photoface.errors import UserFacingError
 from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
 
+pytestmark = pytest.mark.sqlite
+
 
 def change(catalog: Path, *statements: str) -> None:
     """Change a catalog as its maker could."""

@@ -18,6 +18,8 @@ from photoface.library.commands.groups import MergeGroups, NameGroup
 from photoface.library.commands.photos import RatePhotos
 from photoface.library.library import Library
 
+pytestmark = pytest.mark.sqlite
+
 PAGE = 4096
 EACH = 21
 

@@ -18,16 +18,18 @@ from fakes.library import open_fake_library
 
 from photoface.catalog import connections
 from photoface.catalog.backups import backups_of, folder_of
-from photoface.catalog.database import ROWS_IN_LOG, Database
 from photoface.catalog.migrations import configuration
 from photoface.catalog.revision import HEAD_REVISION
+from photoface.catalog.sqlite_database import ROWS_IN_LOG, SqliteDatabase
 from photoface.catalog.tables.base import Base
 from photoface.catalog.tables.settings import Setting
 from photoface.errors import UserFacingError
 
+pytestmark = pytest.mark.sqlite
+
 
 def test_a_new_catalog_has_the_tables_that_the_code_declares(tmp_path: Path) -> None:
-    database = Database(tmp_path / "new" / "a.photoface")
+    database = SqliteDatabase(tmp_path / "new" / "a.photoface")
     with database.read() as session:
         context = MigrationContext.configure(session.connection())
         assert compare_metadata(context, Base.metadata) == []
@@ -39,18 +41,18 @@ def test_the_head_revision_is_the_newest_migration() -> None:
 
 
 def test_opening_again_keeps_what_was_written(catalog_path: Path) -> None:
-    first = Database(catalog_path)
+    first = SqliteDatabase(catalog_path)
     with first.write() as session:
         session.add(Setting(name="model", value="x"))
     first.close()
-    second = Database(catalog_path)
+    second = SqliteDatabase(catalog_path)
     with second.read() as session:
         assert session.get(Setting, "model").value == "x"  # type: ignore[union-attr]
     second.close()
 
 
 def test_a_block_that_raises_leaves_nothing_behind(catalog_path: Path) -> None:
-    database = Database(catalog_path)
+    database = SqliteDatabase(catalog_path)
 
     def fail() -> None:
         with database.write() as session:
@@ -76,7 +78,7 @@ def test_a_newer_catalog_is_refused_and_left_alone(catalog_path: Path) -> None:
     _set_revision(catalog_path, "9999")
     before = catalog_path.read_bytes()
     with pytest.raises(UserFacingError, match=r"written by a newer PhotoFace.*Update PhotoFace"):
-        Database(catalog_path)
+        SqliteDatabase(catalog_path)
     assert catalog_path.read_bytes() == before
 
 
@@ -90,7 +92,7 @@ def test_an_older_catalog_is_backed_up_before_it_is_migrated(
         seen.append([backup.path.name for backup in backups_of(catalog_path)])
 
     monkeypatch.setattr("photoface.catalog.migrations.upgrade", upgrade)
-    Database(catalog_path).close()
+    SqliteDatabase(catalog_path).close()
     assert len(seen) == 1
     (name,) = seen[0]
     assert name.startswith(f"{catalog_path.name}.before-{HEAD_REVISION}.")
@@ -106,7 +108,7 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path, co
     path = tmp_path / "notes.txt"
     path.write_bytes(content)
     with pytest.raises(UserFacingError, match="is not a PhotoFace catalog"):
-        Database(path)
+        SqliteDatabase(path)
     assert path.read_bytes() == content
 
 
@@ -117,17 +119,17 @@ def test_another_programs_database_is_refused(tmp_path: Path) -> None:
         connection.execute("CREATE TABLE Images (id INTEGER)")
     connection.close()
     with pytest.raises(UserFacingError, match="is not a PhotoFace catalog"):
-        Database(path)
+        SqliteDatabase(path)
 
 
 def test_a_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UserFacingError, match="is a folder"):
-        Database(tmp_path)
+        SqliteDatabase(tmp_path)
 
 
 def test_a_locked_catalog_says_so(catalog_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections, "BUSY_SECONDS", 0.05)
-    database = Database(catalog_path)
+    database = SqliteDatabase(catalog_path)
     other = sqlite3.connect(catalog_path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(UserFacingError, match="in use by another PhotoFace"), database.write() as session:
@@ -140,7 +142,7 @@ def test_a_locked_catalog_says_so(catalog_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_a_full_disk_says_so_and_loses_nothing(catalog_path: Path) -> None:
-    database = Database(catalog_path)
+    database = SqliteDatabase(catalog_path)
     with database.write() as session:
         session.add(Setting(name="kept", value="yes"))
 
@@ -159,7 +161,7 @@ def test_a_full_disk_says_so_and_loses_nothing(catalog_path: Path) -> None:
 
 
 def test_readers_do_not_wait_for_a_writer(catalog_path: Path) -> None:
-    database = Database(catalog_path)
+    database = SqliteDatabase(catalog_path)
     result: list[object] = []
 
     def read() -> None:
@@ -178,7 +180,7 @@ def test_readers_do_not_wait_for_a_writer(catalog_path: Path) -> None:
 
 
 def test_data_version_moves_when_somebody_commits(catalog_path: Path) -> None:
-    ours, theirs = Database(catalog_path), Database(catalog_path)
+    ours, theirs = SqliteDatabase(catalog_path), SqliteDatabase(catalog_path)
     before = ours.data_version()
     assert ours.data_version() == before
     with theirs.write() as session:
@@ -189,7 +191,7 @@ def test_data_version_moves_when_somebody_commits(catalog_path: Path) -> None:
 
 
 def test_what_is_committed_is_moved_from_the_log_into_the_file_beside_all_else(catalog_path: Path) -> None:
-    database = Database(catalog_path)
+    database = SqliteDatabase(catalog_path)
 
     def in_the_file() -> set[str]:
         # What a copy of the file alone holds, without the log beside it.
@@ -226,7 +228,7 @@ def test_what_is_committed_is_moved_from_the_log_into_the_file_beside_all_else(c
 def test_a_decision_waits_for_the_disk_and_a_batch_of_a_job_does_not(
     catalog_path: Path, durable: bool, level: int
 ) -> None:
-    database = Database(catalog_path)
+    database = SqliteDatabase(catalog_path)
     # The same connection served the other kind before.
     with database.write(durable=not durable) as session:
         session.add(Setting(name="model", value="x"))

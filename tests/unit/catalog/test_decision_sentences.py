@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from string import Formatter
 
 import pytest
+from raw_catalog import raw_catalog
 
 from photoface.catalog import decision_sentences
 from photoface.catalog.decision_sentences import TEMPLATES, facts, sentence
@@ -80,9 +79,8 @@ def test_a_corrected_sentence_holds_for_what_was_decided_before(
 
 def test_a_decision_from_before_the_facts_keeps_its_sentence(scanned: Library) -> None:
     scanned.execute(NameGroup(scanned.groups.all()[0].id, "Ann"))
-    with closing(sqlite3.connect(scanned.catalog_path)) as connection:
-        connection.execute("UPDATE decision SET facts = NULL, summary = 'Named somebody Ann'")
-        connection.commit()
+    with raw_catalog(scanned.catalog_path) as rows:
+        rows.execute("UPDATE decision SET facts = NULL, summary = 'Named somebody Ann'")
     assert scanned.history.undo_summary() == "Named somebody Ann"
     assert [line.summary for line in scanned.history.decisions()] == ["Named somebody Ann"]
     assert scanned.history.way_back_to(None).first == ("Named somebody Ann",)

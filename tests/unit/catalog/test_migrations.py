@@ -19,6 +19,8 @@ from photoface.library.commands.faces import RejectFaces
 from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
 
+pytestmark = pytest.mark.sqlite
+
 OLDER = [
     script.revision
     for script in ScriptDirectory.from_config(configuration()).walk_revisions()

@@ -17,6 +17,8 @@ from photoface.errors import CatalogBusy, UserFacingError
 from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
 
+pytestmark = pytest.mark.sqlite
+
 
 @pytest.fixture
 def catalog(scanned: Library) -> Path:

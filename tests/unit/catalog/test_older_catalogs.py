@@ -20,6 +20,8 @@ from photoface.catalog import revision
 from photoface.errors import UserFacingError
 from photoface.library.library import Library
 
+pytestmark = pytest.mark.sqlite
+
 FOLDER = Path(__file__).resolve().parents[2] / "older_catalogs"
 VERSIONS = sorted(path.stem for path in FOLDER.glob("*.sql"))
 

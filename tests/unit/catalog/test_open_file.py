@@ -13,31 +13,33 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from photoface.catalog import database as module
 from photoface.catalog import open_file
-from photoface.catalog.database import Database
+from photoface.catalog import sqlite_database as module
 from photoface.catalog.open_file import Whereabouts, beside_files
+from photoface.catalog.sqlite_database import SqliteDatabase
 from photoface.catalog.tables.settings import Setting
 from photoface.errors import CatalogDamaged, CatalogGone, UserFacingError
+
+pytestmark = pytest.mark.sqlite
 
 needs_unix = pytest.mark.skipif(sys.platform == "win32", reason="Windows lets nobody touch a file that is open")
 needs_locks = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux lists a process's locks")
 
 
 @pytest.fixture
-def database(catalog_path: Path) -> Iterator[Database]:
-    opened = Database(catalog_path)
+def database(catalog_path: Path) -> Iterator[SqliteDatabase]:
+    opened = SqliteDatabase(catalog_path)
     say(opened, "first")
     yield opened
     opened.close()
 
 
-def say(database: Database, name: str) -> None:
+def say(database: SqliteDatabase, name: str) -> None:
     with database.write() as session:
         session.add(Setting(name=name, value="said"))
 
 
-def heard(database: Database) -> set[str]:
+def heard(database: SqliteDatabase) -> set[str]:
     with database.read() as session:
         return set(session.scalars(sa.select(Setting.name)))
 
@@ -75,7 +77,7 @@ def replace(path: Path) -> None:
 @needs_unix
 @pytest.mark.parametrize("change", [delete, move, move_folder, replace])
 def test_nothing_is_acknowledged_that_went_nowhere(
-    database: Database, catalog_path: Path, change: Callable[[Path], None]
+    database: SqliteDatabase, catalog_path: Path, change: Callable[[Path], None]
 ) -> None:
     change(catalog_path)
     with pytest.raises(CatalogGone, match=r"deleted, moved or replaced.*save a copy"):
@@ -88,7 +90,7 @@ def test_nothing_is_acknowledged_that_went_nowhere(
 @needs_unix
 @pytest.mark.parametrize("change", [delete, move, move_folder, replace])
 def test_what_happens_during_a_decision_is_told_too(
-    database: Database, catalog_path: Path, change: Callable[[Path], None]
+    database: SqliteDatabase, catalog_path: Path, change: Callable[[Path], None]
 ) -> None:
     def say_while_it_goes() -> None:
         with database.write() as session:
@@ -103,7 +105,7 @@ def test_what_happens_during_a_decision_is_told_too(
 @needs_unix
 @pytest.mark.parametrize("change", [delete, move, replace])
 def test_a_copy_of_what_is_open_can_be_saved(
-    database: Database, catalog_path: Path, tmp_path: Path, change: Callable[[Path], None]
+    database: SqliteDatabase, catalog_path: Path, tmp_path: Path, change: Callable[[Path], None]
 ) -> None:
     change(catalog_path)
     database.save_copy(tmp_path / "saved.photoface")
@@ -111,7 +113,7 @@ def test_a_copy_of_what_is_open_can_be_saved(
 
 
 @needs_unix
-def test_what_is_put_back_is_written_to_again(database: Database, catalog_path: Path) -> None:
+def test_what_is_put_back_is_written_to_again(database: SqliteDatabase, catalog_path: Path) -> None:
     away = catalog_path.with_name("elsewhere.photoface")
     catalog_path.rename(away)
     with pytest.raises(CatalogGone):
@@ -122,7 +124,7 @@ def test_what_is_put_back_is_written_to_again(database: Database, catalog_path: 
 
 
 @needs_unix
-def test_readers_never_mix_in_what_lies_there_instead(database: Database, catalog_path: Path) -> None:
+def test_readers_never_mix_in_what_lies_there_instead(database: SqliteDatabase, catalog_path: Path) -> None:
     replace(catalog_path)
     with closing(sqlite3.connect(catalog_path)) as other, other:
         other.execute("INSERT INTO setting VALUES ('theirs', '')")
@@ -136,7 +138,7 @@ def test_readers_never_mix_in_what_lies_there_instead(database: Database, catalo
 
 
 @needs_unix
-def test_a_log_that_another_process_deleted_is_made_again(database: Database, catalog_path: Path) -> None:
+def test_a_log_that_another_process_deleted_is_made_again(database: SqliteDatabase, catalog_path: Path) -> None:
     # As a process does that closes the catalog and finds no locks on it: what is in the log goes to the file first.
     with closing(sqlite3.connect(catalog_path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(FULL)")
@@ -147,7 +149,7 @@ def test_a_log_that_another_process_deleted_is_made_again(database: Database, ca
 
 
 @needs_unix
-def test_a_log_deleted_during_a_decision_loses_nothing(database: Database, catalog_path: Path) -> None:
+def test_a_log_deleted_during_a_decision_loses_nothing(database: SqliteDatabase, catalog_path: Path) -> None:
     with database.write() as session:
         session.add(Setting(name="second", value="said"))
         session.flush()
@@ -157,7 +159,7 @@ def test_a_log_deleted_during_a_decision_loses_nothing(database: Database, catal
 
 
 @needs_unix
-def test_changes_lost_with_their_log_are_told(database: Database, catalog_path: Path) -> None:
+def test_changes_lost_with_their_log_are_told(database: SqliteDatabase, catalog_path: Path) -> None:
     # Another process has the catalog open, so that nothing of this one's log goes to the file when it is closed.
     program = (
         "import sqlite3, sys; catalog = sqlite3.connect(sys.argv[1]); catalog.execute('SELECT * FROM setting');"
@@ -177,7 +179,7 @@ def test_changes_lost_with_their_log_are_told(database: Database, catalog_path: 
 
 
 @needs_locks
-def test_locks_that_were_dropped_are_taken_again(database: Database, catalog_path: Path) -> None:
+def test_locks_that_were_dropped_are_taken_again(database: SqliteDatabase, catalog_path: Path) -> None:
     assert database._file is not None
     version = database.data_version()
     for path in (catalog_path, *beside_files(catalog_path)):
@@ -195,7 +197,7 @@ def test_locks_that_were_dropped_are_taken_again(database: Database, catalog_pat
 def test_a_link_to_a_catalog_is_one(catalog_path: Path, tmp_path: Path) -> None:
     link = tmp_path / "link.photoface"
     link.symlink_to(catalog_path)
-    database = Database(link)
+    database = SqliteDatabase(link)
     say(database, "first")
     say(database, "second")
     assert on_the_disk(link) == {"first", "second"}
@@ -207,7 +209,7 @@ def test_a_link_to_a_catalog_is_one(catalog_path: Path, tmp_path: Path) -> None:
 
 @needs_locks
 def test_locks_that_are_gone_while_others_read_stop_no_decision(
-    database: Database, catalog_path: Path, monkeypatch: pytest.MonkeyPatch
+    database: SqliteDatabase, catalog_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "REOPEN_SECONDS", 0.01)
     with database.read() as session:
@@ -223,7 +225,7 @@ def test_locks_that_are_gone_while_others_read_stop_no_decision(
 
 @needs_locks
 def test_a_line_that_the_systems_table_leaves_out_once_is_no_lost_lock(
-    database: Database, monkeypatch: pytest.MonkeyPatch
+    database: SqliteDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real, looks = open_file._lists_lock, iter([False, False])
     monkeypatch.setattr(open_file, "_lists_lock", lambda file: next(looks, None) is None and real(file))
@@ -236,7 +238,7 @@ def other_catalog(path: Path, commits: int) -> bytes:
     other = path.with_name(f"other-{commits}")
     with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(other)) as copy:
         source.backup(copy)
-    written = Database(other)
+    written = SqliteDatabase(other)
     for number in range(commits):
         say(written, f"other {number}")
     written.close()
@@ -252,7 +254,7 @@ needs_handles = pytest.mark.skipif(not sys.platform.startswith(("linux", "darwin
 def test_a_file_that_is_copied_over_the_open_one_is_noticed(catalog_path: Path, what: str, in_log: int) -> None:
     earlier = catalog_path.read_bytes()
     longer = other_catalog(catalog_path, 40)
-    opened = Database(catalog_path)
+    opened = SqliteDatabase(catalog_path)
     for number in range(10):
         say(opened, f"first {number}")
     opened._checkpoint()
@@ -274,13 +276,13 @@ def test_a_file_that_is_copied_over_the_open_one_is_noticed(catalog_path: Path, 
 
 @needs_handles
 def test_other_processes_that_write_and_empty_the_log_are_no_alarm(catalog_path: Path) -> None:
-    opened = Database(catalog_path)
+    opened = SqliteDatabase(catalog_path)
     program = """
 import sys
 from pathlib import Path
-from photoface.catalog.database import Database
+from photoface.catalog.sqlite_database import SqliteDatabase
 from photoface.catalog.tables.settings import Setting
-database = Database(Path(sys.argv[1]))
+database = SqliteDatabase(Path(sys.argv[1]))
 for number in range(200):
     with database.write(durable=False) as session:
         session.add(Setting(name=f"{sys.argv[2]} {number}", value="x" * 3000))
@@ -303,7 +305,9 @@ database.close()
 
 
 @needs_handles
-def test_a_look_at_the_header_opens_nothing_and_survives_its_handle(database: Database, catalog_path: Path) -> None:
+def test_a_look_at_the_header_opens_nothing_and_survives_its_handle(
+    database: SqliteDatabase, catalog_path: Path
+) -> None:
     database.make_sure()
     header = database._header
     assert header is not None

@@ -91,6 +91,7 @@ def test_words_follow_a_photo_that_goes_and_a_transaction_that_is_taken_back(sca
     assert_words_are_right(scanned.catalog_path)
 
 
+@pytest.mark.sqlite
 def test_no_trigger_is_left_in_the_file(scanned: Library) -> None:
     scanned.execute(DescribePhotos((scanned.photos.ids()[0],), "Zermatt"))
     scanned.close()

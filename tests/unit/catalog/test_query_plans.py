@@ -9,13 +9,15 @@ import pytest
 import sqlalchemy as sa
 
 from photoface.catalog import contents, scanned_faces
-from photoface.catalog.database import Database
 from photoface.catalog.decided_faces import decided_faces
+from photoface.catalog.sqlite_database import SqliteDatabase
 from photoface.library.commands.collections import TagPhotos
 from photoface.library.commands.faces import RejectFaces
 from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
 from tests.read_statements import statements
+
+pytestmark = pytest.mark.sqlite
 
 LARGE = re.compile(r"SCAN (face|photo|photo_file|photo_tag|embedding|change|rejection|cannot_link)(_\d+)?\b")
 """Going through all of a table that grows with the library."""
@@ -114,7 +116,7 @@ def test_a_decision_and_what_is_asked_after_it_go_through_no_large_table(lived_i
 
 def test_whether_a_decision_names_a_face_is_looked_up(lived_in: Library) -> None:
     lived_in.execute(RejectFaces(tuple(lived_in.faces.ids(loose_only=False)[-2:]), _person(lived_in)))
-    database = Database(lived_in.catalog_path)
+    database = SqliteDatabase(lived_in.catalog_path)
 
     def look(library: Library) -> None:
         with database.read() as session:
@@ -127,7 +129,7 @@ def test_whether_a_decision_names_a_face_is_looked_up(lived_in: Library) -> None
 
 
 def test_what_a_scan_asks_about_a_few_files_is_looked_up(lived_in: Library) -> None:
-    database = Database(lived_in.catalog_path)
+    database = SqliteDatabase(lived_in.catalog_path)
 
     def ask(_library: Library) -> None:
         with database.read() as session:

@@ -14,6 +14,8 @@ from photoface.errors import UserFacingError
 from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
 
+pytestmark = pytest.mark.sqlite
+
 
 @contextmanager
 def read_only(folder: Path) -> Iterator[None]:

@@ -14,15 +14,17 @@ import pytest
 
 from photoface.catalog.backups import BEFORE_RESTORE, BY_HAND, backups_of
 from photoface.catalog.damage import damage_of
-from photoface.catalog.database import Database
 from photoface.catalog.open_file import beside_files
 from photoface.catalog.restoring import restore
+from photoface.catalog.sqlite_database import SqliteDatabase
 from photoface.catalog.tables.settings import Setting
 from photoface.errors import CatalogBusy, UserFacingError
 
+pytestmark = pytest.mark.sqlite
+
 
 def say(catalog: Path, name: str, back_up: bool = False) -> Path:
-    database = Database(catalog)
+    database = SqliteDatabase(catalog)
     with database.write() as session:
         session.add(Setting(name=name, value="said"))
     made = database.back_up(BY_HAND) if back_up else catalog
@@ -45,7 +47,7 @@ def backup(catalog_path: Path) -> Path:
 
 def killed(catalog: Path) -> None:
     """Bring a catalog into the state in which a killed process leaves it: with `third` in the log alone."""
-    database = Database(catalog)
+    database = SqliteDatabase(catalog)
     with database.write() as session:
         session.add(Setting(name="third", value="said"))
     files = [path for path in (catalog, *beside_files(catalog)) if path.exists()]
@@ -88,7 +90,7 @@ def test_a_catalog_that_is_open_elsewhere_is_refused_and_left_alone(catalog_path
         "import sqlite3, sys; catalog = sqlite3.connect(sys.argv[1]);"
         "catalog.execute('SELECT * FROM setting').fetchall(); print(flush=True); input()"
     )
-    Database(catalog_path).close()
+    SqliteDatabase(catalog_path).close()
     pipe = subprocess.PIPE
     with subprocess.Popen([sys.executable, "-c", program, str(catalog_path)], stdin=pipe, stdout=pipe) as other:
         assert other.stdout is not None

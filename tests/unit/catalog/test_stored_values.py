@@ -12,13 +12,15 @@ import pytest
 import sqlalchemy as sa
 from fakes.library import open_fake_library
 
-from photoface.catalog.stored_values import misfit_in
+from photoface.catalog.stored_values import StoredVector, misfit_in
 from photoface.catalog.tables.base import Base
 from photoface.errors import CatalogDamaged, UserFacingError
 from photoface.library.commands.collections import TagPhotos
 from photoface.library.commands.groups import NameGroup
 from photoface.library.commands.people import DescribePerson
 from photoface.library.library import Library
+
+pytestmark = pytest.mark.sqlite
 
 
 @pytest.fixture
@@ -94,7 +96,7 @@ def test_every_column_is_looked_at(rich: Path) -> None:
                 is_key = column.primary_key and isinstance(column.type, sa.Integer) and len(table.primary_key) == 1
                 if is_key or not copy.execute(f'SELECT count(*) FROM "{table.name}"').fetchone()[0]:  # noqa: S608
                     continue
-                value = "'text'" if isinstance(column.type, sa.LargeBinary) else "x'00'"
+                value = "'text'" if isinstance(column.type, sa.LargeBinary | StoredVector) else "x'00'"
                 copy.execute(f'UPDATE OR IGNORE "{table.name}" SET "{column.name}" = {value}')  # noqa: S608
                 found = misfit_in(copy, Base.metadata)
                 assert found is not None

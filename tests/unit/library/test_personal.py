@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scenes import DIMENSION, Scene
 
-from photoface.catalog.database import Database
+from photoface.catalog.opening import open_database
 from photoface.errors import UserFacingError
 from photoface.jobs import JobControl
 from photoface.learning.confirmed_faces import UNKNOWN
@@ -90,7 +90,7 @@ def test_what_the_user_said_becomes_arrays(library: Library, scene: Scene) -> No
     library.execute(NameFaces(tuple(bob_faces), "Bob"))
     ann = library.people.called("Ann")[0].id
     library.execute(RejectFaces((refused,), ann))
-    database = Database(library.catalog_path)
+    database = open_database(library.catalog_path)
     with database.read() as session:
         faces, face_ids, person_ids = confirmed_faces(session, "dlib-resnet")
     database.close()
@@ -114,7 +114,7 @@ def test_unnamed_faces_are_strangers_and_tight_groups(library: Library, scene: S
     like_ann, stranger = scene.face(0), scene.face(1, photo=photo)
     group, members = scene.group(2, 3)
     astray = scene.face(3, group=group, photo=photo)
-    database = Database(library.catalog_path)
+    database = open_database(library.catalog_path)
     with database.read() as session:
         faces, face_ids, _ = confirmed_faces(session, "dlib-resnet", unnamed_beyond=0.33)
     database.close()

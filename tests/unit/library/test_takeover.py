@@ -12,7 +12,7 @@ from catalog_image import image_of
 from sidecars import write_sidecar
 
 from photoface.catalog import placing
-from photoface.catalog.database import Database
+from photoface.catalog.opening import open_database
 from photoface.catalog.states import ConflictAnswer, ConflictKind
 from photoface.catalog.summaries.faces import FaceSummary
 from photoface.errors import JobCancelled, UserFacingError
@@ -135,7 +135,7 @@ def _named_by_the_machine(album: Album, photo: int, name: str) -> None:
     library = album.library
     library.execute(NameFaces((album.faces(album.ids[3])[0].id,), name))
     (person,) = library.people.called(name)
-    database = Database(library.catalog_path)
+    database = open_database(library.catalog_path)
     with database.write() as session:
         placing.place(session, [album.faces(photo)[0].id], person_id=person.id)
     database.close()

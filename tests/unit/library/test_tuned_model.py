@@ -12,8 +12,8 @@ from fakes.library import fake_engine, open_fake_library
 from fakes.photos import save_photo
 
 from photoface.assembly import load_engine
-from photoface.catalog.database import Database
 from photoface.catalog.faces import embedded_by_model
+from photoface.catalog.opening import open_database
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl
 from photoface.learning import personal_tuning
@@ -65,7 +65,7 @@ def named(album: Path, catalog_path: Path) -> Library:
 
 
 def embeddings(library: Library) -> dict[str, int]:
-    database = Database(library.catalog_path)
+    database = open_database(library.catalog_path)
     try:
         return database.query(embedded_by_model)
     finally:

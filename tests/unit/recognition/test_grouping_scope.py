@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from scenes import Scene
 
 from photoface.catalog import grouped_state, machine_state
-from photoface.catalog.database import Database
 from photoface.catalog.grouped_state import SinceGrouped
 from photoface.catalog.machine_state import FullGroupingSnapshot
+from photoface.catalog.opening import open_database
 from photoface.lab.evaluation.faces_in_memory import faces_in_memory, rows_in_memory
 from photoface.library.commands.faces import RejectFaces
 from photoface.library.commands.groups import NameGroup
@@ -191,7 +191,7 @@ def test_the_naming_limit_is_kept_until_the_library_is_another(
         scene.group(person, 2)
     library.execute(NameGroup(group, "Ann"))
     ann = library.people.called("Ann")[0].id
-    database = Database(catalog_path)
+    database = open_database(catalog_path)
     first = scene.face(0)
     attach_faces(database, recognition_of(library), [first])
     with database.read() as session:
@@ -219,7 +219,7 @@ def test_a_grouping_tells_the_next_one_what_came_since(catalog_path: Path) -> No
     scene = Scene(catalog_path)
     group, members = scene.group(0, 5)
     newest = scene.face(1)
-    database = Database(catalog_path)
+    database = open_database(catalog_path)
 
     def since() -> SinceGrouped | None:
         with database.read() as session:

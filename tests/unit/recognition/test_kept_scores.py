@@ -23,6 +23,7 @@ from scenes import Scene
 from photoface.catalog import recognition_rows
 from photoface.catalog.database import Database
 from photoface.catalog.face_table import FaceTable, RecognitionRows
+from photoface.catalog.opening import open_database
 from photoface.catalog.tables.faces import Face
 from photoface.clustering.crowding import crowding_of
 from photoface.errors import UserFacingError
@@ -298,7 +299,7 @@ def test_commits_are_numbered_over_all_processes(catalog_path: Path) -> None:
     assert database.changed_between(before, number()) is None
     _write_and_fail(database)
     assert number() == before + 1
-    other = Database(catalog_path)
+    other = open_database(catalog_path)
     with other.write() as session:
         session.connection().exec_driver_sql("DELETE FROM setting")
     other.close()

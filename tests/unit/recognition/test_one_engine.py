@@ -11,7 +11,7 @@ from fakes.library import open_fake_library
 from inside import recognition_of
 from scenes import Scene
 
-from photoface.catalog.database import Database
+from photoface.catalog.opening import open_database
 from photoface.library.commands.groups import ApplyRegroup, NameGroup
 from photoface.library.library import Library
 from photoface.recognition.group_jobs import attach_faces, group_new_faces, read_input
@@ -51,14 +51,14 @@ def _name(library: Library, group: int) -> None:
 
 def by_scan(library: Library, group: int, faces: list[int]) -> None:
     _name(library, group)
-    database = Database(library.catalog_path)
+    database = open_database(library.catalog_path)
     group_new_faces(database, recognition_of(library), final=True)
     database.close()
 
 
 def by_attaching(library: Library, group: int, faces: list[int]) -> None:
     _name(library, group)
-    database = Database(library.catalog_path)
+    database = open_database(library.catalog_path)
     attach_faces(database, recognition_of(library), faces)
     database.close()
 
@@ -95,7 +95,7 @@ def test_all_name_the_same_faces_at_the_same_distance(case: str, tmp_path: Path)
     library, group, faces = _catalog(tmp_path / "review.photoface", case)
     _name(library, group)
     review = recognition_of(library).state
-    database = Database(library.catalog_path)
+    database = open_database(library.catalog_path)
     with database.read() as session:
         scan = provisional_state(read_input(recognition_of(library), session))
     database.close()
@@ -112,7 +112,7 @@ def test_years_count_for_the_scan_too(tmp_path: Path) -> None:
     for case in ("of an unknown year", "of another year"):
         library, group, faces = _catalog(tmp_path / f"{case}.photoface", case)
         _name(library, group)
-        database = Database(library.catalog_path)
+        database = open_database(library.catalog_path)
         with database.read() as session:
             state = provisional_state(read_input(recognition_of(library), session))
         found[case] = _distances(state)[faces[0]]

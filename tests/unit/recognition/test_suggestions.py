@@ -11,7 +11,7 @@ from catalog_image import image_of
 from scenes import Scene
 
 from photoface.catalog import recognition_rows
-from photoface.catalog.database import Database
+from photoface.catalog.opening import open_database
 from photoface.catalog.tables.people import Person
 from photoface.errors import UserFacingError
 from photoface.library.commands.faces import ConfirmFaces, NameFaces, RejectFaces
@@ -98,7 +98,7 @@ def test_dates_of_birth_and_death_exclude_what_the_camera_dated(library: Library
     faces = {name: scene.face(0, taken=taken, apart=0.26) for name, taken in days.items()}
     scanned = scene.face(0, taken=dt.datetime(2035, 1, 1), dated=False, apart=0.26)
     assert set(_suggested(library, ann)) == {*faces.values(), scanned}
-    database = Database(library.catalog_path)
+    database = open_database(library.catalog_path)
     with database.write() as session:
         session.execute(sa.update(Person).values(born=dt.date(2010, 1, 1), died=dt.date(2030, 12, 31)))
     database.close()
@@ -206,7 +206,7 @@ def test_a_library_that_the_user_corrects_often_names_less_by_itself(library: Li
 
 
 def _naming_limit(library: Library) -> NamingLimit:
-    database = Database(library.catalog_path)
+    database = open_database(library.catalog_path)
     try:
         with database.read() as session:
             rows = recognition_rows.load(session, "dlib-resnet")
@@ -260,7 +260,7 @@ def test_only_new_embeddings_are_read(
         lambda session, model, ids: read.append(list(ids)) or original(session, model, ids),  # type: ignore[func-returns-value]
     )
     cache = EmbeddingCache()
-    database = Database(catalog_path)
+    database = open_database(catalog_path)
 
     def matrix() -> None:
         with database.read() as session:

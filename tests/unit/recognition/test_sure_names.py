@@ -12,7 +12,7 @@ from inside import recognition_of
 from numpy.typing import NDArray
 from scenes import Scene
 
-from photoface.catalog.database import Database
+from photoface.catalog.opening import open_database
 from photoface.catalog.states import BoxSource
 from photoface.catalog.tables.faces import Face
 from photoface.lab.evaluation.faces_in_memory import faces_in_memory, rows_in_memory
@@ -98,7 +98,7 @@ def test_boxes_that_may_be_no_faces_are_not_placed_unless_the_user_made_or_place
     group, _ = scene.group(0, 5)
     library.execute(NameGroup(group, "Ann"))
     sure, doubtful, drawn = scene.face(0), scene.face(0, score=0.8), scene.face(0, score=0.0)
-    database = Database(catalog_path)
+    database = open_database(catalog_path)
     with database.write() as session:
         session.execute(sa.update(Face).where(Face.id == drawn).values(box_source=BoxSource.DRAWN))
     attach_faces(database, recognition_of(library), [sure, doubtful, drawn])

@@ -12,7 +12,8 @@ from fakes.library import open_fake_library
 from fakes.photos import save_photo
 
 from photoface.library.library import Library
-from photoface.scan.folder_watch import FolderWatch, Pace, concerns, lies_on_network
+from photoface.network_drives import lies_on_network
+from photoface.scan.folder_watch import FolderWatch, Pace, concerns
 from photoface.scan.left_out_folders import LeftOut
 
 QUICK = Pace(rest=0.1, longest=0.4, poll=0.1, look=0.05, drives=0.1)
@@ -139,11 +140,11 @@ def test_a_network_drive_is_told_by_what_is_mounted(monkeypatch: pytest.MonkeyPa
     mounts = tmp_path / "mounts"
     lines = ["/dev/sda / ext4", "nas:/photos /mnt/my\\040photos nfs4", "/dev/sdb /mnt/my\\040photos/in ext4"]
     mounts.write_text("".join(f"{line} rw 0 0\n" for line in lines))
-    monkeypatch.setattr("photoface.scan.folder_watch.MOUNTS", mounts)
+    monkeypatch.setattr("photoface.network_drives.MOUNTS", mounts)
     assert lies_on_network(Path("/mnt/my photos/2019"))
     assert not lies_on_network(Path("/mnt/my photos/in/2019"))
     assert not lies_on_network(Path("/home"))
-    monkeypatch.setattr("photoface.scan.folder_watch.MOUNTS", tmp_path / "nowhere")
+    monkeypatch.setattr("photoface.network_drives.MOUNTS", tmp_path / "nowhere")
     assert not lies_on_network(Path("/mnt/my photos"))
 
 

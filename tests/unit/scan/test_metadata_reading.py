@@ -11,8 +11,8 @@ from catalog_image import image_of
 from sidecars import write_sidecar
 
 from photoface.catalog import file_metadata
-from photoface.catalog.database import Database
 from photoface.catalog.file_metadata import ReadMetadata
+from photoface.catalog.opening import open_database
 from photoface.geometry import Box
 from photoface.library.library import Library
 from photoface.metadata.stored_records import VERSION
@@ -115,7 +115,7 @@ def test_a_sidecar_that_cannot_be_read_now_is_tried_again(library: Library, albu
 def test_what_cannot_be_read_now_keeps_what_is_known(scanned: Library, album: Path) -> None:
     write_sidecar(_photos(album)[0], people=["Anna"])
     scanned.jobs.scan()
-    database = Database(scanned.catalog_path)
+    database = open_database(scanned.catalog_path)
     with database.write() as session:
         passing = ReadMetadata(failure="The disk could not read it.", is_final=False)
         file_metadata.note(session, dict.fromkeys((1, 2), passing), VERSION)

@@ -1,0 +1,95 @@
+"""A note: the small file on this computer that says on which server a catalog lies.
+
+All that this computer keeps beside a catalog, such as thumbnails and tuned models, lies beside its note. The window and
+the terminal open the note as they open a catalog's file. The name of the file says what it is, so that no catalog of
+SQLite is ever read as one: reading it would drop SQLite's locks (`open_file`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from photoface.errors import UserFacingError
+from photoface.writable import PRIVATE_FOLDER, replacing
+
+SUFFIX = ".photoface-server"
+"""What the name of a note ends with."""
+
+SCHEME = "postgresql+psycopg"
+"""SQLAlchemy's name for PostgreSQL by the driver psycopg."""
+
+_FIRST_LINE = "This file tells PhotoFace on which server a catalog is."
+
+_ADDRESS = re.compile(r"postgres(?:ql)?(?:\+psycopg)?://\S+")
+
+_LONGEST = 4_096
+"""Bytes of a note."""
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is the address of a catalog on a server, such as `postgresql://anna@nas/photos`."""
+    return _ADDRESS.fullmatch(text.strip()) is not None
+
+
+def note_of(address: str, folder: Path) -> Path:
+    """The note of an address, written into a folder where there is none yet; only its owner can read it.
+
+    Args:
+        address: as `is_address` takes it. It may hold a password; better is PostgreSQL's own `.pgpass`.
+    """
+    written = re.sub(r"^postgres(?:ql)?(?:\+psycopg)?", SCHEME, address.strip())
+    parts = urlsplit(written)
+    # Two users of one database keep what is beside the catalog apart, as their own notes.
+    key = hashlib.sha256(f"{parts.username}@{parts.hostname}:{parts.port}{parts.path}?{parts.query}".encode())
+    name = re.sub(r"\W+", "-", f"{parts.path.strip('/')} on {parts.hostname or 'this computer'}").strip("-")
+    path = folder / f"{name}-{key.hexdigest()[:8]}{SUFFIX}"
+    text = f"{_FIRST_LINE}\n{written}\n"
+    if not path.is_file() or path.read_text(encoding="utf-8") != text:
+        folder.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
+        with replacing(path) as file:
+            file.write(text.encode())
+    return path
+
+
+def read_note(path: Path) -> str:
+    """The address in a note.
+
+    Raises:
+        UserFacingError: the file cannot be read, or holds none.
+    """
+    try:
+        with path.open("rb") as file:
+            text = file.read(_LONGEST).decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserFacingError(f"{path} cannot be read.", "Choose another catalog with --catalog.") from error
+    lines = text.splitlines()
+    if len(lines) != 2 or lines[0] != _FIRST_LINE or not is_address(lines[1]):
+        raise UserFacingError(
+            f"{path} does not say on which server a catalog is.",
+            "Open the catalog by its address: --catalog postgresql://USER@SERVER/DATABASE.",
+        )
+    return lines[1]
+
+
+def refuse_on_server(catalog: Path, done: str) -> None:
+    """Say so where a catalog is on a server, so that the computer cannot do something with its file.
+
+    Raises:
+        UserFacingError: it is.
+    """
+    if catalog.suffix == SUFFIX:
+        raise UserFacingError(
+            f"The catalog {shown_address(read_note(catalog))} is {done} on its server, not here.",
+            "`pg_dump` and `pg_restore` there copy all of it; `photoface catalog copy` makes a file of it.",
+        )
+
+
+def shown_address(address: str) -> str:
+    """An address without its password, for the user's eyes."""
+    parts = urlsplit(address)
+    user = f"{parts.username}@" if parts.username else ""
+    port = f":{parts.port}" if parts.port else ""
+    return f"{user}{parts.hostname or 'this computer'}{port}{parts.path}"

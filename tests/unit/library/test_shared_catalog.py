@@ -1,0 +1,148 @@
+"""Two people at one catalog on a server: each decision is applied or refused, and undo is one's own."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from fakes.library import open_fake_library
+from postgres_server import PostgresServer, running_server
+
+from photoface.errors import UserFacingError
+from photoface.library.commands.faces import ConfirmFaces
+from photoface.library.commands.groups import NameGroup
+from photoface.library.commands.people import RenamePerson
+from photoface.library.commands.strangers import IgnoreFaces
+from photoface.library.library import Library
+
+
+@dataclass(frozen=True)
+class Two:
+    """The same catalog, opened by Ann and by Ben."""
+
+    ann: Library
+    ben: Library
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[PostgresServer]:
+    with running_server() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def scanned_database(server: PostgresServer, _album: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    database = server.create()
+    library = open_fake_library(server.note(database, tmp_path_factory.mktemp("note")))
+    library.folders.add(_album)
+    library.jobs.scan()
+    library.close()
+    return database
+
+
+@pytest.fixture
+def two(server: PostgresServer, scanned_database: str, tmp_path: Path) -> Iterator[Two]:
+    database = server.create(scanned_database)
+    opened = [
+        open_fake_library(server.note(database, tmp_path / name), author=f"{name}@home") for name in ("ann", "ben")
+    ]
+    yield Two(*opened)
+    for library in opened:
+        library.close()
+    server.drop(database)
+    shutil.rmtree(tmp_path / "ann")
+
+
+def group_ids(library: Library) -> list[int]:
+    return [group.id for group in library.groups.all()]
+
+
+def names(library: Library) -> list[str]:
+    return sorted(person.name for person in library.people.all())
+
+
+def test_each_undoes_their_own(two: Two) -> None:
+    first, second = group_ids(two.ann)[:2]
+    two.ann.execute(NameGroup(first, "Anna"))
+    two.ben.execute(NameGroup(second, "Bert"))
+    assert two.ann.undo().summary == two.ann.history.redo_summary()
+    assert names(two.ben) == ["Bert"]
+    two.ben.undo()
+    assert names(two.ann) == []
+    two.ann.redo()
+    assert names(two.ben) == ["Anna"]
+    with pytest.raises(UserFacingError, match="nothing to undo"):
+        two.ben.undo()
+
+
+def test_somebody_elses_redo_stays_when_one_decides(two: Two) -> None:
+    first, second = group_ids(two.ann)[:2]
+    two.ann.execute(NameGroup(first, "Anna"))
+    two.ann.undo()
+    two.ben.execute(NameGroup(second, "Bert"))
+    two.ann.redo()
+    assert names(two.ann) == ["Anna", "Bert"]
+
+
+def test_what_somebody_else_decided_since_is_not_taken_back(two: Two) -> None:
+    group = two.ann.groups.all()[0]
+    two.ann.execute(NameGroup(group.id, "Anna"))
+    (anna,) = two.ann.people.all()
+    two.ben.execute(RenamePerson(anna.id, "Annabel"))
+    with pytest.raises(UserFacingError, match="ben@home decided about the same since: Renamed Anna to Annabel"):
+        two.ann.undo()
+    assert names(two.ann) == ["Annabel"]
+    two.ben.undo()
+    two.ann.undo()
+    assert names(two.ann) == []
+
+
+def test_a_person_whom_somebody_else_uses_does_not_go(two: Two) -> None:
+    first, second = group_ids(two.ann)[:2]
+    two.ann.execute(NameGroup(first, "Anna"))
+    (anna,) = two.ann.people.all()
+    two.ben.execute(ConfirmFaces((two.ben.groups.face_ids(second)[0],), anna.id))
+    with pytest.raises(UserFacingError, match="ben@home decided about the same since"):
+        two.ann.undo()
+    assert two.ann.people.all()[0].faces > 1
+
+
+def test_a_decision_about_what_is_gone_is_refused_with_a_sentence(two: Two) -> None:
+    first = group_ids(two.ann)[0]
+    two.ann.execute(NameGroup(first, "Anna"))
+    with pytest.raises(UserFacingError):
+        two.ben.execute(NameGroup(first, "Bert"))
+    assert names(two.ben) == ["Anna"]
+
+
+def test_commits_of_others_are_noticed_and_told_apart(two: Two) -> None:
+    before = two.ben.data_version()
+    assert not two.ben.history.changed_elsewhere()
+    two.ann.execute(NameGroup(group_ids(two.ann)[0], "Anna"))
+    while two.ben.data_version() == before:
+        # Its server tells it, which takes a moment.
+        pass
+    assert two.ben.data_version() > before
+    assert two.ben.history.changed_elsewhere()
+    assert [line.author for line in two.ben.history.decisions()] == ["ann@home"]
+    assert [line.author for line in two.ann.history.decisions()] == [None]
+
+
+def test_the_way_back_leads_over_ones_own_decisions_alone(two: Two) -> None:
+    first, second = group_ids(two.ann)[:2]
+    two.ann.execute(NameGroup(first, "Anna"))
+    two.ben.execute(NameGroup(second, "Bert"))
+    two.ann.execute(IgnoreFaces((two.ann.groups.all()[0].cover_face_ids[0],)))
+    assert two.ann.history.way_back_to(None).undo == 2
+    two.ann.history.go_back_to(None)
+    assert names(two.ann) == ["Bert"]
+
+
+def test_only_one_computer_scans_at_a_time(two: Two) -> None:
+    with two.ann._database.only_job() as ours, two.ben._database.only_job() as theirs:
+        assert (ours, theirs) == (True, False)
+    with two.ben._database.only_job() as theirs:
+        assert theirs
