@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from photoface.cli import cluster
 from photoface.cli.arguments import LARGEST_NUMBER
 from photoface.cli.context import JsonOption, current, opened, print_faces
 from photoface.cli.jobs import kept_when_stopped, run_job
@@ -83,6 +85,10 @@ def regroup(
     apply: Annotated[
         bool, typer.Option("--apply", help="Carry out what is proposed; `photoface undo` takes it back.")
     ] = False,
+    workers: cluster.WorkersOption = None,
+    scheduler: cluster.SchedulerOption = None,
+    certificates: cluster.CertificatesOption = None,
+    resources: cluster.ResourcesOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Say what would change if all unnamed faces were grouped again. Nothing changes without --apply.
@@ -92,11 +98,12 @@ def regroup(
     from photoface.library.commands.groups import ApplyRegroup
 
     output = current().output
+    helpers = cluster.chosen(workers, scheduler, certificates, (), resources or ())
     with opened() as library:
         if method is not None:
             library.set_setting("grouping", method.value)
         with kept_when_stopped(output, "The groups are as they were."):
-            proposal = run_job(output, library.jobs.propose_regroup)
+            proposal = run_job(output, partial(library.jobs.propose_regroup, cluster=helpers))
         names = {person.id: person.name for person in library.people.all("name")}
         outcome = library.execute(ApplyRegroup(proposal.changes)) if apply and proposal.changes else None
         groups_now = library.overview().groups

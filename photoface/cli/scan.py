@@ -7,30 +7,27 @@ also lists what scans leave out or do not read.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from photoface.cli import failed_files
+from photoface.cli import cluster, failed_files
 from photoface.cli.arguments import LARGEST_NUMBER
 from photoface.cli.context import JsonOption, State, current, opened
 from photoface.cli.jobs import cancelled_by_signals, exit_code, run_job
 from photoface.cli.output import Output
-from photoface.cluster.choices import ClusterChoices, parsed_resources, parsed_roots
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.formatting import attributes, counted, duration, listed
 from photoface.jobs import JobControl
 
 if TYPE_CHECKING:
     from photoface.catalog.summaries.library import FolderSummary
+    from photoface.cluster.choices import ClusterChoices
     from photoface.library.library import Library
     from photoface.scan.scan_report import ScanReport
 
-
-MOST_WORKERS = 256
 
 SUFFIXES_SHOWN = 5
 """Kinds of unread files that the summary names, most frequent first."""
@@ -57,22 +54,9 @@ def scan(
             show_default=False,
         ),
     ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            min=1, max=MOST_WORKERS, help="Look at photos in so many processes of this computer.", show_default=False
-        ),
-    ] = None,
-    scheduler: Annotated[
-        str | None,
-        typer.Option(
-            metavar="ADDRESS", help="Have the workers of this Dask scheduler look at photos.", show_default=False
-        ),
-    ] = None,
-    certificates: Annotated[
-        Path | None,
-        typer.Option(metavar="FOLDER", help="With the certificate of the computers that help.", show_default=False),
-    ] = None,
+    workers: cluster.WorkersOption = None,
+    scheduler: cluster.SchedulerOption = None,
+    certificates: cluster.CertificatesOption = None,
     roots: Annotated[
         list[str] | None,
         typer.Option(
@@ -82,15 +66,7 @@ def scan(
             show_default=False,
         ),
     ] = None,
-    resources: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--worker-resource",
-            metavar="NAME=AMOUNT",
-            help="What of a worker each task takes, such as GPU=1; may be given again.",
-            show_default=False,
-        ),
-    ] = None,
+    resources: cluster.ResourcesOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Add folders, then find new and changed photos in all folders, the faces in them, and who belongs together.
@@ -98,7 +74,7 @@ def scan(
     Ctrl+C stops it; the next scan goes on from there. Files that cannot be read do not stop it.
     """
     output = current().output
-    cluster = cluster_of(workers, scheduler, certificates, roots or (), resources or ())
+    helpers = cluster.chosen(workers, scheduler, certificates, roots or (), resources or ())
     with opened(create=not failed) as library:
         if failed:
             _list_failed(library, output, as_json=as_json)
@@ -111,34 +87,13 @@ def scan(
             library.photos.retry_failed()
         if again is not None:
             library.jobs.want_look_again(wanted=again)
-        report = scan_library(library, current(), cluster=cluster)
+        report = scan_library(library, current(), cluster=helpers)
         if as_json:
             output.json(_report_values(library, report))
         else:
             print_report(library, report, output)
         if watch:
-            _scan_changes(library, output, cluster, as_json=as_json)
-
-
-def cluster_of(
-    workers: int | None,
-    scheduler: str | None,
-    certificates: Path | None,
-    roots: Sequence[str],
-    resources: Sequence[str],
-) -> ClusterChoices | None:
-    """The computers that help, from the options; None if none does.
-
-    Raises:
-        UserFacingError: options that do not fit each other, or an address that is none or not protected.
-    """
-    if workers is None and scheduler is None:
-        if certificates or roots or resources:
-            raise UserFacingError("No scheduler is named.", "Add --scheduler tls://COMPUTER:8786")
-        return None
-    if workers is not None and scheduler is not None:
-        raise UserFacingError("--workers and --scheduler exclude each other.", "Leave one of them out.")
-    return ClusterChoices(scheduler or "", workers or 0, certificates, parsed_roots(roots), parsed_resources(resources))
+            _scan_changes(library, output, helpers, as_json=as_json)
 
 
 def _scan_changes(library: Library, output: Output, cluster: ClusterChoices | None, *, as_json: bool) -> None:
@@ -240,8 +195,8 @@ def print_report(library: Library, report: ScanReport, output: Output, *, hints:
     for root, files in report.waiting.items():
         waiting = f"{counted(files, 'photo')} {'waits' if files == 1 else 'wait'}"
         output.warning(f"{root} went away during the scan: {waiting} for the next one.")
-    for address, problem in report.left_out_workers.items():
-        output.warning(f"The worker at {address} did not help: {problem}.")
+    for sentence in report.left_out_workers.values():
+        output.warning(sentence)
     for failure in (*report.unfinished, *report.not_looked_at):
         output.warning(failure.sentence)
     failed_files.print_summary(library.photos.failed_files(), output, hints=hints)

@@ -10,6 +10,9 @@ from urllib.parse import urlsplit
 
 from photoface.errors import UserFacingError
 
+MOST_WORKERS = 256
+"""Processes that can be asked for on this computer."""
+
 CERTIFICATE, KEY = "certificate.pem", "key.pem"
 """The files of a folder of certificates. The certificate is its own authority."""
 

@@ -7,15 +7,18 @@ and `ConnectionLost`, after which `reconnect` waits for the scheduler.
 from __future__ import annotations
 
 import logging
+import multiprocessing
+import threading
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from photoface.cluster.choices import CERTIFICATE, KEY, ClusterChoices
-from photoface.cluster.tasks import LookRequest, UnfitWorker, problem_of_worker
+from photoface.cluster.fitness import SAME_VERSION, Fitness
 from photoface.errors import UserFacingError
+from photoface.formatting import counted
 from photoface.jobs import JobControl, Progress
 
 if TYPE_CHECKING:
@@ -27,6 +30,9 @@ RECONNECT_SECONDS = 120.0
 """So long a scheduler that was there may be away: it is started again, or its computer is."""
 
 SECONDS_BETWEEN_LOOKS = 0.2
+FETCH_SECONDS = 60.0
+"""So long it may take until a result is here; then it is asked for again."""
+
 SECONDS_BETWEEN_COUNTS = 5.0
 """How often it is asked which workers there are."""
 
@@ -34,7 +40,6 @@ TASKS_PER_THREAD = 3
 """Tasks that are sent ahead, so that no worker waits for its next one."""
 
 
-_SAME_VERSION = "Install the same PhotoFace on each computer: pip install 'photoface[cluster]'."
 _NOT_READ = "Error during deserialization of the task graph"
 """How Dask says that the scheduler cannot import what it was sent."""
 
@@ -43,22 +48,38 @@ class WorkerDied(Exception):  # noqa: N818 - it is what it says
     """The work ended each worker that tried it."""
 
 
+class UnfitWorker(Exception):  # noqa: N818 - it is what it says
+    """A worker that was asked for work cannot do it."""
+
+    def __init__(self, address: str, fitness: Fitness) -> None:
+        super().__init__(address, fitness)
+        self.address = address
+        self.fitness = fitness
+
+
 class ConnectionLost(Exception):  # noqa: N818 - it is what it says
     """The scheduler is gone, with what it was asked for."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Task:
-    """Work that a worker was asked for. `workers`, if there are any, are those that may do it."""
+    """Work that a worker was asked for.
+
+    Attributes:
+        workers: those that may do it; all may where there are none.
+        done: set when it is.
+    """
 
     future: Future[Any]
     workers: frozenset[str]
+    done: threading.Event = field(default_factory=threading.Event)
 
 
 class Connection:
     """A cluster with workers that can do what is asked. Close it.
 
     Args:
+        ask: tells on a worker whether it can do the work; imported there by its name.
         control: of the job; asked whenever something is waited for.
 
     Raises:
@@ -66,18 +87,20 @@ class Connection:
         JobCancelled: by the control.
     """
 
-    def __init__(self, choices: ClusterChoices, request: LookRequest, control: JobControl) -> None:
-        self._choices, self._request, self._control = choices, request, control
+    def __init__(self, choices: ClusterChoices, ask: Callable[[], Fitness], control: JobControl) -> None:
+        self._choices, self._ask, self._control = choices, ask, control
         self._opened = ExitStack()
         self._client: Client | None = None
+        self._hosts: dict[str, str] = {}
         self._fit: dict[str, int] = {}
-        self._unfit: dict[str, str] = {}
-        self._asked: dict[str, Future[str]] = {}
+        self._unfit: dict[str, Fitness] = {}
+        self._asked: dict[str, Future[Fitness]] = {}
         self._threads: dict[str, int] = {}
         self._ended: set[str] = set()
         self._counted_at = 0.0
         _imported()
         _silence()
+        self._opened.enter_context(_configured())
         self._address: Any = choices.scheduler
         self._security: Security | None = _security(choices) if choices.scheduler else None
         try:
@@ -91,8 +114,13 @@ class Connection:
 
     @property
     def unfit(self) -> dict[str, str]:
-        """Why workers do not help, by address, each as a part of a sentence."""
-        return dict(self._unfit)
+        """Why workers do not help and what to do about it, by their addresses."""
+        return {address: found.sentence(address) for address, found in self._unfit.items()}
+
+    @property
+    def hosts(self) -> dict[str, str]:
+        """The name of each fit worker's computer, by the worker's address."""
+        return {address: self._hosts[address] for address in self._fit}
 
     def workers(self) -> frozenset[str]:
         """The addresses of the workers that can do the work."""
@@ -118,7 +146,7 @@ class Connection:
         future = self._client.submit(
             function, *arguments, pure=False, workers=sorted(workers) or None, resources=resources
         )
-        return Task(future, workers)
+        return _task(future, workers)
 
     def result(self, task: Task) -> Any:
         """What a task gives.
@@ -133,24 +161,24 @@ class Connection:
         from distributed import TimeoutError as Waited
         from distributed.comm.core import CommClosedError
 
-        while True:
-            try:
-                return task.future.result(timeout=SECONDS_BETWEEN_LOOKS)
-            except Waited:
-                self._control.checkpoint()
-                self._look_after_workers()
-                if not self._is_connected or (task.workers and not task.workers & self.workers()):
-                    raise ConnectionLost from None
-            except KilledWorker as error:
-                raise WorkerDied from error
-            except (CancelledError, CommClosedError) as error:
-                raise ConnectionLost from error
-            except UnfitWorker as error:
-                self._note(error.address, error.problem)
-                raise ConnectionLost from error
-            except RuntimeError as error:
-                self._refuse_scheduler(error)
-                raise
+        while not task.done.wait(SECONDS_BETWEEN_LOOKS):
+            self._control.checkpoint()
+            self._look_after_workers()
+            if not self._is_connected or (task.workers and not task.workers & self.workers()):
+                raise ConnectionLost
+        try:
+            # Not in the loop above: a transfer that is interrupted begins again, and over a slow line never ends.
+            return task.future.result(timeout=FETCH_SECONDS)
+        except KilledWorker as error:
+            raise WorkerDied from error
+        except (Waited, CancelledError, CommClosedError) as error:
+            raise ConnectionLost from error
+        except UnfitWorker as error:
+            self._note(error.address, error.fitness)
+            raise ConnectionLost from error
+        except RuntimeError as error:
+            self._refuse_scheduler(error)
+            raise
 
     def reconnect(self) -> None:
         """Wait until the scheduler is there again, with workers; does nothing if it is.
@@ -175,7 +203,7 @@ class Connection:
             raise ConnectionLost
         assert self._client is not None
         tasks = {
-            address: Task(
+            address: _task(
                 self._client.submit(function, *arguments, pure=False, workers=[address]), frozenset({address})
             )
             for address in self._fit
@@ -190,28 +218,29 @@ class Connection:
         self._opened.close()
 
     def _start_workers(self) -> None:
-        import dask
         from distributed import LocalCluster
         from distributed.security import Security
 
-        settings = {
-            "distributed.scheduler.allowed-failures": 1,
-            # A worker that is killed twice in this time would not be started again.
-            "distributed.deploy.lost-worker-timeout": "365 days",
-        }
-        self._opened.enter_context(dask.config.set(settings))
+        # The window's worker process, which may have no children otherwise; it ends with the window all the same.
+        multiprocessing.current_process().daemon = False
         # Other users of this computer can reach its ports.
         self._security = Security.temporary()
-        cluster = LocalCluster(
-            n_workers=self._choices.workers,
-            threads_per_worker=1,
-            host="127.0.0.1",
-            protocol="tls",
-            security=self._security,
-            # Bokeh, which draws it, is not needed; its port would be open to all of the network by default.
-            dashboard_address="127.0.0.1:0",
-            silence_logs=logging.CRITICAL,
-        )
+        try:
+            cluster = LocalCluster(
+                n_workers=self._choices.workers,
+                threads_per_worker=1,
+                host="127.0.0.1",
+                protocol="tls",
+                security=self._security,
+                # Bokeh, which draws it, is not needed; its port would be open to all of the network by default.
+                dashboard_address="127.0.0.1:0",
+                silence_logs=logging.CRITICAL,
+            )
+        except (RuntimeError, TimeoutError, OSError) as error:
+            raise UserFacingError(
+                f"{counted(self._choices.workers, 'process', 'processes')} could not be started: they ended at once.",
+                "Have fewer of them help, or close other programs: each takes memory for its models.",
+            ) from error
         self._address = self._opened.enter_context(cluster)
 
     def _connect(self, seconds: float) -> None:
@@ -248,16 +277,14 @@ class Connection:
             elif self._fit:
                 return
             elif self._unfit:
-                address, problem = next(iter(self._unfit.items()))
-                raise UserFacingError(
-                    f"No worker can look at photos. The one at {address}: {problem}.",
-                    f"{_SAME_VERSION} The model: `photoface models install`.",
-                )
+                sentences = sorted(self.unfit.values())
+                more = f" {counted(len(sentences) - 1, 'other')} cannot either." if sentences[1:] else ""
+                raise UserFacingError(f"No worker can help. {sentences[0]}{more}", "Then try again.")
             elif time.monotonic() > ends_at:
                 if self._ended:
                     raise UserFacingError(
                         f"The workers of {self._address} end as soon as they are asked for something.",
-                        f"{_SAME_VERSION} Their own output says more.",
+                        f"{SAME_VERSION} Their own output says more.",
                     )
                 raise UserFacingError(
                     f"The scheduler at {self._address} has no workers.",
@@ -282,21 +309,19 @@ class Connection:
                 for address in known.keys() - self._threads.keys():
                     del known[address]
             for address in self._threads.keys() - self._fit.keys() - self._unfit.keys() - self._asked.keys():
-                self._asked[address] = self._client.submit(
-                    problem_of_worker, self._request, pure=False, workers=[address]
-                )
+                self._asked[address] = self._client.submit(self._ask, pure=False, workers=[address])
         for address, future in list(self._asked.items()):
             if future.done():
                 del self._asked[address]
                 self._take_answer(address, future)
 
-    def _take_answer(self, address: str, future: Future[str]) -> None:
+    def _take_answer(self, address: str, future: Future[Fitness]) -> None:
         if future.status == "finished":
             self._note(address, future.result())
         elif future.status == "error":
             error = future.exception()
             if isinstance(error, ImportError | AttributeError):
-                self._note(address, f"it has no PhotoFace, or another one ({error})")
+                self._note(address, Fitness("", f"It has no PhotoFace, or another one ({error}).", SAME_VERSION))
                 return
             self._refuse_scheduler(error)
             if not _is_death(error):
@@ -306,15 +331,22 @@ class Connection:
         """Say so where it was the scheduler, which reads what workers are asked, that could not."""
         if _NOT_READ in str(error):
             raise UserFacingError(
-                f"The scheduler at {self._address} has no PhotoFace, or another one.", _SAME_VERSION
+                f"The scheduler at {self._address} has no PhotoFace, or another one.", SAME_VERSION
             ) from error
 
-    def _note(self, address: str, problem: str) -> None:
-        if problem:
-            self._unfit[address] = problem
+    def _note(self, address: str, answer: Fitness) -> None:
+        if answer.problem:
+            self._unfit[address] = answer
             self._fit.pop(address, None)
         elif address in self._threads:
+            self._hosts[address] = answer.host
             self._fit[address] = self._threads[address]
+
+
+def _task(future: Future[Any], workers: frozenset[str]) -> Task:
+    task = Task(future, workers)
+    future.add_done_callback(lambda _: task.done.set())
+    return task
 
 
 def _is_death(error: BaseException) -> bool:
@@ -336,6 +368,20 @@ def _security(choices: ClusterChoices) -> Security | None:
         tls_client_key=key,
         require_encryption=True,
     )
+
+
+def _configured() -> AbstractContextManager[object]:
+    import dask
+
+    settings = {
+        "distributed.scheduler.allowed-failures": 1,
+        # A worker that is killed twice in this time would not be started again.
+        "distributed.deploy.lost-worker-timeout": "365 days",
+        # Dask would warn of tasks that bring their data. They are few at a time.
+        "distributed.admin.large-graph-warning-threshold": "1 GB",
+    }
+    context: AbstractContextManager[object] = dask.config.set(settings)
+    return context
 
 
 def _silence() -> None:

@@ -14,13 +14,15 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from photoface.catalog.scanned_files import Failure, FileToRead
 from photoface.catalog.states import FailureKind
 from photoface.cluster.choices import ClusterChoices
 from photoface.cluster.connection import Connection, ConnectionLost, Task, WorkerDied
-from photoface.cluster.tasks import Looked, LookRequest, RemoteFile, look, sees
+from photoface.cluster.fitness import Fitness
+from photoface.cluster.tasks import Looked, LookRequest, RemoteFile, fitness_to_look, look, sees
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl
 from photoface.scan.crash_record import Verdict
@@ -55,6 +57,8 @@ class _Prepared:
 
 Parcel = Sequence[_Prepared]
 
+Connect = Callable[[ClusterChoices, Callable[[], Fitness], JobControl], Connection]
+
 
 class ClusterLook:
     """Looks at files with a cluster, which it opens when there is a file; given to `Scan.look_elsewhere`. Close it.
@@ -71,7 +75,7 @@ class ClusterLook:
         request: LookRequest,
         known_sizes: Callable[[], frozenset[int]],
         control: JobControl,
-        connect: Callable[[ClusterChoices, LookRequest, JobControl], Connection] = Connection,
+        connect: Connect = Connection,
     ) -> None:
         self._connect = connect
         self._opened: Connection | None = None
@@ -85,7 +89,7 @@ class ClusterLook:
 
     @property
     def unfit(self) -> dict[str, str]:
-        """Why workers did not help, by address, each as a part of a sentence."""
+        """Why workers did not help and what to do about it, by their addresses."""
         return {} if self._opened is None else self._opened.unfit
 
     def close(self) -> None:
@@ -95,7 +99,7 @@ class ClusterLook:
     @property
     def _connection(self) -> Connection:
         if self._opened is None:
-            self._opened = self._connect(self._choices, self._request, self._control)
+            self._opened = self._connect(self._choices, partial(fitness_to_look, self._request), self._control)
         return self._opened
 
     def __call__(

@@ -24,7 +24,8 @@ import numpy as np
 import photoface
 from photoface.catalog.file_metadata import ReadMetadata
 from photoface.catalog.scanned_files import Failure, FileToRead
-from photoface.errors import UserFacingError
+from photoface.cluster.connection import UnfitWorker
+from photoface.cluster.fitness import Fitness, fitness
 from photoface.imaging.exif import PhotoFacts
 from photoface.scan.crash_record import CrashRecord
 from photoface.scan.detection_stage import detection_stage
@@ -89,24 +90,9 @@ class LookRequest:
     version: str = photoface.__version__
 
 
-class UnfitWorker(Exception):  # noqa: N818 - it is what it says
-    """A worker cannot do what is asked of it; `problem` is a part of a sentence."""
-
-    def __init__(self, address: str, problem: str) -> None:
-        super().__init__(address, problem)
-        self.address = address
-        self.problem = problem
-
-
-def problem_of_worker(request: LookRequest) -> str:
-    """Why this worker cannot do what is asked, as a part of a sentence; empty if it can. Loads the models."""
-    if request.version != photoface.__version__:
-        return f"it has PhotoFace {photoface.__version__}, and this computer {request.version}"
-    try:
-        _models(request)
-    except UserFacingError as error:
-        return str(error).removesuffix(".")
-    return ""
+def fitness_to_look(request: LookRequest) -> Fitness:
+    """Whether this worker can look at files like this. Loads the models."""
+    return fitness(request.version, partial(_models, request))
 
 
 def sees(path: str, size: int) -> bool:
@@ -124,11 +110,11 @@ def look(files: Sequence[RemoteFile], request: LookRequest) -> list[Looked]:
     Raises:
         UnfitWorker: this one has another PhotoFace, or no such model.
     """
-    from distributed import get_worker
+    found = fitness_to_look(request)
+    if found.problem:
+        from distributed import get_worker
 
-    problem = problem_of_worker(request)
-    if problem:
-        raise UnfitWorker(get_worker().address, problem)
+        raise UnfitWorker(get_worker().address, found)
     models = _models(request)
     return models.on_one_thread(_look, files, request, models)
 

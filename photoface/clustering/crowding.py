@@ -13,6 +13,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from photoface.clustering.inverted_file import RunSearches
 from photoface.clustering.neighbours import BLOCK_BYTES, nearest_neighbours
 
 NEAREST_GROUPS = 10
@@ -38,6 +39,7 @@ def crowding(
     alone: NDArray[np.float32] | None = None,
     *,
     strength: float = STRENGTH,
+    run_searches: RunSearches | None = None,
 ) -> NDArray[np.float32]:
     """What to add to the squared distances of each face.
 
@@ -49,6 +51,7 @@ def crowding(
         labels: (n,) groups of a first pass, from 0 without a gap; single faces are groups too.
         alone: (k, d) other faces that are known to be single: they count as groups as well.
         strength: of the correction.
+        run_searches: of `nearest_neighbours`.
 
     Returns:
         (n,) float32, the same for all faces of a group; all 0 for fewer than three groups.
@@ -64,7 +67,7 @@ def crowding(
         return np.zeros(len(labels), np.float32)
     means = group_means(embeddings, labels)
     # The dot product of two means is the mean cosine over all pairs of the two groups' faces.
-    distances = nearest_neighbours(means, NEAREST_GROUPS).distances
+    distances = nearest_neighbours(means, NEAREST_GROUPS, run_searches=run_searches).distances
     # Approximate search may find fewer; those found represent the rest.
     squared = np.where(np.isfinite(distances), distances, np.nan).astype(np.float64) ** 2
     nearness = 1 - np.nanmean(squared, axis=1) / 2

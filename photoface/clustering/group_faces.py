@@ -21,6 +21,7 @@ from photoface.clustering.crowding import crowding, group_means
 from photoface.clustering.density_clustering import density_groups
 from photoface.clustering.group_variety import merge_varied_groups
 from photoface.clustering.grouping_threshold import GroupingThresholds, library_threshold
+from photoface.clustering.inverted_file import RunSearches
 from photoface.clustering.kmeans_clustering import kmeans_groups
 from photoface.clustering.neighbours import NeighbourGraph, nearest_neighbours
 from photoface.clustering.single_pairs import settle_pairs
@@ -74,6 +75,7 @@ def group(
     others: int = 0,
     alone: NDArray[np.float32] | None = None,
     unsure: NDArray[np.bool_] | None = None,
+    run_searches: RunSearches | None = None,
 ) -> Grouping:
     """Group the faces of a library into people.
 
@@ -90,6 +92,7 @@ def group(
         alone: (k, d) those of the others that are single faces without a name.
         unsure: (n,) whether the box may show no face. Such boxes are close together in the embedding, so they seed no
             group, and join only groups of at least two other faces.
+        run_searches: has other processes look for neighbours, in average linkage of many faces; None for this one.
 
     Raises:
         ValueError: the numbers of faces differ, a pair names no face, or an unknown method.
@@ -104,7 +107,7 @@ def group(
     # Not copied if all may seed: a million faces are half a gigabyte.
     seed_vectors = vectors if len(seeds) == count else vectors[seeds]
     seed_labels, threshold, crowds, pair_limit = _group_seeds(
-        seed_vectors, constraints.subset(seeds), method, thresholds, others, alone
+        seed_vectors, constraints.subset(seeds), method, thresholds, others, alone, run_searches
     )
     labels = np.full(count, -1, np.int64)
     labels[seeds] = seed_labels
@@ -126,6 +129,7 @@ def _group_seeds(
     thresholds: GroupingThresholds,
     others: int,
     alone: NDArray[np.float32] | None,
+    run_searches: RunSearches | None,
 ) -> tuple[NDArray[np.int32], float, NDArray[np.float32], float]:
     """The groups, the threshold, the crowding of every face, and the longest squared distance of a group of two."""
     if method == "hdbscan":
@@ -142,7 +146,7 @@ def _group_seeds(
         return labels, threshold, np.zeros(len(vectors), np.float32), math.inf
     if method != "average-linkage":
         raise ValueError(f"there is no grouping method {method!r}")
-    graph = nearest_neighbours(vectors, NEIGHBOURS)
+    graph = nearest_neighbours(vectors, NEIGHBOURS, run_searches=run_searches)
     crowds = np.zeros(len(vectors), np.float32)
     threshold = thresholds.for_groups(len(vectors) // FACES_PER_GROUP + others)
     for remaining in range(CORRECTIONS, -1, -1):
@@ -150,7 +154,7 @@ def _group_seeds(
         threshold = library_threshold(dendrogram, thresholds, others)
         labels = cut(dendrogram, threshold)
         if remaining:
-            crowds = crowding(vectors, labels, alone, strength=thresholds.crowding_strength)
+            crowds = crowding(vectors, labels, alone, strength=thresholds.crowding_strength, run_searches=run_searches)
     labels = merge_varied_groups(
         vectors,
         labels,

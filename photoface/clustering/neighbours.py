@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from photoface.clustering.inverted_file import in_threads, nearest_in_cells
+from photoface.clustering.inverted_file import RunSearches, in_threads, nearest_in_cells
 
 EXACT_LIMIT = 10_000
 """Up to this many faces the exact search takes a second on two cores; it grows with the square of the faces."""
@@ -74,13 +74,18 @@ class NeighbourGraph:
 
 
 def nearest_neighbours(
-    embeddings: NDArray[np.float32], count: int, *, exact_limit: int = EXACT_LIMIT
+    embeddings: NDArray[np.float32],
+    count: int,
+    *,
+    exact_limit: int = EXACT_LIMIT,
+    run_searches: RunSearches | None = None,
 ) -> NeighbourGraph:
     """The nearest neighbours of every embedding among the others, min(count, n - 1) of them.
 
     Args:
         embeddings: (n, d) float32, rows of unit length.
         exact_limit: up to this many faces the search is exact, beyond it is approximate (`clustering.inverted_file`).
+        run_searches: has other processes do the approximate search; None for threads of this one.
     """
     vectors = np.ascontiguousarray(embeddings, dtype=np.float32)
     width = min(count, max(len(vectors) - 1, 0))
@@ -89,7 +94,7 @@ def nearest_neighbours(
         return NeighbourGraph(np.empty(empty, np.int32), np.empty(empty, np.float32))
     if len(vectors) <= exact_limit:
         return _exact(vectors, width)
-    return _approximate(vectors, width)
+    return _approximate(vectors, width, run_searches)
 
 
 def _exact(vectors: NDArray[np.float32], width: int) -> NeighbourGraph:
@@ -130,8 +135,8 @@ def _usual_nearness(vectors: NDArray[np.float32], width: int) -> float:
     return float(np.median(sample[:, len(vectors) - width]))
 
 
-def _approximate(vectors: NDArray[np.float32], width: int) -> NeighbourGraph:
-    indices, cosines = nearest_in_cells(vectors, width, os.cpu_count() or 1)
+def _approximate(vectors: NDArray[np.float32], width: int, run_searches: RunSearches | None) -> NeighbourGraph:
+    indices, cosines = nearest_in_cells(vectors, width, os.cpu_count() or 1, run_searches)
     distances = np.where(indices >= 0, euclidean(cosines), np.float32(np.inf)).astype(np.float32)
     return NeighbourGraph(indices, distances)
 

@@ -219,20 +219,31 @@ class Jobs(Manager):
 
     regroup_due = reads(regroup_mark.due)
 
-    def propose_regroup(self, control: JobControl | None = None) -> RegroupProposal:
+    def propose_regroup(
+        self, control: JobControl | None = None, cluster: ClusterChoices | None = None
+    ) -> RegroupProposal:
         """What would change if all unnamed faces were grouped again by the current settings; nothing changes yet.
 
         Named, confirmed and ignored faces are not looked at, nor are groups that the user made taken apart. The
         command `ApplyRegroup` carries out any of the changes.
 
+        Args:
+            cluster: the computers that compare faces, where these are many; None for this process alone.
+
         Raises:
             JobCancelled: by the control.
-            UserFacingError: another job runs.
+            UserFacingError: another job runs, or the cluster cannot be reached.
         """
         from photoface.library.regrouping import propose_regroup
 
-        with only_job(self._database):
-            return propose_regroup(self._database, self._recognition, control or JobControl())
+        control = control or JobControl()
+        with only_job(self._database), ExitStack() as opened:
+            searches = None
+            if cluster is not None:
+                from photoface.cluster.grouping import ClusterSearches
+
+                searches = opened.enter_context(closing(ClusterSearches(cluster, control)))
+            return propose_regroup(self._database, self._recognition, control, searches)
 
     def write_names(
         self,

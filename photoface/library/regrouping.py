@@ -10,6 +10,7 @@ from collections import defaultdict
 from photoface.catalog import placing, regroup_mark
 from photoface.catalog.database import Database
 from photoface.catalog.face_table import FaceTable
+from photoface.clustering.inverted_file import RunSearches
 from photoface.jobs import JobControl, Progress
 from photoface.library.regroup_proposal import Pile, RegroupChange, RegroupProposal
 from photoface.recognition.group_jobs import by_target, read_input
@@ -17,10 +18,15 @@ from photoface.recognition.grouping import Regrouping, compute, reused_group_ids
 from photoface.recognition.recognition import Recognition
 
 
-def propose_regroup(database: Database, recognition: Recognition, control: JobControl) -> RegroupProposal:
+def propose_regroup(
+    database: Database, recognition: Recognition, control: JobControl, run_searches: RunSearches | None = None
+) -> RegroupProposal:
     """What would change if all groups but those that the user made were dissolved and grouped again.
 
     Nothing is written but the mark that the groups were looked at; what is proposed must be applied by a command.
+
+    Args:
+        run_searches: has other processes look for faces that are alike; None for this one.
 
     Raises:
         JobCancelled: by the control.
@@ -30,7 +36,7 @@ def propose_regroup(database: Database, recognition: Recognition, control: JobCo
         given = read_input(recognition, session)
         dissolve = placing.groups_not_kept(session)
     control.checkpoint()
-    wanted = compute(given, dissolve=dissolve)
+    wanted = compute(given, dissolve=dissolve, run_searches=run_searches)
     control.checkpoint()
     proposal = propose(given.rows.faces, wanted)
     with database.write() as session:

@@ -20,6 +20,7 @@ from photoface.catalog.grouped_state import SinceGrouped
 from photoface.catalog.machine_state import FullGroupingSnapshot
 from photoface.clustering.group_faces import Method, group
 from photoface.clustering.grouping_threshold import GroupingThresholds
+from photoface.clustering.inverted_file import RunSearches
 from photoface.recognition.attaching import attach_to_groups
 from photoface.recognition.copied_faces import originals, with_copies
 from photoface.recognition.grouping_scope import Scope, grouped, near_alone, scope_of, snapshot_of
@@ -80,6 +81,7 @@ def compute(
     dissolve: frozenset[int],
     only: Collection[int] | None = None,
     looked_at: Collection[int] | None = None,
+    run_searches: RunSearches | None = None,
 ) -> Regrouping:
     """What the groups should be, where those in `dissolve` are computed again and all others only grow.
 
@@ -89,6 +91,7 @@ def compute(
         only: place no other faces than these, and make no groups.
         looked_at: place only new faces, these, and those near to them, where the library allows it (see
             `grouping_scope`); None places all faces.
+        run_searches: has other processes look for neighbours; None for this one.
     """
     faces = given.rows.faces
     in_dissolved = np.isin(faces.groups, list(dissolve))
@@ -96,7 +99,7 @@ def compute(
     if not len(open_faces):
         return Regrouping({}, {}, (), (), dissolve)
     scope = scope_of(faces, given.since, given.snapshot, faces.order(open_faces), only, looked_at)
-    work = _Grouping(given, scope, in_dissolved)
+    work = _Grouping(given, scope, in_dissolved, run_searches)
     to_person = work.names()
     limit = work.state.naming_limit.distance if scope.limit is None and work.state.known else scope.limit
     all_grouped = only is None and not len(scope.alone)
@@ -135,7 +138,14 @@ class _Grouping:
     A person's many new photos are grouped before they are counted: they are no crowd around the person.
     """
 
-    def __init__(self, given: GroupingInput, scope: Scope, in_dissolved: NDArray[np.bool_]) -> None:
+    def __init__(
+        self,
+        given: GroupingInput,
+        scope: Scope,
+        in_dissolved: NDArray[np.bool_],
+        run_searches: RunSearches | None = None,
+    ) -> None:
+        self._run_searches = run_searches
         self._given, self._scope, self._faces = given, scope, given.rows.faces
         self.thresholds = grouping_thresholds(given.thresholds)
         self._groups = np.where(in_dissolved, 0, self._faces.groups)
@@ -219,6 +229,7 @@ class _Grouping:
             cannot_link=_links(faces.ids[rows], self._given.rows.apart),
             others=others,
             alone=None if alone is None else vectors[alone],
+            run_searches=self._run_searches,
         ).labels.astype(np.int64)
         if len(rows) == len(everyone):
             return labels

@@ -39,7 +39,7 @@ class ScanReport:
     unfinished: list[Failure] = field(default_factory=list)
     """Why faces that need an embedding got none."""
     left_out_workers: dict[str, str] = field(default_factory=dict)
-    """Why workers of a cluster did not help, by address, each as a part of a sentence."""
+    """Why workers of a cluster did not help and what to do about it, by their addresses."""
     awaits_photos: bool = False
     """The scan might open no photo, and some have to be opened: another one goes on from this report."""
 

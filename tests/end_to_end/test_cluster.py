@@ -1,4 +1,7 @@
-"""A scan with the workers of a real Dask cluster: the same catalog as without, and a photo that ends them is listed."""
+"""A scan and a grouping with the workers of a real Dask cluster: the same catalog and groups as without them.
+
+A photo that ends workers is listed, and what a killed worker had is done by another.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import psutil
 import pytest
 from catalog_image import image_of
 from fakes.library import fake_engine, open_fake_library
@@ -17,9 +21,14 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from photoface.cluster.choices import ClusterChoices
+from photoface.cluster.grouping import ClusterSearches
+from photoface.clustering.group_faces import group
 from photoface.errors import UserFacingError
+from photoface.jobs import JobControl, Progress
+from photoface.recognition.grouping import grouping_thresholds
 from photoface.scan.face_engine import FaceEngine
 from photoface.settings import Settings
+from photoface.vision.model_registry import DLIB_RESNET
 
 POISON = (1, 2, 3)
 SAME = ("photo", "face", "embedding", "face_group")
@@ -67,3 +76,31 @@ def test_a_scheduler_that_is_not_there_is_a_sentence(
         library.jobs.scan(cluster=ClusterChoices("tcp://127.0.0.1:9"))
     assert library.overview().photos == 0
     library.close()
+
+
+@pytest.mark.slow
+def test_workers_group_as_one_computer_does_also_where_one_is_killed() -> None:
+    rng = np.random.default_rng(1)
+    persons = np.repeat(np.arange(700), 15)
+    embeddings = (rng.normal(size=(700, 32))[persons] + rng.normal(size=(len(persons), 32)) * 0.3).astype(np.float32)
+    embeddings /= np.linalg.norm(embeddings, axis=1, keepdims=True)
+    faces = (embeddings, rng.permutation(len(persons)))
+    how = {"good": np.ones(len(persons), np.bool_), "thresholds": grouping_thresholds(DLIB_RESNET.thresholds)}
+    here = group(*faces, **how)
+    victims: list[psutil.Process] = []
+
+    def kill_one(progress: Progress) -> None:
+        if not victims and progress.stage.startswith("Comparing"):
+            workers = [one for one in psutil.Process().children() if "spawn_main" in " ".join(one.cmdline())]
+            victims.append(workers[0])
+            workers[0].kill()
+
+    searches = ClusterSearches(ClusterChoices(workers=2), JobControl(kill_one))
+    try:
+        helped = group(*faces, **how, run_searches=searches)
+    finally:
+        searches.close()
+    assert victims
+    assert helped.threshold == here.threshold
+    assert (helped.labels == here.labels).all()
+    assert len(np.unique(here.labels)) > 500

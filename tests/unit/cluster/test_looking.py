@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import socket
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,9 @@ from photoface.catalog.scanned_files import FileToRead
 from photoface.catalog.states import FailureKind
 from photoface.cluster.choices import ClusterChoices
 from photoface.cluster.connection import Connection, ConnectionLost, Task, WorkerDied
+from photoface.cluster.fitness import Fitness
 from photoface.cluster.looking import FILES_IN_PARCEL, ClusterLook
-from photoface.cluster.tasks import LoadEngine, LookRequest, RemoteFile, look, problem_of_worker, sees, stop_watching
+from photoface.cluster.tasks import LoadEngine, LookRequest, RemoteFile, fitness_to_look, look, sees, stop_watching
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl
 from photoface.scan.reading import read
@@ -244,9 +246,22 @@ def test_what_is_not_waited_for_is_cancelled(tmp_path: Path) -> None:
 
 
 def test_a_worker_says_why_it_cannot_help() -> None:
-    assert problem_of_worker(_request()) == ""
-    assert "not installed" in problem_of_worker(_request(broken_engine))
-    assert "PhotoFace" in problem_of_worker(dataclasses.replace(_request(), version="0.0"))
+    assert fitness_to_look(_request()) == Fitness(socket.gethostname())
+    found = fitness_to_look(_request(broken_engine))
+    host = socket.gethostname()
+    assert found.sentence("tls://10.0.0.2:40123") == (
+        f"The worker on {host} (tls://10.0.0.2:40123) cannot help. The model is not installed. On {host}: Install it."
+    )
+    found = fitness_to_look(dataclasses.replace(_request(), version="0.0"))
+    assert "this computer has 0.0" in found.problem
+    assert "pip install" in found.remedy
+
+
+def test_a_worker_that_cannot_say_where_it_is_is_named_by_its_address() -> None:
+    found = Fitness("", "It has no PhotoFace.", "Install it.")
+    assert found.sentence("tcp://127.0.0.1:9") == (
+        "The worker at tcp://127.0.0.1:9 cannot help. It has no PhotoFace. Install it."
+    )
 
 
 def test_a_worker_reads_what_says_the_photo_beside_it(tmp_path: Path) -> None:

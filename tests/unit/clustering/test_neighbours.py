@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import copy
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 from exploring import examples
@@ -7,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from photoface.clustering import neighbours
-from photoface.clustering.inverted_file import nearest_in_cells
+from photoface.clustering import inverted_file, neighbours
+from photoface.clustering.inverted_file import Best, CellSearch, nearest_in_cells
 from photoface.clustering.neighbours import NeighbourGraph, euclidean, nearest_neighbours
 
 
@@ -65,6 +68,23 @@ def test_cells_answer_alike_with_any_number_of_threads() -> None:
     alone, together = (nearest_in_cells(vectors, 5, threads) for threads in (1, 4))
     np.testing.assert_array_equal(alone[0], together[0])
     np.testing.assert_array_equal(alone[1], together[1])
+
+
+def test_searches_in_other_processes_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inverted_file, "CELLS_IN_SEARCH", 3)
+    # Copies among them, which no partition can tell apart.
+    vectors = np.concatenate([unit_vectors(5, 1_200), np.repeat(unit_vectors(6, 1), 300, axis=0)])
+    sent: list[int] = []
+
+    def elsewhere(searches: Iterator[CellSearch]) -> Iterator[Best]:
+        for search in searches:
+            sent.append(len(search.cells.faces))
+            yield copy.deepcopy(search).run()
+
+    here, there = nearest_in_cells(vectors, 5, 2), nearest_in_cells(vectors, 5, 1, elsewhere)
+    np.testing.assert_array_equal(here[0], there[0])
+    np.testing.assert_array_equal(here[1], there[1])
+    assert len(sent) > 4
 
 
 def test_copies_of_one_picture_are_cut_into_cells() -> None:
