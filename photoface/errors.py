@@ -55,6 +55,10 @@ class UnreadablePhoto(UserFacingError):  # noqa: N818 - the name says what the p
         self.may_pass = may_pass
 
 
+class HelpersMissing(UserFacingError):  # noqa: N818 - the name says what is missing
+    """The computers that should help cannot. What was asked can be done by this one alone."""
+
+
 class CatalogBusy(UserFacingError):  # noqa: N818 - the name says what the catalog is
     """Another process runs a job on the catalog. What was asked can be done once that is over."""
 

@@ -47,6 +47,13 @@ class Progress:
     seconds_left: float | None = None
 
 
+def with_helpers(stage: str, workers: int) -> str:
+    """What is being done, and how many workers of other computers or processes help."""
+    if not workers:
+        return stage
+    return f"{stage}, {'1 worker helps' if workers == 1 else f'{workers:,} workers help'}"
+
+
 class JobControl:
     """The handle that a running job reports to and its owner steers; all methods may be called from any thread.
 

@@ -156,6 +156,19 @@ class Settings:
     pause_while_used: str = _setting(
         "no", "Whether scans pause in the window while somebody uses mouse or keyboard.", choices=("yes", "no")
     )
+    helpers: str = _setting(
+        "off",
+        "Who helps with scans: off for nobody, processes for several of this computer, scheduler for the workers of a "
+        "Dask scheduler.",
+        choices=("off", "processes", "scheduler"),
+    )
+    helper_processes: int = _setting(2, "How many processes of this computer help with scans.", minimum=1, maximum=256)
+    scheduler: str = _setting("", "The address of the Dask scheduler, such as tls://nas:8786.")
+    helper_certificates: str = _setting("", "The folder with the certificate of the computers that help.")
+    helper_folders: str = _setting(
+        "",
+        "How folders of this computer are called on those that help: HERE=THERE, separated by semicolons.",
+    )
     device: str = _setting("auto", "Where models run.", choices=("auto", "cuda", "mps", "cpu"))
     scan_batch: int = _setting(
         24, "Photos stored in one transaction; a killed scan loses at most one batch.", minimum=1, maximum=500

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from photoface.errors import UserFacingError
+from photoface.errors import HelpersMissing, UserFacingError
+from photoface.settings import Settings
 
 MOST_WORKERS = 256
 """Processes that can be asked for on this computer."""
+
+SEPARATOR = ";"
+"""Between the pairs of folders of a setting."""
 
 CERTIFICATE, KEY = "certificate.pem", "key.pem"
 """The files of a folder of certificates. The certificate is its own authority."""
@@ -47,6 +51,29 @@ class ClusterChoices:
                 separator = "\\" if "\\" in there else "/"
                 return separator.join([there.rstrip("/\\"), *inside.parts]) if inside.parts else there
         return str(path)
+
+
+def choices_of(settings: Settings) -> ClusterChoices | None:
+    """The computers that help with scans by the settings; None for this one alone.
+
+    Raises:
+        HelpersMissing: the settings name none, or one that is not protected.
+    """
+    if settings.helpers == "off":
+        return None
+    if settings.helpers == "processes":
+        return ClusterChoices(workers=settings.helper_processes)
+    try:
+        folder = Path(settings.helper_certificates).expanduser() if settings.helper_certificates else None
+        _check(settings.scheduler, folder)
+        return ClusterChoices(settings.scheduler, 0, folder, parsed_roots(separated(settings.helper_folders)))
+    except UserFacingError as error:
+        raise HelpersMissing(error.sentence, error.remedy) from error
+
+
+def separated(folders: str) -> list[str]:
+    """The pairs of folders of the setting `helper_folders`."""
+    return [part.strip() for part in folders.split(SEPARATOR) if part.strip()]
 
 
 def parsed_roots(texts: Sequence[str]) -> tuple[tuple[str, str], ...]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from photoface.cluster.choices import CERTIFICATE, KEY, ClusterChoices
 from photoface.cluster.fitness import SAME_VERSION, Fitness
-from photoface.errors import UserFacingError
+from photoface.errors import HelpersMissing
 from photoface.formatting import counted
 from photoface.jobs import JobControl, Progress
 
@@ -83,7 +83,7 @@ class Connection:
         control: of the job; asked whenever something is waited for.
 
     Raises:
-        UserFacingError: the extra is not installed, the scheduler cannot be reached, or no worker can do the work.
+        HelpersMissing: the extra is not installed, the scheduler cannot be reached, or no worker can do the work.
         JobCancelled: by the control.
     """
 
@@ -154,7 +154,7 @@ class Connection:
         Raises:
             WorkerDied, ConnectionLost: see there.
             JobCancelled: by the control.
-            UserFacingError: no worker can do it.
+            HelpersMissing: no worker can do it.
             Exception: what the function raised.
         """
         from distributed import CancelledError, KilledWorker
@@ -184,7 +184,7 @@ class Connection:
         """Wait until the scheduler is there again, with workers; does nothing if it is.
 
         Raises:
-            UserFacingError: it did not come back, or no worker can do the work.
+            HelpersMissing: it did not come back, or no worker can do the work.
             JobCancelled: by the control.
         """
         if not self._is_connected:
@@ -237,7 +237,7 @@ class Connection:
                 silence_logs=logging.CRITICAL,
             )
         except (RuntimeError, TimeoutError, OSError) as error:
-            raise UserFacingError(
+            raise HelpersMissing(
                 f"{counted(self._choices.workers, 'process', 'processes')} could not be started: they ended at once.",
                 "Have fewer of them help, or close other programs: each takes memory for its models.",
             ) from error
@@ -258,7 +258,7 @@ class Connection:
             except (OSError, TimeoutError) as error:
                 self._control.checkpoint()
                 if time.monotonic() > ends_at:
-                    raise UserFacingError(
+                    raise HelpersMissing(
                         f"The scheduler at {self._choices.scheduler} cannot be reached.",
                         "Start it, check its address and the certificate, then scan again. What was found is kept.",
                     ) from error
@@ -279,14 +279,14 @@ class Connection:
             elif self._unfit:
                 sentences = sorted(self.unfit.values())
                 more = f" {counted(len(sentences) - 1, 'other')} cannot either." if sentences[1:] else ""
-                raise UserFacingError(f"No worker can help. {sentences[0]}{more}", "Then try again.")
+                raise HelpersMissing(f"No worker can help. {sentences[0]}{more}", "Then try again.")
             elif time.monotonic() > ends_at:
                 if self._ended:
-                    raise UserFacingError(
+                    raise HelpersMissing(
                         f"The workers of {self._address} end as soon as they are asked for something.",
                         f"{SAME_VERSION} Their own output says more.",
                     )
-                raise UserFacingError(
+                raise HelpersMissing(
                     f"The scheduler at {self._address} has no workers.",
                     "Start one on each computer: `dask worker ADDRESS`, as docs/scale.md says. Then scan again.",
                 )
@@ -330,7 +330,7 @@ class Connection:
     def _refuse_scheduler(self, error: BaseException) -> None:
         """Say so where it was the scheduler, which reads what workers are asked, that could not."""
         if _NOT_READ in str(error):
-            raise UserFacingError(
+            raise HelpersMissing(
                 f"The scheduler at {self._address} has no PhotoFace, or another one.", SAME_VERSION
             ) from error
 
@@ -395,6 +395,6 @@ def _imported() -> None:
     try:
         import distributed  # noqa: F401
     except ImportError as error:
-        raise UserFacingError(
+        raise HelpersMissing(
             "Dask, which lets other computers help, is not installed.", "Install it: pip install 'photoface[cluster]'"
         ) from error

@@ -15,7 +15,7 @@ from photoface.cluster.choices import ClusterChoices
 from photoface.cluster.connection import Connection, ConnectionLost, Task, WorkerDied
 from photoface.cluster.fitness import Fitness, fitness
 from photoface.clustering.inverted_file import Best, CellSearch
-from photoface.jobs import JobControl, Progress
+from photoface.jobs import JobControl, Progress, with_helpers
 
 
 class ClusterSearches:
@@ -85,11 +85,5 @@ class ClusterSearches:
                 # Each worker that tried ended, of something else: a search needs little.
                 return search.run()
             else:
-                helping = len(self._connection.workers())
-                self._control.report(Progress(f"Comparing unnamed faces, {helping_in_words(helping)}"))
+                self._control.report(Progress(with_helpers("Comparing unnamed faces", len(self._connection.workers()))))
                 return found
-
-
-def helping_in_words(workers: int) -> str:
-    """How many workers help, as a part of a sentence."""
-    return "1 worker helps" if workers == 1 else f"{workers:,} workers help"

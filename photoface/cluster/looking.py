@@ -92,6 +92,10 @@ class ClusterLook:
         """Why workers did not help and what to do about it, by their addresses."""
         return {} if self._opened is None else self._opened.unfit
 
+    def helping(self) -> int:
+        """How many workers look at photos now."""
+        return 0 if self._opened is None else len(self._opened.workers())
+
     def close(self) -> None:
         if self._opened is not None:
             self._opened.close()

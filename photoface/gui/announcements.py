@@ -43,6 +43,9 @@ class Announcements(QObject):
         news.unreadable_found.connect(
             lambda sentence, remedy, action: bar.show_problem(sentence, remedy, action, show_failed)
         )
+        news.helpers_missing.connect(
+            lambda sentence, remedy, action: bar.show_problem(sentence, remedy, action, news.scan_alone)
+        )
         news.recovered.connect(bar.hide)
         news.tried_again.connect(bar.withdraw_problem)
 

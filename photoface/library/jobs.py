@@ -28,6 +28,7 @@ from photoface.catalog import (
 )
 from photoface.catalog.database import Database
 from photoface.catalog.summaries.changed import Changed
+from photoface.cluster.choices import ClusterChoices, choices_of
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.importing import rarer_collection, without_collection
 from photoface.jobs import JobControl, Progress
@@ -41,8 +42,9 @@ from photoface.settings import Settings
 from photoface.vision.detector_names import name_in_settings
 
 if TYPE_CHECKING:
-    from photoface.cluster.choices import ClusterChoices
+    from photoface.cluster.checking import FoundHelpers
     from photoface.cluster.looking import ClusterLook
+    from photoface.cluster.tasks import LookRequest
     from photoface.library.import_report import ImportReport
     from photoface.library.regroup_proposal import RegroupProposal
     from photoface.library.trash_emptying import TrashReport
@@ -88,6 +90,7 @@ class Jobs(Manager):
         opens_photos: bool = True,
         waits_for_writers: bool = False,
         cluster: ClusterChoices | None = None,
+        alone: bool = False,
         folder_id: int | None = None,
     ) -> ScanReport:
         """Bring the catalog up to date with all its folders: find files, faces, embeddings, groups.
@@ -100,13 +103,14 @@ class Jobs(Manager):
             opens_photos: whether this process may open photos, which may end it. If not, and some have to be opened,
                 the report awaits photos.
             waits_for_writers: leave files that were changed a moment ago to a later scan.
-            cluster: the computers that look at photos; None for this process alone.
+            cluster: the computers that look at photos; None for those of the settings.
+            alone: have none of them look, whatever the settings say.
             folder_id: look through this library folder alone; of what the others hold nothing changes.
 
         Raises:
             JobCancelled: by the control.
-            UserFacingError: another job runs, the disk is full, the model's weights are missing, or the cluster cannot
-                be reached.
+            UserFacingError: another job runs, the disk is full, or the model's weights are missing.
+            HelpersMissing: the computers that should help cannot be reached.
         """
         with without_collection():
             from photoface.scan.scan import Scan
@@ -114,6 +118,7 @@ class Jobs(Manager):
 
         control, on_changed = control or JobControl(), on_changed or (lambda changed: None)
         with only_job(self._database) as settings, ExitStack() as opened:
+            cluster = None if alone else cluster or choices_of(settings)
             helpers = None if cluster is None else opened.enter_context(self._helpers(cluster, settings, control))
             this = Scan(
                 self._database,
@@ -128,6 +133,7 @@ class Jobs(Manager):
                 functools.partial(self._find_stacks, control, on_changed),
                 helpers,
                 folder_id,
+                (lambda: 0) if helpers is None else helpers.helping,
             )
             done = this.run(opens_photos=opens_photos)
             if helpers is not None:
@@ -144,11 +150,28 @@ class Jobs(Manager):
 
     def _helpers(self, cluster: ClusterChoices, settings: Settings, control: JobControl) -> closing[ClusterLook]:
         from photoface.cluster.looking import ClusterLook
+
+        known_sizes = functools.partial(self._database.query, scanned_files.known_sizes)
+        return closing(ClusterLook(cluster, self._look_request(settings), known_sizes, control))
+
+    def _look_request(self, settings: Settings) -> LookRequest:
         from photoface.cluster.tasks import LookRequest
 
-        request = LookRequest(settings, self._load_engine, self._recognition.thresholds(settings.model).verification)
-        known_sizes = functools.partial(self._database.query, scanned_files.known_sizes)
-        return closing(ClusterLook(cluster, request, known_sizes, control))
+        return LookRequest(settings, self._load_engine, self._recognition.thresholds(settings.model).verification)
+
+    def find_helpers(self, choices: ClusterChoices, control: JobControl | None = None) -> FoundHelpers:
+        """Which computers would help with scans, what they lack, and which library folders they see.
+
+        Raises:
+            JobCancelled: by the control.
+            HelpersMissing: none can help.
+        """
+        from photoface.cluster.checking import find_helpers
+
+        with self._database.read() as session:
+            settings = settings_store.load(session)
+            paths = list(folders.paths(session).values())
+        return find_helpers(choices, self._look_request(settings), paths, control or JobControl())
 
     def _find_stacks(self, control: JobControl, on_changed: Callable[[Changed], None]) -> None:
         if not self._database.query(photo_signatures.any_to_do):

@@ -34,7 +34,7 @@ from photoface.catalog.summaries.changed import Changed
 from photoface.errors import JobCancelled
 from photoface.imaging.formats import is_video_name
 from photoface.imaging.thumbnail_store import ThumbnailStore
-from photoface.jobs import JobControl, Progress, RateMeter
+from photoface.jobs import JobControl, Progress, RateMeter, with_helpers
 from photoface.metadata.stored_records import VERSION
 from photoface.recognition.group_jobs import group_new_faces
 from photoface.recognition.recognition import Recognition
@@ -84,6 +84,7 @@ class Scan:
         look_elsewhere: gives the files as other computers have read, looked at and embedded them, in their order. What
             it leaves is done here: it is given the function that reads a file. None does everything here.
         folder_id: the only library folder that is looked through; None for all.
+        helping: how many workers look at photos elsewhere now.
     """
 
     database: Database
@@ -98,6 +99,7 @@ class Scan:
     find_stacks: Callable[[], None] = lambda: None
     look_elsewhere: Callable[[Iterator[FileToRead], Read], Generator[ScannedFile]] | None = None
     folder_id: int | None = None
+    helping: Callable[[], int] = lambda: 0
 
     def __post_init__(self) -> None:
         self._engine: FaceEngine | None = None
@@ -411,7 +413,8 @@ class Scan:
 
     def _tell(self, faces_in_batch: int) -> None:
         faces = self.report.new_faces + faces_in_batch
-        self.control.report(self._meter.progress(self._stage, self._done, self._total, faces))
+        stage = with_helpers(self._stage, self.helping())
+        self.control.report(self._meter.progress(stage, self._done, self._total, faces))
 
     def _group(self, *, final: bool) -> None:
         self.control.report(Progress("Grouping faces", self._done, self._total, self.report.new_faces))

@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Callable
 
 from photoface.catalog.summaries.changed import Changed
-from photoface.errors import CatalogBusy, JobCancelled, UserFacingError
+from photoface.errors import CatalogBusy, HelpersMissing, JobCancelled, UserFacingError
 from photoface.formatting import counted
 from photoface.jobs import JobControl
 from photoface.library.library import Library
@@ -24,8 +24,10 @@ from photoface.worker.messages import (
     ExportJob,
     ExportPagesJob,
     Failed,
+    FindHelpersJob,
     FinishDrawnJob,
     Finished,
+    HelpersFound,
     ImmichReported,
     ImportPhotosJob,
     InstallModelJob,
@@ -64,7 +66,7 @@ def run_job(library: Library, job: Job, control: JobControl, send: Callable[[Mes
         # The drawn box is kept; the other job, or the next one, completes it.
         send(Postponed() if isinstance(job, FinishDrawnJob) else Failed(error.sentence, error.remedy, None))
     except UserFacingError as error:
-        send(Failed(error.sentence, error.remedy, None))
+        send(Failed(error.sentence, error.remedy, None, isinstance(error, HelpersMissing)))
     except Exception as error:
         send(Failed(f"PhotoFace has a bug: {error!r}", "", traceback.format_exc()))
     else:
@@ -79,6 +81,7 @@ def _scan(library: Library, job: ScanJob, control: JobControl, send: Callable[[M
         report,
         waits_for_writers=job.waits_for_writers,
         folder_id=job.folder_id,
+        alone=job.alone,
     )
     return Finished(report.sentences(), report)
 
@@ -140,6 +143,10 @@ def _run(library: Library, job: OtherJob, control: JobControl, send: Callable[[M
             copies = library.exports.shared_copies(photo_ids, folder, choices, control)
             send(CopiesMade(copies))
             return f"{counted(len(copies.copied), 'copy', 'copies')} made."
+        case FindHelpersJob(choices):
+            found = library.jobs.find_helpers(choices, control)
+            send(HelpersFound(found))
+            return " ".join(found.sentences())
         case ExportDataJob() | ExportPagesJob() | ExportImmichJob():
             return _export(library, job, control, send)
         case InstallModelJob(model, source):

@@ -10,6 +10,8 @@ from photoface.jobs import GIVEN_UP_EXIT_CODE, Progress
 
 if TYPE_CHECKING:
     from photoface.catalog.summaries.changed import Changed
+    from photoface.cluster.checking import FoundHelpers
+    from photoface.cluster.choices import ClusterChoices
     from photoface.library.exports.data_files import DataFormat
     from photoface.library.exports.immich import ImmichReport
     from photoface.library.exports.shared_copies import SharedCopyChoices
@@ -28,11 +30,13 @@ class ScanJob:
         begun: the report that awaits photos, where the folders have been listed already.
         waits_for_writers: leave files that were changed a moment ago to a later scan.
         folder_id: look through this library folder alone; None for all.
+        alone: have no other computer or process help, whatever the settings say.
     """
 
     begun: ScanReport | None = None
     waits_for_writers: bool = False
     folder_id: int | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +222,13 @@ class ExportImmichJob:
     dry_run: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class FindHelpersJob:
+    """Find out which computers would help with scans by these choices."""
+
+    choices: ClusterChoices
+
+
 ExportJob = ExportDataJob | ExportPagesJob | ExportImmichJob
 OtherJob = (
     ProposeRegroupJob
@@ -235,6 +246,7 @@ OtherJob = (
     | EmptyTrashJob
     | ImportPhotosJob
     | ShareCopiesJob
+    | FindHelpersJob
     | ExportJob
 )
 Job = ScanJob | OtherJob
@@ -282,6 +294,13 @@ class CopiesMade:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpersFound:
+    """What a `FindHelpersJob`, which ends right after it, found."""
+
+    found: FoundHelpers
+
+
+@dataclass(frozen=True, slots=True)
 class ImmichReported:
     """What an `ExportImmichJob`, which ends right after it, sent or would send."""
 
@@ -308,11 +327,15 @@ class Postponed:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The job ended with an error: one for the user, or, with a traceback, a bug."""
+    """The job ended with an error: one for the user, or, with a traceback, a bug.
+
+    `can_go_on_alone`: only the computers that should help are missing.
+    """
 
     sentence: str
     remedy: str
     traceback: str | None
+    can_go_on_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,7 +350,9 @@ class Died:
         return self.exit_code == GIVEN_UP_EXIT_CODE
 
 
-Told = Progressed | RowsChanged | Proposed | TakeoverProposed | PhotosImported | CopiesMade | ImmichReported
+Told = (
+    Progressed | RowsChanged | Proposed | TakeoverProposed | PhotosImported | CopiesMade | HelpersFound | ImmichReported
+)
 Message = Told | Finished | Cancelled | Postponed | Failed | Died
 
 

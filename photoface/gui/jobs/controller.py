@@ -78,6 +78,7 @@ class JobController(QObject):
         cancelled: a job stopped because it was asked to; its `Job`.
         postponed: another process runs a job on the catalog; the `Job` that has to wait for it.
         failed: a job ended with a sentence, a remedy and, where it is a bug, a traceback.
+        helpers_missing: a scan ended since those who should help are missing; a sentence and a remedy.
         died: the worker process of a job ended by itself; True where the job is started again.
     """
 
@@ -93,6 +94,7 @@ class JobController(QObject):
     cancelled = Signal(object)
     postponed = Signal(object)
     failed = Signal(str, str, object)
+    helpers_missing = Signal(str, str)
     died = Signal(object, bool)
     _told = Signal(int, object)
 
@@ -149,6 +151,10 @@ class JobController(QObject):
         if not any(isinstance(job, ScanJob) for job in self._waiting):
             self._waiting.append(ScanJob(waits_for_writers=waits_for_writers))
         self._start_next()
+
+    def scan_alone(self) -> None:
+        """Scan all folders without the help of other computers or processes; when something else runs, afterwards."""
+        self._wait_in_line(ScanJob(alone=True))
 
     def propose_regroup(self) -> None:
         """Work out what a fresh grouping would change; when something else runs, afterwards."""
@@ -220,7 +226,9 @@ class JobController(QObject):
         interrupted = self.job if isinstance(self.job, ScanJob | WriteDueJob) else None
         self._waiting.appendleft(job)
         if interrupted is not None:
-            again = ScanJob(folder_id=interrupted.folder_id) if isinstance(interrupted, ScanJob) else interrupted
+            again: Job = interrupted
+            if isinstance(interrupted, ScanJob):
+                again = ScanJob(folder_id=interrupted.folder_id, alone=interrupted.alone)
             if not any(isinstance(waiting, type(again)) for waiting in self._waiting):
                 self._waiting.append(again)
             self._stop()
@@ -319,10 +327,13 @@ class JobController(QObject):
                 told = self.cancelled if isinstance(message, Cancelled) else self.postponed
                 told.emit(self._end())
                 self._rest()
-            case Failed(sentence, remedy, text):
+            case Failed(sentence, remedy, text, can_go_on_alone):
                 # What waits is another matter: a scan goes on whether or not a model could be installed.
                 self._end()
-                self.failed.emit(sentence, remedy, text)
+                if can_go_on_alone:
+                    self.helpers_missing.emit(sentence, remedy)
+                else:
+                    self.failed.emit(sentence, remedy, text)
                 self._rest()
             case Died():
                 self._outlive(message)

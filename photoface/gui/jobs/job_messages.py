@@ -21,6 +21,7 @@ from photoface.worker.messages import (
     ExportDataJob,
     ExportImmichJob,
     ExportPagesJob,
+    FindHelpersJob,
     FinishDrawnJob,
     ImportPhotosJob,
     InstallModelJob,
@@ -60,11 +61,13 @@ class JobMessages(QObject):
 
     Signals:
         unreadable_found: a scan met files that it could not read; a sentence, a remedy, and words for a button.
+        helpers_missing: a scan ended without those who should help; a sentence, a remedy, and words for a button.
         tried_again: a job of the kind that failed began; the sentence and remedy of its failure are over.
         recovered: a job that had died came to its end after all; what was said about its death is over.
     """
 
     unreadable_found = Signal(str, str, str)
+    helpers_missing = Signal(str, str, str)
     tried_again = Signal(str, str)
     recovered = Signal()
 
@@ -88,6 +91,7 @@ class JobMessages(QObject):
         jobs.cancelled.connect(lambda _: self._end())
         jobs.postponed.connect(lambda _: self._end(all_told=True))
         jobs.failed.connect(self._fail)
+        jobs.helpers_missing.connect(self._lack_helpers)
         jobs.died.connect(self._die)
         client.frame_changed.connect(self._count_failed)
 
@@ -136,6 +140,16 @@ class JobMessages(QObject):
             self._problem = None if self._begun is None else (self._begun, sentence, remedy)
         self._end()
 
+    def scan_alone(self) -> None:
+        """Scan without help; its end is told."""
+        self._quiet = False
+        self._jobs.scan_alone()
+
+    def _lack_helpers(self, sentence: str, remedy: str) -> None:
+        self.helpers_missing.emit(sentence, remedy, self.tr("Scan on this computer alone"))
+        self._problem = None if self._begun is None else (self._begun, sentence, remedy)
+        self._end()
+
     def _die(self, job: Job, again: bool) -> None:
         what = self._in_words(job)
         if again:
@@ -180,6 +194,8 @@ class JobMessages(QObject):
                 return self.tr("The installation of the model")
             case ShareCopiesJob():
                 return self.tr("Making copies")
+            case FindHelpersJob():
+                return self.tr("Looking for computers that help")
 
     def _count_failed(self, frame: Frame) -> None:
         """Once nothing runs any more, look which files could not be read."""

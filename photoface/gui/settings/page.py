@@ -104,6 +104,7 @@ class SettingsPage(Page):
         content = QWidget(self)
         self.folders = label("", "body", content, wrap=True)
         self.files = label("", "body", content, wrap=True)
+        self.helpers = label("", "body", content, wrap=True)
         self.backup = label("", "body", content, wrap=True)
         self.storage = label("", "body", content, wrap=True)
         way = self.way_to
@@ -133,6 +134,11 @@ class SettingsPage(Page):
                 ),
                 self._switch("pause_on_battery", self.tr("Pause while the computer runs on its battery"), content),
                 self._switch("pause_while_used", self.tr("Scan only while nobody uses mouse or keyboard"), content),
+            ),
+            *self._section(
+                self.tr("Scan on several computers"),
+                self.helpers,
+                self._buttons((self.tr("Change who helps …"), self._choose_helpers)),
             ),
             *self._section(
                 self.tr("Photos"),
@@ -245,6 +251,16 @@ class SettingsPage(Page):
             for folder in shown.folders
         ]
         self.folders.setText("\n".join(lines) or self.tr("There is no folder yet."))
+        self.helpers.setText(
+            {
+                "processes": text.counted(
+                    shown.settings.helper_processes,
+                    self.tr("1 process of this computer looks at photos."),
+                    self.tr("{} processes of this computer look at photos."),
+                ),
+                "scheduler": self.tr("The computers of {} look at photos.").format(shown.settings.scheduler),
+            }.get(shown.settings.helpers, self.tr("This computer alone looks at photos."))
+        )
         self.files.setText(
             {
                 "sidecars": self.tr("After each decision they are written into sidecars beside your photos."),
@@ -273,6 +289,11 @@ class SettingsPage(Page):
     def _choose_text_size(self, _index: int) -> None:
         self._preferences.setValue(TEXT_SIZE, self.text_size.currentData())
         self.from_next_start.show()
+
+    def _choose_helpers(self) -> None:
+        from photoface.gui.settings.helpers_sheet import HelpersSheet
+
+        HelpersSheet(self.context, self).open()
 
     def _show_catalog(self) -> None:
         show_in_file_manager(self.context.client.library.catalog_path)
