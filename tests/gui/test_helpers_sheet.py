@@ -148,7 +148,6 @@ def test_without_dask_it_says_how_to_install_it(
 def test_a_scan_whose_helpers_are_gone_goes_on_alone_when_asked_to(
     qtbot: QtBot, window: Window, worker: Worker
 ) -> None:
-    window.main.news.scan()
     assert worker.newest.job == ScanJob()
     worker.newest.tell(Failed("The scheduler at tls://nas:8786 cannot be reached.", "Start it.", None, True))
     bar = window.main.message_bar
