@@ -51,13 +51,18 @@ class Brush:
         self.focused = bool(state & _STATE.State_HasFocus)
         device = painter.device()
         self.ratio = device.devicePixelRatio() if device is not None else 1.0
+        self._colours: dict[str, QColor] = {}
 
     def colour(self, token: str, opacity: float = 1.0) -> QColor:
-        """A colour of the theme by its name."""
-        colour = self.theme.colour(token)
+        """A colour of the theme by its name; not to be changed."""
         if opacity < 1:
+            colour = self.theme.colour(token)
             colour.setAlphaF(opacity)
-        return colour
+            return colour
+        known = self._colours.get(token)
+        if known is None:
+            known = self._colours[token] = self.theme.colour(token)
+        return known
 
     def pixels(self, length: int) -> int:
         """How many pixels of the screen a length takes."""

@@ -26,6 +26,11 @@ from photoface.gui.kit.theme import RADIUS, Look, Theme
 MOST_PILLS = 1000
 """Badges whose sizes are kept."""
 
+MOST_DISCS = 50
+"""Discs that are kept beside Qt's cache, which is asked by long words: a tile of a group has three."""
+
+_discs: dict[tuple[int, int, int, float], QPixmap] = {}
+
 _pill_sizes: dict[str, tuple[int, int]] = {}
 
 
@@ -140,8 +145,19 @@ def _stamp(painter: QPainter, key: str, size: QSize, paint: Callable[[QPainter],
 
 def fill_circle(painter: QPainter, rect: QRect, colour: QColor) -> None:
     """A plain disc: of a size and a colour that many tiles have."""
-    inside = QRect(QPoint(0, 0), rect.size())
-    paint_stamped(painter, f"disc/{colour.rgba()}", rect, lambda to: to.fillPath(circle(inside), colour))
+    device = painter.device()
+    key = (rect.width(), rect.height(), colour.rgba(), device.devicePixelRatio() if device is not None else 1.0)
+    disc = _discs.get(key)
+    if disc is None:
+        inside = QRect(QPoint(0, 0), rect.size())
+        made = _stamp(painter, f"disc/{key[2]}", rect.size(), lambda to: to.fillPath(circle(inside), colour))
+        if made is None:
+            painter.fillPath(circle(rect), colour)
+            return
+        if len(_discs) >= MOST_DISCS:
+            _discs.clear()
+        disc = _discs[key] = made
+    painter.drawPixmap(rect.topLeft(), disc)
 
 
 def circle(rect: QRect | QRectF) -> QPainterPath:

@@ -136,6 +136,11 @@ class YearScrubber(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        # They are the same for every step of scrolling.
+        painting.paint_stamped(painter, f"years/{self._theme.key}/{self.marks()}", self.rect(), self._paint_years)
+        painter.end()
+
+    def _paint_years(self, painter: QPainter) -> None:
         font = self._theme.font(SECONDARY, bold=True)
         metrics = QFontMetrics(font)
         fill = self._theme.colour("popover")
@@ -146,4 +151,3 @@ class YearScrubber(QWidget):
             painter.fillPath(painting.rounded(pill, height / 2), fill)
             painting.paint_ring(painter, painting.rounded(pill, height / 2), self._theme.colour("line"), 1)
             painting.paint_text(painter, pill, year, font, self._theme.colour("text"))
-        painter.end()

@@ -127,18 +127,16 @@ class GroupDelegate(CardDelegate):
         self._paint_field(brush, self.field_rect(card), brush.colour("panel" if ground == "window" else "window"))
 
     def _paint_field(self, brush: Brush, field: QRect, fill: QColor) -> None:
-        words = self.tr("Add a name")
-        font, line, muted = brush.theme.font(BODY), brush.colour("line"), brush.colour("muted")
-
         def paint(to: QPainter) -> None:
+            words = self.tr("Add a name")
+            font, line, muted = brush.theme.font(BODY), brush.colour("line"), brush.colour("muted")
             inside = QRect(QPoint(0, 0), field.size())
             shape = painting.rounded(QRectF(inside).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS)
             to.fillPath(shape, fill)
             painting.paint_ring(to, shape, line, 1)
             painting.paint_text(to, inside.adjusted(12, 0, -12, 0), words, font, muted, LEFT)
 
-        key = f"name field/{words}/{font.key()}/{fill.rgba()}/{line.rgba()}/{muted.rgba()}"
-        painting.paint_stamped(brush.painter, key, field, paint)
+        painting.paint_stamped(brush.painter, f"name field/{brush.theme.key}/{fill.rgba()}", field, paint)
 
     @staticmethod
     def _paint_stack(brush: Brush, card: QRect, group: GroupSummary, ground: QColor) -> None:

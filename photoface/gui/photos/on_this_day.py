@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPaintEvent
@@ -15,6 +15,7 @@ from photoface.gui.kit import painting, text
 from photoface.gui.kit.boxes import Space, Stretch, in_column, in_row
 from photoface.gui.kit.card_delegate import brush_on
 from photoface.gui.kit.parts import label
+from photoface.gui.kit.picture import PictureKey
 from photoface.gui.kit.theme import RADIUS, SECONDARY
 
 CARD_WIDTH, CARD_HEIGHT = 132, 88
@@ -37,7 +38,7 @@ class YearCard(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFixedSize(self.sizeHint())
-        context.images.arrived.connect(self.update)
+        context.images.pictures_arrived.connect(self._take_arrived)
         context.theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
@@ -62,6 +63,11 @@ class YearCard(QAbstractButton):
                 brush.frame(card, 1, RADIUS, "muted", 2)
             if self.hasFocus():
                 brush.focus(card, RADIUS)
+
+    def _take_arrived(self, came: frozenset[Hashable]) -> None:
+        own = ("photo", self._year.photo_ids[0])
+        if any(isinstance(key, PictureKey) and (key.kind, key.id) == own for key in came):
+            self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
