@@ -133,6 +133,11 @@ class Settings:
         "Whether suggestions use what was learned from the faces you confirmed.",
         choices=("yes", "no"),
     )
+    usual_company: str = _setting(
+        "yes",
+        "Whether suggestions count who is usually in photos together; no face is named without asking because of that.",
+        choices=("yes", "no"),
+    )
     names_in_files: str = _setting(
         "off",
         "Whether names, tags, stars and captions are written after each decision: off, sidecars beside the photos, or "

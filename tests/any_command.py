@@ -36,6 +36,7 @@ from photoface.library.commands.command import Command
 from photoface.library.commands.faces import (
     AssignNames,
     ConfirmFaces,
+    ConfirmNames,
     DeleteFaceBox,
     DrawFace,
     MoveFaceBox,
@@ -191,6 +192,14 @@ def _confirm_faces(library: Library, pick: Picker) -> Command:
     return ConfirmFaces(pick.some(_faces(library)), pick.one(_people(library)), pick.some(_faces(library)))
 
 
+def _confirm_names(library: Library, pick: Picker) -> Command:
+    """Some faces without a confirmed name, each as somebody, and one as not somebody."""
+    open_faces = [face.id for face in library.faces.summaries(_faces(library)) if not face.confirmed]
+    faces = list(dict.fromkeys(pick.some(open_faces)))
+    pairs = tuple((face_id, pick.one(_people(library))) for face_id in faces)
+    return ConfirmNames(pairs[1:], pairs[:1])
+
+
 def _assign_names(library: Library, pick: Picker) -> Command:
     photo_id, people = pick.one(library.photos.ids()), list(dict.fromkeys(pick.some(_people(library))))
     faces = [face.id for face in library.photos.detail(photo_id).faces if not face.confirmed]
@@ -344,6 +353,7 @@ MAKERS: tuple[tuple[type[Command], Callable[[Library, Picker], Command]], ...] =
     (ConfirmGroups, lambda lib, pick: ConfirmGroups(pick.some(_groups(lib)), pick.one(_people(lib)))),
     (RejectFaces, lambda lib, pick: RejectFaces(pick.some(_faces(lib)), pick.one(_people(lib)))),
     (AssignNames, _assign_names),
+    (ConfirmNames, _confirm_names),
     (RejectName, lambda lib, pick: RejectName(pick.some(_faces(lib)), pick.word(NAMES))),
     (RejectGroup, lambda lib, pick: RejectGroup(pick.one(_groups(lib)), pick.one(_people(lib)))),
     (KeepGroupsApart, lambda lib, pick: KeepGroupsApart(pick.one(_groups(lib)), pick.one(_groups(lib)))),

@@ -21,6 +21,8 @@ NAMES_LISTED = 3
 TEMPLATES = {
     "named": "Named {faces:face|faces} {person}",
     "confirmed": "Confirmed {faces:face|faces} of {person}",
+    "names_confirmed": "Confirmed {faces:face|faces} of {people:person|people}",
+    "names_rejected": "Said that {faces:name|names} {faces:=is|are} wrong",
     "moved": "Moved {faces:face|faces} to {person}",
     "rejected": "Said that {faces:face|faces} {faces:=is|are} not {person}",
     "rejected_group": "Said that a group of {faces:face|faces} is not {person}",

@@ -105,7 +105,7 @@ class PersonalModel:
                 for one in learned.look_alikes
                 if len(one.weights) == vectors.shape[1]
             )
-        return FaceView(vectors, vectors, scale, judges)
+        return FaceView(vectors, vectors, scale, judges, company=settings.usual_company == "yes")
 
     def tuned_spec(self, model: str) -> ModelSpec | None:
         """A tuned model whose weights are there."""

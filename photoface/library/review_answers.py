@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from photoface.errors import UserFacingError
 from photoface.library.commands.command import Command
-from photoface.library.commands.faces import AssignNames, ConfirmFaces, NameFaces, RejectFaces, RejectName
+from photoface.library.commands.faces import AssignNames, ConfirmFaces, ConfirmNames, NameFaces, RejectFaces, RejectName
 from photoface.library.commands.groups import ConfirmGroup, KeepGroupsApart, MergeGroups, NameGroup, RejectGroup
 from photoface.library.commands.strangers import IgnoreFaces, IgnoreGroups
 from photoface.recognition.questions import Question, QuestionKind
@@ -28,6 +28,8 @@ def yes(question: Question, *, without: Sequence[int] = (), name: str | None = N
         UserFacingError: somebody is to be named without a name, or no face is left.
     """
     wrong = tuple(dict.fromkeys(without))
+    if question.kind is QuestionKind.CONFIRM_NAMES:
+        return _names(question, wrong)
     if question.asks_for_name:
         if name is None:
             raise UserFacingError("A person needs a name.")
@@ -44,6 +46,11 @@ def yes(question: Question, *, without: Sequence[int] = (), name: str | None = N
         return ConfirmGroup(question.group_id, question.person_id, wrong)
     right = tuple(face_id for face_id in question.face_ids if face_id not in set(wrong))
     return ConfirmFaces(right, question.person_id, wrong)
+
+
+def _names(question: Question, wrong: Sequence[int]) -> Command:
+    right = tuple(pair for pair in question.proposed if pair[0] not in wrong)
+    return ConfirmNames(right, tuple(pair for pair in question.proposed if pair[0] in wrong))
 
 
 def named(question: Question, name: str, *, without: Sequence[int] = ()) -> Command:
@@ -93,6 +100,8 @@ def no(question: Question) -> Command:
     """
     if question.kind is QuestionKind.WHO_IS_WHO:
         return who_is_who(question, {})
+    if question.kind is QuestionKind.CONFIRM_NAMES:
+        return ConfirmNames((), question.proposed)
     if question.kind is QuestionKind.NAME_OF_PACK and question.person_id is None:
         assert question.person_name is not None
         return RejectName(question.face_ids, question.person_name)

@@ -111,7 +111,11 @@ def loose_odds(distances: NDArray[np.floating], scale: Scale) -> NDArray[np.floa
 
 
 def probabilities(
-    items: NDArray[np.integer], distances: NDArray[np.floating], scale: Scale, count: int
+    items: NDArray[np.integer],
+    distances: NDArray[np.floating],
+    scale: Scale,
+    count: int,
+    factors: NDArray[np.floating] | None = None,
 ) -> NDArray[np.float64]:
     """The probability of each pair of an item and a person.
 
@@ -123,11 +127,14 @@ def probabilities(
         distances: (k,) of each pair.
         scale: of the model.
         count: how many items there are.
+        factors: (k,) on the odds of each pair, for what is known beside the distance.
 
     Returns:
         (k,) float64.
     """
     odds = np.exp(np.minimum(log_odds(distances, scale), 30.0))
+    if factors is not None:
+        odds *= factors
     whole = 1.0 + np.bincount(items, weights=odds, minlength=count)
     result: NDArray[np.float64] = odds / whole[items]
     return result

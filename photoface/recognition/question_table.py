@@ -7,7 +7,7 @@ A library of 100,000 faces has ten thousand questions, of which one is asked; so
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -18,12 +18,16 @@ from numpy.typing import NDArray
 from photoface.recognition.exemplars import spread_over_dates
 from photoface.recognition.joins import found_in
 from photoface.recognition.loose_faces import Bundles, bundled, worth_a_name
+from photoface.recognition.pages_of_names import pages_of_names
 from photoface.recognition.person_distance import factor_of_days, for_quality, vote_distances
 from photoface.recognition.probability import group_odds
 from photoface.recognition.state import FaceState
 
 MOST_IN_SET = 60
 """Faces that one set shows: what fits a page and can be checked at a glance."""
+
+LEAST_SET = 4
+"""Fewer faces of one person are no question of their own where they can stand on a page with those of others."""
 
 LIKELY = 0.5
 """From here on a yes is the likelier answer: only then is a face asked about in a set, a group as somebody known, and
@@ -64,6 +68,8 @@ class QuestionKind(enum.StrEnum):
     """Is this face that person?"""
     NAME_FACES = "name_faces"
     """Who is this? Unnamed faces in no group: one, or several that look like one person."""
+    CONFIRM_NAMES = "confirm_names"
+    """Are these names right? Single faces, each probably somebody of its own. Wrong ones can be taken out."""
     NAME_OF_PACK = "name_of_pack"
     """Is this group or face the person of that name, whom a people pack knows?"""
     WHO_IS_WHO = "who_is_who"
@@ -71,7 +77,7 @@ class QuestionKind(enum.StrEnum):
 
 
 _KINDS = tuple(QuestionKind)
-_NAME, _SAME, _SET, _ONE, _FACES = range(5)
+_NAME, _SAME, _SET, _ONE, _FACES, _NAMES = range(6)
 """Numbers of the kinds that the table holds. The others are made of what files, programs and packs say."""
 
 
@@ -83,7 +89,7 @@ QUESTION = np.dtype(
 )
 """The columns of a question: the number of its `QuestionKind`; the item it is about, of a set the first, and how many a
 set has; the index of the person it is about (for a group to name a guess) or `NONE`; the other group or `NONE`; the
-number of its first suggestion in `FaceState.suggested`, which those of a set follow, or `NONE`; for faces to name the
+number of its first suggestion in `FaceState.suggested`, which those of a set follow, or `NONE`; for single faces the
 place of the first in `QuestionTable.loose`, else `NONE`; 1 where it is asked before all others, `SINGLE` where it is
 asked after them and only if that is wanted, else 0; of a yes the probability and what it brings; and what the answer
 takes."""
@@ -95,12 +101,14 @@ class QuestionTable:
 
     Attributes:
         rows: (n,) of type `QUESTION`.
-        loose: the items of all questions of the kind NAME_FACES, one question after the other.
+        loose: the items of all questions of the kinds NAME_FACES and CONFIRM_NAMES, one question after the other.
+        guesses: (items,) the number in `FaceState.suggested` of the likeliest suggestion for each, or `NONE`.
     """
 
     state: FaceState
     rows: NDArray[np.void]
     loose: NDArray[np.int64]
+    guesses: NDArray[np.int64]
 
     def kind(self, number: int) -> QuestionKind:
         return _KINDS[int(self.rows["kind"][number])]
@@ -108,7 +116,7 @@ class QuestionTable:
     def items_of(self, number: int) -> list[int]:
         """All items that a question is about, but the other group."""
         kind, item, count, _, _, first, place, *_ = self.rows[number].item()
-        if kind not in (_SET, _FACES):
+        if kind not in (_SET, _FACES, _NAMES):
             return [item]
         source = self.state.suggested.pairs.items[first:] if kind == _SET else self.loose[place:]
         found: list[int] = source[:count].tolist()
@@ -122,6 +130,8 @@ class QuestionTable:
             return f"name:{group_id}"
         if kind == _FACES:
             return f"faces:{state.face_ids(item)[0]}"
+        if kind == _NAMES:
+            return f"names:{state.face_ids(item)[0]}"
         if other != NONE:
             return f"groups:{group_id}:{int(state.items.groups[other])}"
         person_id = state.people[person].id
@@ -179,13 +189,16 @@ def question_table(state: FaceState) -> QuestionTable:
     unsure = certainty < LIKELY
     clarity = _clarity(state)
     found = bundled(state, np.flatnonzero((certainty < WORTH_ASKING) & worth_a_name(state, clarity)), clarity)
+    pages = pages_of_names(state, guess, certainty)
     parts = [
-        _sets(state),
+        _sets(state, _marked(state, pages)),
+        # A page comes where the likeliest of its faces would be asked about alone, so it must stand before those.
+        _about_names(state, pages, certainty, len(found.items)),
         _single(state),
         *_about_groups(state, (state.items.groups > 0) & unsure, guess, clarity),
         _about_faces(found, clarity),
     ]
-    return QuestionTable(state, np.concatenate(parts), found.items)
+    return QuestionTable(state, np.concatenate(parts), np.concatenate([found.items, *pages]), guess)
 
 
 def _questions(kind: int | NDArray[np.int64], items: NDArray[np.int64], **columns: NDArray[Any]) -> NDArray[np.void]:
@@ -210,8 +223,20 @@ def _guesses(state: FaceState) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     return guess, certainty
 
 
-def _sets(state: FaceState) -> NDArray[np.void]:
-    """The best set of each person: as long as one more face brings more than it costs."""
+def _marked(state: FaceState, pages: Sequence[NDArray[np.int64]]) -> NDArray[np.bool_]:
+    """(items,) which items stand on a page."""
+    marked = np.zeros(len(state.items), np.bool_)
+    for page in pages:
+        marked[page] = True
+    return marked
+
+
+def _sets(state: FaceState, on_pages: NDArray[np.bool_]) -> NDArray[np.void]:
+    """The best set of each person: as long as one more face brings more than it costs.
+
+    Args:
+        on_pages: (items,) those that stand on a page; a few of these are no set.
+    """
     found = state.suggested
     probabilities, sizes = found.probabilities.tolist(), state.items.sizes[found.pairs.items].tolist()
     sets = []
@@ -223,12 +248,39 @@ def _sets(state: FaceState) -> NDArray[np.void]:
             if probability < LIKELY or size + faces > MOST_IN_SET or more / wrong < gain / cost:
                 break
             chosen, gain, cost, size = chosen + 1, more, wrong, size + faces
-        if chosen > 1:
+        few = size < LEAST_SET and bool(on_pages[found.pairs.items[first : first + chosen]].all())
+        if chosen > 1 and not few:
             sets.append((first, chosen, person, gain / size, gain, cost))
     first, counts, people, *worth = np.array(sets).reshape(-1, 6).T
     first = first.astype(np.int64)
     columns = dict(zip(("probability", "gain", "cost"), worth, strict=True))
     return _questions(_SET, found.pairs.items[first], count=counts, person=people, match=first, **columns)
+
+
+def _about_names(
+    state: FaceState, pages: list[NDArray[np.int64]], certainty: NDArray[np.float64], place: int
+) -> NDArray[np.void]:
+    """The question of each page on which several people are.
+
+    Each is worth no more than the likeliest of its faces alone, so that groups are named first: a face is surer to be
+    somebody once those who look alike have names too.
+
+    Args:
+        place: in `QuestionTable.loose`, of the first page.
+    """
+    counts = np.array([len(page) for page in pages], np.int64)
+    gains = np.array([certainty[page].sum() for page in pages])
+    first = np.array([page[0] for page in pages], np.int64)
+    places = place + np.cumsum(counts) - counts
+    return _questions(
+        _NAMES,
+        first,
+        count=counts,
+        place=places,
+        probability=gains / np.maximum(counts, 1),
+        gain=gains,
+        cost=gains / np.array([certainty[page].max() for page in pages]),
+    )
 
 
 def _single(state: FaceState) -> NDArray[np.void]:

@@ -40,8 +40,9 @@ class Question:
         probability: of a yes; for a set the mean over its faces; for what is to be named that the user knows them.
         gain: faces settled, times the probability.
         reason: for a question about a person, of the first face or the group.
-        photo_id, names: for WHO_IS_WHO, the photo and the people (id and name) who are in it.
-        proposed: for WHO_IS_WHO, faces with the person that each probably is.
+        photo_id: for WHO_IS_WHO.
+        names: for WHO_IS_WHO the people (id and name) who are in the photo, for CONFIRM_NAMES all who are asked about.
+        proposed: for WHO_IS_WHO and CONFIRM_NAMES, faces with the person that each probably is.
         pack_id: for NAME_OF_PACK, the people pack that proposes the name.
         refused: for WHO_IS_WHO, (face, person) that the user said no to.
     """
@@ -137,7 +138,8 @@ class Queue:
         asked[QuestionKind.NAME_FACES] = to_name[~single]
         questions = sum(map(len, asked.values()))
         names = len(asked[QuestionKind.NAME_GROUP]) + len(asked[QuestionKind.NAME_FACES])
-        shown = (*asked[QuestionKind.CONFIRM_SET].tolist(), *asked[QuestionKind.NAME_FACES].tolist())
+        several = (QuestionKind.CONFIRM_SET, QuestionKind.NAME_FACES, QuestionKind.CONFIRM_NAMES)
+        shown = [number for kind in several for number in asked[kind].tolist()]
         in_sets = sum(int(sizes[table.items_of(number)].sum()) for number in shown)
         seconds = SECONDS_TO_NAME * names + SECONDS_TO_ANSWER * (questions - names) + SECONDS_PER_FACE * in_sets
         precision = self._state.naming_limit.precision if named else None
@@ -154,6 +156,9 @@ class Queue:
             beside = state.face_ids(other)
         face_ids = tuple(face_id for item in items for face_id in state.face_ids(item))
         kind = table.kind(number)
+        matches = (
+            [state.match(int(table.guesses[item])) for item in items] if kind is QuestionKind.CONFIRM_NAMES else []
+        )
         group_id = int(state.items.groups[items[0]]) if count == 1 else 0
         return Question(
             id=table.id(number),
@@ -169,4 +174,8 @@ class Queue:
             probability=min(probability, math.nextafter(1, 0)),
             gain=gain,
             reason=reason,
+            names=tuple(
+                (person_id, state.name_of(person_id)) for person_id in dict.fromkeys(m.person_id for m in matches)
+            ),
+            proposed=tuple(zip(face_ids, (match.person_id for match in matches), strict=False)),
         )

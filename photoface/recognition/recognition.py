@@ -222,7 +222,7 @@ class Recognition:
         settings = settings_store.load(session)
         thresholds = self.thresholds(settings.model)
         scale = Scale(thresholds.assignment, thresholds.suggestion, thresholds.grouping_large)
-        basis = Basis(settings.model, settings.personal_learning, version.stamp, scale)
+        basis = Basis(settings.model, settings.personal_learning, settings.usual_company, version.stamp, scale)
         if before is not None and before.basis == basis and not changed.everything:
             if changed == NOTHING:
                 return replace(before, version=version)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from photoface.catalog.face_table import KnownPerson, RecognitionRows
 from photoface.recognition.candidates import CandidateVotes, Pairs, candidate_votes, near_pairs
+from photoface.recognition.company import Company
 from photoface.recognition.crowding_lists import CrowdingLists, Population, crowding_lists
 from photoface.recognition.exclusions import excluded
 from photoface.recognition.exemplar_trials import ExemplarTrials, exemplar_trials
@@ -42,12 +43,14 @@ class FaceView:
         own_vectors: (n, d) as the model made them.
         scale: the thresholds that go with `vectors`.
         judges: of people who look alike; they look at `own_vectors`.
+        company: whether who is usually in photos together counts (`company`).
     """
 
     vectors: NDArray[np.float32]
     own_vectors: NDArray[np.float32]
     scale: Scale
     judges: tuple[Judge, ...] = ()
+    company: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,13 +229,15 @@ class FaceState:
         )
         return library_limit(self.rows, self.items, self.near, self.scale, negatives, len(self.known))
 
-    def chances(self, pairs: Pairs) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def chances(self, pairs: Pairs, *, company: bool = False) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """How likely each pair is, (k,) float64: as the judges of look-alikes see it, and without them.
 
         Args:
             pairs: all that some items are in.
+            company: let count who is usually in photos together. Whoever names faces without asking does not.
         """
-        unjudged = probabilities(pairs.items, pairs.distances, self.scale, len(self.items))
+        factors = self.company.factors(pairs, self.items)[0] if company else None
+        unjudged = probabilities(pairs.items, pairs.distances, self.scale, len(self.items), factors)
         people = [person.id for person in self.people]
         judged = told_apart(
             pairs, unjudged, people, self.view.judges, lambda item: self.view.own_vectors[self.item_rows(item)]
@@ -241,7 +246,12 @@ class FaceState:
 
     @cached_property
     def _probabilities(self) -> NDArray[np.float64]:
-        return self.chances(self.pairs)[0]
+        return self.chances(self.pairs, company=self.view.company)[0]
+
+    @cached_property
+    def company(self) -> Company:
+        """Who is usually in photos with whom."""
+        return Company(self.rows)
 
     def rival(self, match: Match) -> int | None:
         """The next likely person, if any is near enough."""

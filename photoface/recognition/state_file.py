@@ -66,6 +66,7 @@ class Basis:
 
     model: str
     personal_learning: str
+    usual_company: str
     stamp: tuple[int, int] | None
     scale: Scale
 

@@ -13,9 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoface.errors import UserFacingError
+from photoface.recognition.candidates import Pairs
+from photoface.recognition.company import NOBODY
 from photoface.recognition.joins import matches
 from photoface.recognition.person_distance import DAYS_PER_YEAR, NO_VOTER, Votes, for_quality, vote
 from photoface.recognition.state import FaceState, Match
+
+USUALLY = 2.0
+"""Company is a reason from here on: it makes the person twice as likely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,7 @@ class Reason:
         quality: of the face, 0 to 1; for a group the mean.
         pack: the title of the people pack that says so; empty where this person's own faces do.
         rival_id, rival_name: the person that is next likely, if one is within the suggestion threshold.
+        company: who else is named in the photo and is usually with this person, where that made it likelier.
     """
 
     voter_face_ids: tuple[int, ...]
@@ -41,6 +47,7 @@ class Reason:
     rival_id: int | None = None
     rival_name: str | None = None
     pack: str = ""
+    company: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,7 @@ def as_suggestions(state: FaceState, found: Sequence[Match]) -> list[Suggestion]
     everything = np.concatenate(rows)
     votes = _votes(state, everything, person_id)
     ends = np.cumsum([len(part) for part in rows])
+    company = _company(state, found)
     return [
         Suggestion(
             person_id=person_id,
@@ -87,10 +95,23 @@ def as_suggestions(state: FaceState, found: Sequence[Match]) -> list[Suggestion]
                 person_id,
                 state.rival(match),
                 state.spread(person_id),
+                beside,
             ),
         )
-        for match, part, end in zip(found, rows, ends.tolist(), strict=True)
+        for match, part, end, beside in zip(found, rows, ends.tolist(), company, strict=True)
     ]
+
+
+def _company(state: FaceState, found: Sequence[Match]) -> list[str | None]:
+    """For each match of one person who in the photo is usually with them."""
+    if not state.view.company:
+        return [None] * len(found)
+    items = np.array([match.item for match in found], np.int64)
+    person = np.full(len(found), state.index_of[found[0].person_id])
+    distances = np.array([match.distance for match in found], np.float32)
+    factors, who = state.company.factors(Pairs(items, person, distances), state.items)
+    names = [None if other == NOBODY else state.people[other].name for other in who.tolist()]
+    return [name if factor >= USUALLY else None for name, factor in zip(names, factors.tolist(), strict=True)]
 
 
 def explain(state: FaceState, face_id: int, person_id: int) -> Reason:
@@ -164,6 +185,7 @@ def _reason(
     person_id: int,
     rival_id: int | None,
     own_distances: NDArray[np.float32],
+    company: str | None = None,
 ) -> Reason:
     faces, exemplar_rows = state.rows.faces, state.exemplar_rows(person_id)
     distance = float(for_quality(votes.distances, faces.good[rows]).mean())
@@ -180,6 +202,7 @@ def _reason(
         quality=float(faces.quality[rows].mean()),
         rival_id=rival_id,
         rival_name=None if rival_id is None else state.name_of(rival_id),
+        company=company,
     )
 
 

@@ -31,10 +31,13 @@ def test_what_lies_among_the_confirmed_is_as_like_them_as_they_are() -> None:
 
 
 def test_doubts_come_last() -> None:
-    doubtful = dataclasses.replace(INSIDE, own_share=None, years=3.2, quality=0.1, rival_id=2, rival_name="Ben")
+    doubtful = dataclasses.replace(
+        INSIDE, own_share=None, years=3.2, quality=0.1, rival_id=2, rival_name="Ben", company="Cleo"
+    )
     assert reason_sentences(doubtful, "Ann", 0.5) == [
         "Ann has only one confirmed face to compare with.",
         "Taken 3 years from them.",
+        "Cleo is in this photo too, and often with Ann.",
         "It may also be Ben.",
         "The face is small, blurred or turned away.",
     ]

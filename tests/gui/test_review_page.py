@@ -22,6 +22,7 @@ from photoface.gui.application import Window
 from photoface.gui.context import Place
 from photoface.gui.kit.fitting_layout import FittingLayout
 from photoface.gui.kit.sheet import Sheet
+from photoface.gui.review.face_model import LIKELY_NAME
 from photoface.gui.review.page import SHORTEST_LOOK, ReviewPage
 from photoface.gui.review.question_view import Answer
 from photoface.gui.review.session import ReviewState
@@ -185,6 +186,53 @@ def test_a_set_is_confirmed_but_for_one_face(review: Callable[[], Reviewer], sce
     assert left_out.person_id is None
     # The no to the one is remembered.
     assert all(shown[1] not in suggestion.face_ids for suggestion in user.library.review.suggestions(person_id))
+
+
+def test_a_page_of_names_is_confirmed_but_for_one(
+    review: Callable[[], Reviewer], scene: Scene, catalog_path: Path
+) -> None:
+    ann_id = ann(catalog_path, scene)
+    group_id, _ = scene.group(1, 6)
+    library = open_fake_library(catalog_path)
+    library.execute(NameGroup(group_id, "Bob"))
+    library.close()
+    likely = [scene.face(person, apart=UNSURE) for person in (0, 1, 0)]
+    user = review()
+    question, sheet = user.question, user.page.sheet
+    assert question.kind is QuestionKind.CONFIRM_NAMES
+    assert (sheet.title.text(), sheet.about.text()) == (
+        "Are these names right?",
+        "3 faces of 2 people · Click a face whose name is wrong.",
+    )
+    assert not sheet.right.isVisible()
+    assert not sheet.offers(Answer.IGNORE)
+    assert sheet.buttons[Answer.NO].button.accessibleName().startswith("None is right")
+    faces = sheet.left.view.faces
+    assert sorted(faces.ids) == likely
+    # Each face has its name, and a confirmed face of that person to compare with.
+    user.wait(lambda: all(faces.index(row, 0).data(LIKELY_NAME).known_face_id is not None for row in range(3)))
+    assert [faces.index(row, 0).data(LIKELY_NAME).name for row in range(3)] == ["Ann", "Ann", "Bob"]
+    assert "perhaps Bob" in faces.index(2, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert sheet.effect.text() == "Yes confirms 3 names."
+    user.press("w")
+    assert "In the corner is a face that you confirmed." in sheet.reason.text()
+    user.press(Qt.Key.Key_Right)
+    user.press(Qt.Key.Key_Delete)
+    assert sheet.effect.text() == "Yes confirms 2 names. 1 name is wrong."
+    sheet.toggle(faces.ids[0])
+    sheet.toggle(faces.ids[2])
+    assert "that is a no to each of these names" in sheet.effect.text()
+    sheet.toggle(faces.ids[0])
+    sheet.toggle(faces.ids[2])
+    user.press("y")
+    user.wait(lambda: user.library.people.get(ann_id).confirmed == 6 + 1)
+    assert [face.person_name for face in user.library.faces.summaries(list(question.face_ids))] == ["Ann", None, "Bob"]
+    user.undo(lambda: user.press("z", CONTROL))
+    assert user.question.id == question.id
+    assert user.library.people.get(ann_id).confirmed == 6
+    # None is right: a no to each.
+    user.press("n")
+    user.wait(lambda: user.library.review.suggestions(ann_id) == [])
 
 
 def test_a_click_takes_a_face_out_and_the_keyboard_stays(review: Callable[[], Reviewer], scene: Scene) -> None:

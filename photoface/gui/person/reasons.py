@@ -31,6 +31,8 @@ def reason_sentences(reason: Reason, name: str, score: float | None = None) -> l
         score: the probability of a yes, for a suggestion; None for a face that the person has already.
     """
     sentences = [_likeness(reason, name, score), _dates(reason)]
+    if reason.company is not None:
+        sentences.append(_tr("{} is in this photo too, and often with {}.").format(reason.company, name))
     if reason.rival_name is not None:
         sentences.append(_tr("It may also be {}.").format(reason.rival_name))
     if reason.quality < POOR_QUALITY:

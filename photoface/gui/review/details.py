@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from photoface.catalog.summaries.faces import FaceSummary
 from photoface.library.library import Library
-from photoface.recognition.questions import Question
+from photoface.recognition.questions import Question, QuestionKind
 
 MOST_KNOWN = 12
 """Faces of a person to compare with; more do not make the comparison easier."""
@@ -24,12 +24,14 @@ class QuestionDetails:
         faces: its faces, in its order.
         beside_ids: faces to compare with.
         other_group: of a question about two groups all faces of the other one.
+        known: of a question about several people, with each face the confirmed one of its person to compare it with.
     """
 
     question: Question
     faces: tuple[FaceSummary, ...]
     beside_ids: tuple[int, ...]
     other_group: tuple[FaceSummary, ...] = ()
+    known: Mapping[int, int] = field(default_factory=dict)
 
     def photos_without(self, out: Sequence[int]) -> int:
         """In how many photos the faces stand that were not taken out."""
@@ -46,7 +48,18 @@ def read_details(library: Library, question: Question) -> QuestionDetails:
     elif question.person_id is not None and faces:
         beside = (*beside, *_known_near(library, question.person_id, faces, beside))
     other = () if question.other_group_id is None else tuple(library.faces.summaries(question.beside_face_ids))
-    return QuestionDetails(question, faces, beside, other)
+    known = _known_of_each(library, question) if question.kind is QuestionKind.CONFIRM_NAMES else {}
+    return QuestionDetails(question, faces, (*beside, *known.values()), other, known)
+
+
+def _known_of_each(library: Library, question: Question) -> dict[int, int]:
+    """With each face the confirmed face of its likely person that is nearest to it; those of hidden photos are left."""
+    known = {}
+    for face_id, person_id in question.proposed:
+        voters = library.review.explain(face_id, person_id).voter_face_ids
+        if voters:
+            known[face_id] = voters[0]
+    return known
 
 
 def _known_near(

@@ -1,7 +1,9 @@
-"""The list model of the faces of the review's question, with which of them the user took out."""
+"""The list model of the faces of the review's question: which the user took out, and whose name each may have."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -13,6 +15,17 @@ from photoface.gui.kit.list_model import Index
 
 OUT = Qt.ItemDataRole.UserRole + 16
 """Whether the face was taken out."""
+
+LIKELY_NAME = Qt.ItemDataRole.UserRole + 17
+"""The `LikelyName` of a face, on a page that asks about several people; else None."""
+
+
+@dataclass(frozen=True, slots=True)
+class LikelyName:
+    """Who a face probably is: the name, and a confirmed face to compare with once one is read."""
+
+    name: str
+    known_face_id: int | None = None
 
 
 class QuestionFacesModel(FacesModel):
@@ -27,6 +40,7 @@ class QuestionFacesModel(FacesModel):
     def __init__(self, client: Client, parent: QObject | None = None) -> None:
         super().__init__(client, parent)
         self._out: set[int] = set()
+        self._likely: Mapping[int, LikelyName] = {}
 
     @property
     def taken_out(self) -> tuple[int, ...]:
@@ -40,6 +54,12 @@ class QuestionFacesModel(FacesModel):
         self.dataChanged.emit(index, index)
         self.out_changed.emit()
 
+    def set_likely_names(self, names: Mapping[int, LikelyName]) -> None:
+        """Say with each face who it probably is; nobody for other questions."""
+        if names != self._likely:
+            self._likely = names
+            self.dataChanged.emit(self.index(0, 0), self.index(max(0, self.rowCount() - 1), 0))
+
     def put_all_back(self) -> None:
         """Take none out."""
         if self._out:
@@ -50,8 +70,12 @@ class QuestionFacesModel(FacesModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == OUT:
             return index.isValid() and self.ids[index.row()] in self._out
+        if role == LIKELY_NAME:
+            return self._likely.get(self.ids[index.row()]) if index.isValid() else None
         return super().data(index, role)
 
     def words(self, summary: FaceSummary, role: Qt.ItemDataRole) -> str | None:
         words = super().words(summary, role)
+        if summary.id in self._likely:
+            words = self.tr("{face}, perhaps {name}").format(face=words, name=self._likely[summary.id].name)
         return self.tr("{face}, taken out").format(face=words) if summary.id in self._out else words

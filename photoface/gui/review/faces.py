@@ -65,6 +65,7 @@ class QuestionFacesView(TileView):
         self.can_take_out = can_take_out
         self._fitting.largest = LARGEST_OF_FEW if len(ids) <= FEW else LARGEST
         self.faces.put_all_back()
+        self.faces.set_likely_names({})
         self.faces.set_ids(ids)
         self.verticalScrollBar().setValue(0)
         self.selectionModel().clearCurrentIndex()

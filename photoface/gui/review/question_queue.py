@@ -69,7 +69,12 @@ class QuestionQueue:
 
 def _touch(question: Question, other: Question) -> bool:
     """Whether an answer to the one may change the other: the same person, group or face is in both."""
-    if question.person_id is not None and question.person_id == other.person_id:
+    if not _people(question).isdisjoint(_people(other)):
         return True
     groups = {question.group_id, question.other_group_id} & {other.group_id, other.other_group_id} - {None}
     return bool(groups) or not set(question.face_ids).isdisjoint(other.face_ids)
+
+
+def _people(question: Question) -> set[int]:
+    """The people whom a question is about."""
+    return {person_id for person_id, _ in question.names} | {question.person_id or 0} - {0}

@@ -21,6 +21,7 @@ from photoface.gui.kit.typed_names import TypedName
 from photoface.gui.page_action import key_words
 from photoface.gui.review import words
 from photoface.gui.review.details import QuestionDetails
+from photoface.gui.review.face_model import LikelyName
 from photoface.gui.review.face_panel import FacePanel
 from photoface.gui.review.faces import QuestionFacesView
 from photoface.gui.review.name_field import QuestionField
@@ -233,6 +234,7 @@ class QuestionSheet(QWidget):
         self.question = question
         self._show_assignment(question)
         self.left.view.faces.set_ids(() if self.assigning else question.face_ids)
+        self._show_likely_names(question)
         self._say(question)
 
     def show_details(self, details: QuestionDetails) -> None:
@@ -245,6 +247,7 @@ class QuestionSheet(QWidget):
             self.assignment.show_faces(details.faces)
         elif len(details.faces) == 1:
             self.left.show_photo(details.faces[0])
+        self._show_likely_names(question)
         self._show_right(question, details.beside_ids)
         self._say(question)
 
@@ -303,6 +306,15 @@ class QuestionSheet(QWidget):
             return
         can_take_out = bool(words.hint(question))
         self.left.show_faces(words.heading(question), question.face_ids, can_take_out=can_take_out)
+        self._show_likely_names(question)
+
+    def _show_likely_names(self, question: Question) -> None:
+        """Where several people are asked about, say with each face who it may be."""
+        if question.kind is QuestionKind.CONFIRM_NAMES:
+            names = dict(question.names)
+            known = {} if self._details is None else self._details.known
+            likely = {face: LikelyName(names[person], known.get(face)) for face, person in question.proposed}
+            self.left.view.faces.set_likely_names(likely)
 
     def _show_right(self, question: Question, ids: tuple[int, ...]) -> None:
         nobody_known = question.person_id is None and question.other_group_id is None
@@ -313,7 +325,8 @@ class QuestionSheet(QWidget):
 
     def _show_answers(self, question: Question) -> None:
         naming, one, assigning = self.naming, question.faces == 1, self.assigning
-        whole = question.other_group_id is not None or assigning
+        several = question.kind is QuestionKind.CONFIRM_NAMES
+        whole = question.other_group_id is not None or assigning or several
         self.field.setVisible(naming)
         self.somebody_else.setVisible(question.may_be_somebody_else and not naming)
         guess = question.person_name if question.asks_for_name else None
@@ -327,6 +340,8 @@ class QuestionSheet(QWidget):
         yes = self.tr("Name") if naming else self.tr("Name them") if assigning else self.tr("Yes")
         self.buttons[Answer.YES].say(yes, enter if naming else f"{enter}, Y")
         no, means = self.tr("No"), self.tr("Remembered for ever: this is not asked again")
+        if several:
+            no, means = self.tr("None is right"), self.tr("A no to each of these names, remembered for ever")
         if assigning:
             no, means = self.tr("None of these"), self.tr("They are in the photo, and none of these faces is theirs")
         no_face = self.tr("Not a face") if one else self.tr("Not faces")

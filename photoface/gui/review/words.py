@@ -22,6 +22,8 @@ def title(question: Question) -> str:
     name = question.person_name or ""
     if question.asks_for_name:
         return _tr("Who is this?")
+    if question.kind is QuestionKind.CONFIRM_NAMES:
+        return _tr("Are these names right?")
     if question.kind is QuestionKind.CONFIRM_SET:
         return _tr("Are all of these {name}?").format(name=name)
     if question.kind is QuestionKind.WHO_IS_WHO:
@@ -46,6 +48,9 @@ def about(question: Question, faces: Sequence[FaceSummary], other_group: Sequenc
         if len(question.names) > 1:
             said = _tr("{people} are in this photo, as a file or another program says")
         return said.format(people=_names(question))
+    if question.kind is QuestionKind.CONFIRM_NAMES:
+        people = text.counted(len(question.names), _tr("{} person"), _tr("{} people"))
+        return _tr("{faces} of {people}").format(faces=text.faces(question.faces), people=people)
     if question.kind is QuestionKind.NAME_OF_PACK and question.reason is not None:
         counts = faces_in_photos(question.faces, len({face.photo_id for face in faces}) or question.photos)
         return _tr("{counts}, suggested by the people pack {pack}").format(counts=counts, pack=question.reason.pack)
@@ -70,7 +75,8 @@ def _span(faces: Sequence[FaceSummary]) -> str:
 def heading(question: Question) -> str:
     """What stands over the faces that are asked about; nothing where they stand alone."""
     nothing_beside = question.kind is QuestionKind.NAME_OF_PACK and question.person_id is None
-    if question.asks_for_name or (nothing_beside and question.faces > 1):
+    several = question.kind is QuestionKind.CONFIRM_NAMES
+    if question.asks_for_name or several or (nothing_beside and question.faces > 1):
         return ""
     if question.other_group_id is not None:
         return text.faces(question.faces)
@@ -109,6 +115,8 @@ def effect(question: Question, faces: int, photos: int, out: int, name: str | No
         else:
             words = _tr("Names {counts} {name}, a new person.").format(counts=counts, name=name)
         return f"{words} {_left_out(out)}".rstrip()
+    if question.kind is QuestionKind.CONFIRM_NAMES:
+        return _effect_of_page(faces, out)
     who = question.person_name or ""
     if question.person_id is None and question.kind is not QuestionKind.NAME_OF_PACK:
         together = text.faces(question.faces + len(question.beside_face_ids))
@@ -122,6 +130,16 @@ def effect(question: Question, faces: int, photos: int, out: int, name: str | No
     else:
         words = _tr("Yes adds {counts} to {name}.").format(counts=counts, name=who)
     return f"{words} {_left_out(out)}".rstrip()
+
+
+def _effect_of_page(faces: int, out: int) -> str:
+    """What the yes to names of several people will do."""
+    if not faces:
+        return _tr("All are taken out: that is a no to each of these names.")
+    words = text.counted(faces, _tr("Yes confirms {} name."), _tr("Yes confirms {} names."))
+    if out:
+        words += " " + text.counted(out, _tr("{} name is wrong."), _tr("{} names are wrong."))
+    return words
 
 
 def effect_of_names(question: Question, named: int) -> str:
@@ -146,6 +164,8 @@ def hint(question: Question) -> str:
     """How to take a face out, where that can be done."""
     if question.kind is QuestionKind.WHO_IS_WHO:
         return _tr("Choose a name for each face, or drag it there.")
+    if question.kind is QuestionKind.CONFIRM_NAMES:
+        return _tr("Click a face whose name is wrong.")
     is_about_somebody = question.person_id is not None or question.kind is QuestionKind.NAME_OF_PACK
     named = question.asks_for_name and (question.faces > 1 or question.kind is QuestionKind.NAME_GROUP)
     if named or (is_about_somebody and question.faces > 1):
@@ -193,7 +213,11 @@ def reason(question: Question) -> str:
             "What you took over names these people for the whole photo, and not which face is whose. Where one face "
             "and one name are left, PhotoFace puts them together itself."
         )
-    if question.reason is None or name is None:
+    if question.kind is QuestionKind.CONFIRM_NAMES:
+        sentences = [
+            _tr("Each of these faces is probably the person below it. In the corner is a face that you confirmed.")
+        ]
+    elif question.reason is None or name is None:
         sentences = [_tr("The faces of both look alike, and they are in no photo together.")]
     else:
         sentences = reason_sentences(question.reason, name, question.probability)

@@ -149,6 +149,7 @@ class SettingsPage(Page):
                 self.tr("People"),
                 self._switch("settle_at_once", self.tr("After an answer, settle what follows from it"), content),
                 self._hint(self.tr("Off: every face is asked about. What you said stays either way."), content),
+                self._switch("usual_company", self.tr("Let suggestions count who is usually together"), content),
                 self._switch("personal_learning", self.tr("Use what was learned from my answers"), content),
             ),
             *self._section(

@@ -42,6 +42,10 @@ class Question(Protocol):
     def person_id(self) -> int | None: ...
     @property
     def person_name(self) -> str | None: ...
+    @property
+    def names(self) -> tuple[tuple[int, str], ...]: ...
+    @property
+    def proposed(self) -> tuple[tuple[int, int], ...]: ...
 
 
 class Reviewed(Protocol):
@@ -208,6 +212,8 @@ def follow_queue(library: Reviewed, truth: Truth, *, to_the_end: bool = False) -
             break
         if question.kind in ("name_group", "name_faces"):
             _who_is_this(library, question, truth, count)
+        elif question.kind == "confirm_names":
+            _are_these_names_right(library, question, truth, count)
         elif question.person_id is None:
             _same_group(library, question, truth, count)
         else:
@@ -225,6 +231,21 @@ def _who_is_this(library: Reviewed, question: Question, truth: Truth, count: _Co
     count.spend(f"naming {what}")
     count.spend("taking a face out", len(without))
     library.yes(question, without, name)
+
+
+def _are_these_names_right(library: Reviewed, question: Question, truth: Truth, count: _Count) -> None:
+    names = dict(question.names)
+    wrong = [
+        face_id
+        for face_id, person_id in question.proposed
+        if face_id not in truth.unknown and truth.of(face_id) != names[person_id]
+    ]
+    count.spend("a page of names")
+    if len(wrong) == len(question.proposed):
+        library.no(question)
+        return
+    count.spend("taking a face out", len(wrong))
+    library.yes(question, wrong, "")
 
 
 def _same_group(library: Reviewed, question: Question, truth: Truth, count: _Count) -> None:

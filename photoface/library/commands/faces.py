@@ -30,6 +30,20 @@ class ConfirmFaces(Command):
     without: tuple[int, ...] = ()
 
 
+class ConfirmNames(Command):
+    """Confirm faces as several people at once, as one decision.
+
+    It never names a face that has a confirmed name already.
+
+    Attributes:
+        pairs: (face, person), each face once.
+        without: (face, person) that were shown beside them and are wrong: a no to each.
+    """
+
+    pairs: tuple[tuple[int, int], ...]
+    without: tuple[tuple[int, int], ...] = ()
+
+
 class RejectFaces(Command):
     """Reject faces for a person, for ever. If they have the person's name, they lose it."""
 

@@ -56,6 +56,7 @@ HANDLERS: dict[type[Command], Handler] = {
     face_commands.RejectFaces: suggestions.reject_faces,
     group_commands.RejectGroup: suggestions.reject_group,
     face_commands.AssignNames: assigning.assign_names,
+    face_commands.ConfirmNames: assigning.confirm_names,
     face_commands.RejectName: suggestions.reject_name,
     group_commands.KeepGroupsApart: suggestions.keep_groups_apart,
     group_commands.SplitGroup: splitting.split_group,

@@ -25,6 +25,7 @@ from photoface.library.commands.command import Command
 from photoface.library.commands.faces import (
     AssignNames,
     ConfirmFaces,
+    ConfirmNames,
     MoveFaces,
     NameFaces,
     RejectFaces,
@@ -264,6 +265,12 @@ def _assign_names(library: Library) -> Command:
     return AssignNames(photo_id, ((face, ann),), (bob,))
 
 
+def _confirm_names(library: Library) -> Command:
+    ann, bob = _name_two(library)
+    first, second, third = library.groups.face_ids(_group(library, 0))[:3]
+    return ConfirmNames(((first, ann), (second, bob)), ((third, ann),))
+
+
 def _keep_apart(library: Library) -> Command:
     return KeepGroupsApart(_group(library, 0), _group(library, 1))
 
@@ -321,6 +328,7 @@ CASES: list[Callable[[Library], Command]] = [
     _reject_group,
     _reject_name,
     _assign_names,
+    _confirm_names,
     _keep_apart,
     _split_group,
     _split_person,

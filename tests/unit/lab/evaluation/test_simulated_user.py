@@ -31,6 +31,8 @@ class Asked:
     beside_face_ids: tuple[int, ...] = ()
     person_id: int | None = None
     person_name: str | None = None
+    names: tuple[tuple[int, str], ...] = ()
+    proposed: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass
@@ -57,7 +59,10 @@ class FakeReview:
 
     def yes(self, question: Question, without: Sequence[int], name: str) -> None:
         self.told.append(f"yes {question.id}")
-        self.names |= {face_id: name for face_id in question.face_ids if face_id not in without}
+        proposed, names = dict(question.proposed), dict(question.names)
+        for face_id in question.face_ids:
+            if face_id not in without:
+                self.names[face_id] = names[proposed[face_id]] if proposed else name
         self.questions.pop(0)
 
     def no(self, question: Question) -> None:
@@ -161,6 +166,20 @@ def test_single_faces_and_the_right_name_instead_of_a_no() -> None:
         "naming a face": 1,
     }
     assert (report.right, report.named) == (6, 6)
+
+
+def test_a_page_of_names_costs_one_and_one_for_each_wrong_name() -> None:
+    names = ((1, "Ann"), (2, "Bob"))
+    review = FakeReview(
+        [
+            Asked("page", "confirm_names", (0, 10, 11), names=names, proposed=((0, 1), (10, 2), (11, 1))),
+            Asked("all wrong", "confirm_names", (1, 11), names=names, proposed=((1, 2), (11, 1))),
+        ]
+    )
+    report = follow_queue(review, TRUTH)
+    assert review.told == ["yes page", "no all wrong"]
+    assert review.names == {0: "Ann", 10: "Bob"}
+    assert report.spent == {"a page of names": 2, "taking a face out": 1}
 
 
 def test_wrong_names_are_counted_and_an_empty_queue_ends_it() -> None:
