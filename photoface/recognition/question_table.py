@@ -279,7 +279,8 @@ def _about_names(
         place=places,
         probability=gains / np.maximum(counts, 1),
         gain=gains,
-        cost=gains / np.array([certainty[page].max() for page in pages]),
+        # A little less, so that rounding puts none behind its likeliest face.
+        cost=gains / np.array([(1 + 1e-9) * certainty[page].max() for page in pages]),
     )
 
 

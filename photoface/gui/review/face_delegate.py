@@ -22,7 +22,7 @@ CROSS = 36
 OUT_OPACITY = 0.3
 
 NAME_HEIGHT = 24
-KNOWN_SHARE = 0.42
+KNOWN_SHARE = 0.36
 """Of a tile's side, the confirmed face in its corner: large enough to compare, and the asked one stays whole."""
 
 CROP = 192
