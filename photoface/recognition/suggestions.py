@@ -110,7 +110,9 @@ def _company(state: FaceState, found: Sequence[Match]) -> list[str | None]:
     person = np.full(len(found), state.index_of[found[0].person_id])
     distances = np.array([match.distance for match in found], np.float32)
     factors, who = state.company.factors(Pairs(items, person, distances), state.items)
-    names = [None if other == NOBODY else state.people[other].name for other in who.tolist()]
+    names = [
+        None if other == NOBODY or state.people[other].hidden else state.people[other].name for other in who.tolist()
+    ]
     return [name if factor >= USUALLY else None for name, factor in zip(names, factors.tolist(), strict=True)]
 
 

@@ -9,6 +9,7 @@ from scenes import Scene
 
 from photoface.library.commands.faces import NameFaces
 from photoface.library.commands.groups import NameGroup
+from photoface.library.commands.people import HidePeople
 from photoface.library.library import Library
 
 UNSURE = 0.3
@@ -50,6 +51,9 @@ def test_a_face_beside_somebody_who_is_often_with_a_person_is_likelier_that_pers
     with_bob, with_cleo = _photos_of(library, scene, together=4)
     assert _score(library, with_bob, "Ann") > _score(library, with_cleo, "Ann")
     assert (_company(library, with_bob), _company(library, with_cleo)) == ("Bob", None)
+    library.execute(HidePeople((library.people.called("Bob")[0].id,)))
+    assert _company(library, with_bob) is None
+    library.undo()
     library.set_setting("usual_company", "no")
     assert _score(library, with_bob, "Ann") == pytest.approx(_score(library, with_cleo, "Ann"), abs=0.05)
     assert _company(library, with_bob) is None
