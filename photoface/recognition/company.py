@@ -33,7 +33,7 @@ class Company:
     """Who has been in photos with whom, by all names that were given.
 
     Args:
-        rows: the faces; whoever is under a person counts, confirmed or not.
+        rows: the faces; all that are under a person count, confirmed or not.
     """
 
     def __init__(self, rows: RecognitionRows) -> None:

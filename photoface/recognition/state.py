@@ -234,7 +234,7 @@ class FaceState:
 
         Args:
             pairs: all that some items are in.
-            company: let count who is usually in photos together. Whoever names faces without asking does not.
+            company: let count who is usually in photos together; not where faces are named without asking.
         """
         factors = self.company.factors(pairs, self.items)[0] if company else None
         unjudged = probabilities(pairs.items, pairs.distances, self.scale, len(self.items), factors)
