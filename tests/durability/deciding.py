@@ -23,6 +23,7 @@ from any_command import MAKERS, NAMES, any_command
 from catalog_image import image_of
 from fakes.library import open_fake_library
 from fakes.photos import save_photo
+from raw_catalog import raw_catalog
 
 from photoface.errors import UserFacingError
 from photoface.library.commands.groups import ApplyRegroup, NameGroup
@@ -56,10 +57,10 @@ def make_catalog(catalog: Path, pictures: Path) -> None:
     library.close()
 
 
-def decide_without_end(catalog: Path, seed: int, told: int) -> None:
+def decide_without_end(catalog: Path, seed: int, told: int, author: str | None = None) -> None:
     """Make decisions of all kinds, undo and redo some, and write a line to the file descriptor `told` after each."""
     dice = random.Random(seed)
-    library = open_fake_library(catalog)
+    library = open_fake_library(catalog, author=author)
     while True:
         try:
             lot = dice.random()
@@ -88,6 +89,7 @@ class Decider:
 
     catalog: Path
     seed: int
+    author: str | None = None
     lines: list[str] = field(default_factory=list)
 
     def start(self) -> None:
@@ -95,7 +97,7 @@ class Decider:
         os.set_blocking(self._ear, False)
         # Forked, so that each start does not import everything again; nothing here has a catalog open meanwhile.
         self._process = multiprocessing.get_context("fork").Process(
-            target=decide_without_end, args=(self.catalog, self.seed, mouth), daemon=True
+            target=decide_without_end, args=(self.catalog, self.seed, mouth, self.author), daemon=True
         )
         self._process.start()
         os.close(mouth)
@@ -123,6 +125,10 @@ class Decider:
             self.lines.extend(line.decode() for line in whole)
         return len(self.lines)
 
+    def end_at_once(self) -> None:
+        """Kill it; `end` takes in what it said last."""
+        self._process.kill()
+
     def end(self) -> None:
         """Kill it, and take in what it said last."""
         self._process.kill()
@@ -131,10 +137,12 @@ class Decider:
         os.close(self._ear)
 
 
-def states(catalog: Path) -> dict[int, str]:
-    """The state of every decision in the ledger."""
-    with closing(sqlite3.connect(catalog)) as connection:
-        return dict(connection.execute("SELECT id, state FROM decision"))
+def states(catalog: Path, author: str | None = None) -> dict[int, str]:
+    """The state of every decision in the ledger, or of those that somebody made in a catalog on a server."""
+    with raw_catalog(catalog) as rows:
+        if author is None:
+            return dict(rows.execute("SELECT id, state FROM decision").fetchall())
+        return dict(rows.execute("SELECT id, state FROM decision WHERE author = ?", (author,)).fetchall())
 
 
 def expected(before: dict[int, str], lines: list[str]) -> dict[int, str]:
@@ -156,15 +164,14 @@ def count_lost(before: dict[int, str], lines: list[str], found: dict[int, str]) 
     """
     for lost in range(len(lines) + 1):
         said = expected(before, lines[: len(lines) - lost])
-        if found == said or found in _one_more(said):
+        if found == said or found in _one_more(said, max(found, default=0)):
             return lost
     return len(lines)
 
 
-def _one_more(said: dict[int, str]) -> list[dict[int, str]]:
-    """The ledgers after one more step: a new decision, an undo, a redo."""
-    new = max(said, default=0) + 1
-    steps = [expected(said, [f"{new} {DONE}"])]
+def _one_more(said: dict[int, str], newest: int) -> list[dict[int, str]]:
+    """The ledgers after one more step: a new decision of this number, an undo, a redo."""
+    steps = [expected(said, [f"{newest} {DONE}"])]
     if done := [key for key, state in said.items() if state == DONE]:
         steps.append({**said, max(done): UNDONE})
     if undone := [key for key, state in said.items() if state == UNDONE]:
