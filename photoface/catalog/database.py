@@ -129,6 +129,9 @@ class Database(ABC):
             UserFacingError: the file is one of them.
         """
 
+    def prepare_similar_faces(self, model: str) -> None:  # noqa: B027 - a file needs nothing
+        """See that faces that are like one are found quickly, also among millions (`similar_faces`)."""
+
     @abstractmethod
     def wipe(self) -> None:
         """Overwrite what was deleted.

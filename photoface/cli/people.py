@@ -153,11 +153,18 @@ def faces(
     limit: Annotated[
         int | None, typer.Option(min=1, max=LARGEST_NUMBER, help=f"How many at most; {FACES_SHOWN} unless in JSON.")
     ] = None,
+    like: Annotated[
+        int | None,
+        typer.Option(min=1, max=LARGEST_NUMBER, metavar="FACE", help="Those that are most like this one, by number."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Faces with their numbers and files, newest first."""
     status = {Show.IGNORED: "ignored", Show.NOT_A_FACE: "not_a_face"}.get(show, "active")
     with opened() as library:
+        if like is not None:
+            print_faces(library, [one for one, _ in library.faces.alike(like, limit or FACES_SHOWN)], as_json=as_json)
+            return
         ids = library.faces.ids(status, loose_only=show is Show.LOOSE)
         shown = ids[: limit if limit is not None or as_json else FACES_SHOWN]
         print_faces(library, shown, as_json=as_json)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from photoface.catalog import faces, interview, recognition_rows, settings_store
+from photoface.catalog import faces, interview, recognition_rows, settings_store, similar_faces
 from photoface.catalog.database import Database
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries.faces import FaceSummary
@@ -75,6 +75,15 @@ class Faces(Manager):
     unknown_beside = reads(interview.beside)
     unknown_beside_circle = reads(interview.of_circle)
     unknown_in_album = reads(interview.of_album)
+
+    def alike(self, face_id: int, count: int) -> list[tuple[int, float]]:
+        """Other faces that are most like a face, nearest first, each with its distance in the model in use.
+
+        Raises:
+            UserFacingError: the face is gone, or has not been looked at with this model.
+        """
+        with self._database.read() as session:
+            return similar_faces.most_alike(session, face_id, settings_store.load(session).model, count)
 
     def compare(self, first_id: int, second_id: int) -> Comparison:
         """How alike two faces are, and what speaks for it.

@@ -140,6 +140,7 @@ class Jobs(Manager):
                 done.left_out_workers = helpers.unfit
             with self._database.write(durable=False) as session:
                 photo_imports.note_photos(session)
+            self._database.prepare_similar_faces(settings.model)
             changed = self._database.query(written_metadata.changed_by_others)
             if changed and not done.awaits_photos:
                 from photoface.library.names_writing import NamesWriting

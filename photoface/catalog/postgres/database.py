@@ -198,6 +198,11 @@ class PostgresDatabase(Database):
         if file.absolute() == self.path:
             raise UserFacingError(f"{file} belongs to the catalog that is open.", "Choose another file.")
 
+    def prepare_similar_faces(self, model: str) -> None:
+        with in_words(self.address), self._engine.connect() as pooled:
+            connection = pooled.execution_options(isolation_level="AUTOCOMMIT")
+            vectors.make_index(connection, model)
+
     def wipe(self) -> None:
         with in_words(self.address), self._engine.connect() as pooled:
             connection = pooled.execution_options(isolation_level="AUTOCOMMIT")

@@ -1,12 +1,15 @@
-"""Hands embeddings to pgvector and back, in PostgreSQL's binary form, as the bytes that the catalog keeps elsewhere."""
+"""Hands embeddings to pgvector and back, as the bytes that the catalog keeps elsewhere, and indexes them."""
 
 from __future__ import annotations
 
+import hashlib
 import struct
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import psycopg
+import psycopg.sql
+import sqlalchemy as sa
 from psycopg.adapt import Dumper, Loader
 from psycopg.pq import Format
 from psycopg.types import TypeInfo
@@ -60,3 +63,40 @@ def register(connection: psycopg.Connection[Any]) -> None:
     dumper = type("VectorDumper", (_VectorDumper,), {"oid": info.oid})
     connection.adapters.register_dumper(VectorBytes, dumper)
     connection.adapters.register_loader(info.oid, _VectorLoader)
+
+
+INDEXED_FROM = 20_000
+"""So many embeddings of a model get an index; with fewer, all distances are computed in milliseconds."""
+
+INDEX_MEMORY = "1GB"
+"""What the server may use while it builds an index."""
+
+
+def make_index(connection: sa.Connection, model: str) -> None:
+    """Make pgvector's index (HNSW) of a model's embeddings, where there are many and it has none yet.
+
+    Args:
+        connection: outside of a transaction: others go on writing meanwhile.
+    """
+    count = connection.exec_driver_sql(
+        "SELECT count(*) FROM (SELECT 1 FROM embedding WHERE model = %s LIMIT %s) AS few", (model, INDEXED_FROM)
+    ).scalar_one()
+    if count < INDEXED_FROM:
+        return
+    name = f"ix_embedding_hnsw_{hashlib.sha256(model.encode()).hexdigest()[:12]}"
+    valid = connection.exec_driver_sql(
+        "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(%s)", (name,)
+    ).scalar_one_or_none()
+    if valid:
+        return
+    dimension = connection.exec_driver_sql(
+        "SELECT vector_dims(vector) FROM embedding WHERE model = %s LIMIT 1", (model,)
+    ).scalar_one()
+    # One that was not finished is of no use.
+    connection.exec_driver_sql(f"DROP INDEX IF EXISTS {name}")
+    connection.exec_driver_sql(f"SET maintenance_work_mem = '{INDEX_MEMORY}'")
+    literal = psycopg.sql.Literal(model).as_string()
+    connection.exec_driver_sql(
+        f"CREATE INDEX CONCURRENTLY {name} ON embedding "
+        f"USING hnsw ((vector::vector({int(dimension)})) vector_l2_ops) WHERE model = {literal}".replace("%", "%%")
+    )
