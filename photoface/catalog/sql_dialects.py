@@ -325,9 +325,9 @@ def row_of_greatest(
     value: sa.ColumnElement[Any],
     *wanted: sa.ColumnElement[bool],
 ) -> sa.Select[*tuple[Any, ...]]:
-    """Of each group of rows the group and a column of the row whose value is the greatest."""
+    """Of each group of rows the group and a column of the row whose value is the greatest, the first such row."""
     if is_postgresql(session):
-        query = sa.select(group, column).where(*wanted).order_by(group, value.desc())
+        query = sa.select(group, column).where(*wanted).order_by(group, value.desc(), column)
         return query.ext(postgresql.distinct_on(group))
     # SQLite takes the other columns from the row that holds the maximum (lang_select, "bare columns").
     columns: tuple[sa.ColumnElement[Any], ...] = (group.label("of"), column.label("best"), sa.func.max(value))

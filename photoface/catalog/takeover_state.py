@@ -280,7 +280,7 @@ def _deleted(
 ) -> Iterable[dict[str, Any]]:
     """The rows of a table that decisions deleted, as they were; only by decisions of this kind, if one is given."""
     # A row image that is not there is a JSON null.
-    is_deletion = sa.type_coerce(Change.after, sa.String) == "null"
+    is_deletion = sa.cast(Change.after, sa.String) == "null"
     of_kind = [] if kind is None else [Decision.kind == kind]
     for _, before, after in _changes(session, table, is_deletion, *of_kind, *which):
         if isinstance(before, dict) and after is None:

@@ -53,7 +53,7 @@ def _said(error: object, catalog: str) -> UserFacingError | None:
         # No answer of a server: it was not reached, or went away. What it said while connecting has no SQLSTATE either.
         text = str(error)
         state = "08"
-        for part, meant in (("password", "28"), ("authentication", "28"), ("does not exist", "3D000")):
+        for part, meant in (("does not exist", "3D000"), ("password", "28"), ("authentication", "28"), ("role", "28")):
             if part in text:
                 state = meant
     sentence = _SENTENCES.get(state) or _SENTENCES.get(state[:2])
