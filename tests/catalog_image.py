@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from raw_catalog import columns_of, raw_catalog, tables_of
+from raw_catalog import columns_of, raw_catalog
 
 LEDGER = {
     *("decision", "decision_face", "change", "alembic_version", "sqlite_sequence"),
@@ -27,10 +27,10 @@ def image_of(
     """All rows of all tables but the ledger's own and those in `without`, sorted."""
     image = {}
     with raw_catalog(catalog) as rows:
-        for table in tables_of(rows):
+        for table, every in columns_of(rows).items():
             if table in LEDGER | without:
                 continue
-            names = [name for name in columns_of(rows, table) if (table, name) not in without_columns]
+            names = [name for name in every if (table, name) not in without_columns]
             columns = ", ".join(f'"{name}"' for name in names)
             image[table] = sorted(rows.execute(f"SELECT {columns} FROM {table}").fetchall(), key=repr)  # noqa: S608
     return image

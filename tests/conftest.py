@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import sys
@@ -21,12 +20,11 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 import exploring  # noqa: E402
+from new_catalog import copied_catalog, keep_on, new_catalog  # noqa: E402
 from raw_catalog import raw_catalog  # noqa: E402
 
 if TYPE_CHECKING:
     # Fixtures import these themselves: the tests of a pure module are over before the catalog is loaded.
-    from postgres_server import PostgresServer
-
     from photoface.library.library import Library
 
 SHARED = ROOT.parent / "shared"
@@ -82,48 +80,33 @@ def shared_data() -> Path:
     return SHARED / "data"
 
 
-@pytest.fixture(scope="session")
-def _server(request: pytest.FixtureRequest) -> Iterator[PostgresServer | None]:
-    """The server of all catalogs with `--postgres`, one for each process of tests; else None."""
+@pytest.fixture(scope="session", autouse=True)
+def _server(request: pytest.FixtureRequest) -> Iterator[None]:
+    """With `--postgres` the server of all catalogs, one for each process of tests."""
     if not request.config.getoption("--postgres"):
-        yield None
+        yield
         return
     from postgres_server import running_server
 
     with running_server() as server:
-        yield server
+        keep_on(server)
+        yield
+        keep_on(None)
 
 
 @pytest.fixture(scope="session")
-def _empty_catalog(tmp_path_factory: pytest.TempPathFactory, _server: PostgresServer | None) -> Path:
+def _empty_catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One catalog migrated once; tests copy it, since migrating takes longer than most of them."""
     from fakes.library import open_fake_library
 
-    folder = tmp_path_factory.mktemp("catalog")
-    path = folder / "catalog.photoface" if _server is None else _server.note(_server.create(), folder)
+    path = new_catalog(tmp_path_factory.mktemp("catalog"))
     open_fake_library(path).close()
     return path
 
 
 @pytest.fixture
-def catalog_path(tmp_path: Path, _empty_catalog: Path, _server: PostgresServer | None) -> Iterator[Path]:
-    folder = tmp_path / "catalog"
-    folder.mkdir()
-    with _copied(_empty_catalog, folder / _empty_catalog.name, _server) as path:
-        yield path
-
-
-@contextlib.contextmanager
-def _copied(catalog: Path, target: Path, server: PostgresServer | None) -> Iterator[Path]:
-    """A copy of a catalog that nobody has open, in the place of what is there."""
-    if server is None:
-        shutil.copy(catalog, target)
-        yield target
-        return
-    database = server.create(server.database_of(catalog))
-    server.note(database, target.parent).replace(target)
-    yield target
-    server.drop(database)
+def catalog_path(tmp_path: Path, _empty_catalog: Path) -> Path:
+    return copied_catalog(_empty_catalog, tmp_path / "catalog")
 
 
 @pytest.fixture
@@ -152,19 +135,16 @@ def album(tmp_path: Path, _album: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _scanned_catalog(
-    tmp_path_factory: pytest.TempPathFactory, _empty_catalog: Path, _album: Path, _server: PostgresServer | None
-) -> Iterator[Path]:
+def _scanned_catalog(tmp_path_factory: pytest.TempPathFactory, _empty_catalog: Path, _album: Path) -> Path:
     """The album's twelve photos, scanned once; tests copy the catalog, since a scan takes longer than most of them."""
     from fakes.library import open_fake_library
 
-    folder = tmp_path_factory.mktemp("scanned")
-    with _copied(_empty_catalog, folder / _empty_catalog.name, _server) as catalog:
-        library = open_fake_library(catalog)
-        library.folders.add(_album)
-        library.jobs.scan()
-        library.close()
-        yield catalog
+    catalog = copied_catalog(_empty_catalog, tmp_path_factory.mktemp("scanned"))
+    library = open_fake_library(catalog)
+    library.folders.add(_album)
+    library.jobs.scan()
+    library.close()
+    return catalog
 
 
 @pytest.fixture
@@ -175,11 +155,7 @@ def _prepared_catalog(_scanned_catalog: Path) -> Path:
 
 @pytest.fixture
 def scanned(
-    request: pytest.FixtureRequest,
-    catalog_path: Path,
-    album: Path,
-    _prepared_catalog: Path,
-    _server: PostgresServer | None,
+    request: pytest.FixtureRequest, catalog_path: Path, album: Path, _prepared_catalog: Path
 ) -> Iterator[Library]:
     """The library with the album scanned: three groups, of people 0, 1 and 2."""
     if "library" in request.node.funcargs:
@@ -189,11 +165,10 @@ def scanned(
         library.jobs.scan()
         yield library
         return
-    with _copied(_prepared_catalog, catalog_path, _server):
-        _put_in_place(_prepared_catalog, catalog_path, album)
-        opened: Library = request.getfixturevalue("library")
-        yield opened
-        opened.close()
+    _put_in_place(_prepared_catalog, catalog_path, album)
+    opened: Library = request.getfixturevalue("library")
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
@@ -204,7 +179,6 @@ def grouped(scanned: Library) -> Library:
 
 def _put_in_place(scanned: Path, catalog: Path, album: Path) -> None:
     """A copy of a scanned catalog, as if the album had been scanned where it lies."""
-    thumbnails = ".thumbnails"
-    shutil.copy(f"{scanned}{thumbnails}", f"{catalog}{thumbnails}")
+    copied_catalog(scanned, catalog.parent)
     with raw_catalog(catalog) as rows:
         rows.execute("UPDATE library_folder SET path = ?", (os.path.realpath(album),))

@@ -110,7 +110,8 @@ class PostgresServer:
         """Make a database, as a copy of another one that nobody uses; returns its name."""
         name = f"catalog{next(self._numbers)}"
         with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
-            create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+            # Its files are copied as they are, which is faster than by the log while nothing waits for the disk.
+            create = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
             connection.execute(create.format(sql.Identifier(name), sql.Identifier(template)))
         return name
 

@@ -26,35 +26,41 @@ class _PostgresRows:
         return self._connection.execute(statement.replace("%", "%%").replace("?", "%s"), parameters)
 
 
-def tables_of(rows: Rows) -> list[str]:
-    """The names of a catalog's tables."""
-    if isinstance(rows, _PostgresRows):
-        found = rows.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-    else:
-        found = rows.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-    return [name for (name,) in found]
-
-
-def columns_of(rows: Rows, table: str) -> list[str]:
-    """The names of a table's columns that are written, not generated."""
+def columns_of(rows: Rows) -> dict[str, list[str]]:
+    """The columns of each table that are written, not generated."""
     if isinstance(rows, _PostgresRows):
         found = rows.execute(
-            "SELECT column_name FROM information_schema.columns WHERE table_name = ? AND is_generated = 'NEVER' "
-            "ORDER BY ordinal_position",
-            (table,),
+            "SELECT relname, attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid "
+            "WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace "
+            "AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY relname, attnum"
         )
-        return [name for (name,) in found]
-    return [row[1] for row in rows.execute(f"PRAGMA table_info('{table}')")]
+    else:
+        found = rows.execute(
+            "SELECT tables.name, columns.name FROM sqlite_master AS tables, pragma_table_info(tables.name) AS columns "
+            "WHERE tables.type = 'table'"
+        )
+    columns: dict[str, list[str]] = {}
+    for table, column in found.fetchall():
+        columns.setdefault(table, []).append(column)
+    return columns
 
 
 @contextlib.contextmanager
-def raw_catalog(catalog: Path) -> Iterator[Rows]:
-    """A connection to a catalog beside the library's own; committed at the end of the block."""
+def raw_catalog(catalog: Path, *, foreign_keys: bool = False) -> Iterator[Rows]:
+    """A connection to a catalog beside the library's own; committed at the end of the block.
+
+    Args:
+        foreign_keys: what refers to a row goes with it, in a file of SQLite too.
+    """
     if catalog.suffix != SUFFIX:
         with contextlib.closing(sqlite3.connect(catalog)) as connection, connection:
+            connection.execute(f"PRAGMA foreign_keys = {foreign_keys}")
             yield connection
         return
     import psycopg
+    from psycopg.types.string import TextLoader
 
-    with psycopg.connect(read_note(catalog).replace("+psycopg", "")) as connection:
-        yield _PostgresRows(connection)
+    with psycopg.connect(read_note(catalog).replace("+psycopg", "")) as opened:
+        # As SQLite gives it.
+        opened.adapters.register_loader("json", TextLoader)
+        yield _PostgresRows(opened)

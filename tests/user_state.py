@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from raw_catalog import Rows, columns_of, raw_catalog, tables_of
+from raw_catalog import columns_of, raw_catalog
 
 from photoface.catalog.word_text import word_text
 
@@ -53,19 +53,19 @@ def said_in(catalog: Path) -> dict[str, list[tuple[object, ...]]]:
     """All that the user said, and nothing that a scan or a grouping may change."""
     with raw_catalog(catalog) as rows:
         # Older catalogs have fewer tables.
-        tables = set(tables_of(rows))
+        columns = columns_of(rows)
         return {
             what: sorted(rows.execute(query).fetchall(), key=repr)
             for what, query in SAID.items()
-            if tables.issuperset(_LATER_TABLES.get(what, ())) and _has_column(rows, what)
+            if columns.keys() >= set(_LATER_TABLES.get(what, ())) and _has_column(columns, what)
         }
 
 
-def _has_column(rows: Rows, what: str) -> bool:
+def _has_column(columns: dict[str, list[str]], what: str) -> bool:
     if what not in _LATER_COLUMNS:
         return True
     table, column = _LATER_COLUMNS[what]
-    return column in columns_of(rows, table)
+    return column in columns[table]
 
 
 def assert_words_are_right(catalog: Path) -> None:

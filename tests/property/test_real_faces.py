@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from new_catalog import new_catalog
 from pictures_on_disk import exif_of, jpeg, with_metadata, write
 from PIL import Image, ImageEnhance, ImageOps
 
@@ -58,7 +59,7 @@ def test_five_rounds(seed: int, shared_data: Path, tmp_path: Path) -> None:
     for source in files[:14]:
         put(source, next(unused))
     spare = files[14:]
-    library, engine = open_library(tmp_path / "catalog.photoface"), load_engine(Settings())
+    library, engine = open_library(new_catalog(tmp_path)), load_engine(Settings())
     library.folders.add(root)
     library.jobs.scan()
 

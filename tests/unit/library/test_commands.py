@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 from catalog_image import image_of
 from fakes.library import open_fake_library, regroup
+from raw_catalog import raw_catalog
 from test_arranging import CASES as ARRANGING_CASES
 from test_dates_and_places import CASES as DATE_CASES
 from test_drawing import CASES as DRAWING_CASES
@@ -607,9 +607,9 @@ def test_a_person_who_gets_more_faces_keeps_the_cover(scanned: Library, how: str
     group_id = _group(scanned, 0)
     faces = tuple(scanned.groups.face_ids(group_id))
     # Better pictures than hers: without a choice of hers the best of all would stand for her.
-    with sqlite3.connect(scanned.catalog_path) as catalog:
-        catalog.executemany("UPDATE face SET quality = 0.99 WHERE id = ?", [(face_id,) for face_id in faces])
-    catalog.close()
+    with raw_catalog(scanned.catalog_path) as catalog:
+        for face_id in faces:
+            catalog.execute("UPDATE face SET quality = 0.99 WHERE id = ?", (face_id,))
     before = image_of(scanned.catalog_path)
     scanned.execute(GIVING[how](faces, group_id, ann.id))
     now = scanned.people.get(ann.id)

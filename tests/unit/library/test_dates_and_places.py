@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
 from collections.abc import Callable
 
 import pytest
 from catalog_image import image_of
+from raw_catalog import raw_catalog
 
 from photoface.errors import UserFacingError
 from photoface.library.commands.command import Command
@@ -75,7 +75,7 @@ def test_a_file_that_is_read_again_does_not_change_the_users_date_nor_place(scan
     before = scanned.photos.detail(photo)
     scanned.execute(SetDates(((photo, NOON, "day"),)))
     scanned.execute(SetPlaces(((photo, *VIENNA),)))
-    with sqlite3.connect(scanned.catalog_path) as catalog:
+    with raw_catalog(scanned.catalog_path) as catalog:
         catalog.execute("UPDATE photo_file SET state = 'new', content_hash = NULL WHERE photo_id = ?", (photo,))
     scanned.jobs.scan()
     detail = scanned.photos.detail(photo)
@@ -89,7 +89,7 @@ def test_undo_brings_the_date_that_the_file_has_by_then(scanned: Library) -> Non
     photo = _photos(scanned, 1)[0]
     scanned.execute(SetDates(((photo, NOON, "second"),)))
     edited = dt.datetime(2001, 2, 3, 4, 5)
-    with sqlite3.connect(scanned.catalog_path) as catalog:
+    with raw_catalog(scanned.catalog_path) as catalog:
         catalog.execute("UPDATE photo SET file_taken_at = ? WHERE id = ?", (f"{edited}.000000", photo))
     assert scanned.photos.detail(photo).taken_at == NOON
     scanned.undo()
@@ -107,8 +107,10 @@ def test_dates_without_a_time_of_day_are_not_shifted(scanned: Library) -> None:
 
 def test_only_the_files_time_leaves_a_photo_undated(scanned: Library) -> None:
     photo = _photos(scanned, 1)[0]
-    with sqlite3.connect(scanned.catalog_path) as catalog:
-        catalog.execute("UPDATE photo SET file_dated_by = 'file time', file_dated_by_exif = 0 WHERE id = ?", (photo,))
+    with raw_catalog(scanned.catalog_path) as catalog:
+        catalog.execute(
+            "UPDATE photo SET file_dated_by = 'file time', file_dated_by_exif = false WHERE id = ?", (photo,)
+        )
     assert scanned.photos.undated_ids() == [photo]
     scanned.execute(SetDates(((photo, NOON, "year"),)))
     assert scanned.photos.undated_ids() == []

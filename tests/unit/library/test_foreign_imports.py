@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from foreign_catalogs import (
     takeout,
 )
 from foreign_catalogs.made_library import made_library, write_pictures
+from new_catalog import copied_catalog, new_catalog
 
 from photoface.library.commands.faces import NameFaces, RejectFaces
 from photoface.library.commands.photos import RatePhotos
@@ -99,24 +99,22 @@ def _with_real_files(catalog: ForeignCatalog, pictures: Path) -> ForeignCatalog:
 
 
 @pytest.fixture(scope="module")
-def made_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The scanned library, made once: its pictures and its catalog."""
+def made_catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The catalog of the scanned library, made once, beside its pictures."""
     folder = tmp_path_factory.mktemp("made")
     write_pictures(folder / "Pictures", MADE)
-    library = open_fake_library(folder / "catalog.photoface")
+    library = open_fake_library(new_catalog(folder))
     library.folders.add(folder / "Pictures")
     library.jobs.scan()
     assert library.overview().faces == sum(len(photo.faces) for photo in MADE.photos)
     library.close()
-    return folder
+    return library.catalog_path
 
 
 @pytest.fixture
-def scanned_made(made_files: Path, tmp_path: Path) -> Iterator[Scanned]:
-    for ending in ("", ".thumbnails"):
-        shutil.copy(made_files / f"catalog.photoface{ending}", tmp_path)
-    library = open_fake_library(tmp_path / "catalog.photoface")
-    yield Scanned(library, made_files / "Pictures")
+def scanned_made(made_catalog: Path, tmp_path: Path) -> Iterator[Scanned]:
+    library = open_fake_library(copied_catalog(made_catalog, tmp_path))
+    yield Scanned(library, made_catalog.parent / "Pictures")
     library.close()
 
 
@@ -141,9 +139,9 @@ def _decide(scanned: Scanned) -> dict[int, object]:
 
 @pytest.mark.parametrize("source", SOURCES)
 def test_every_name_arrives_on_its_face_and_every_decision_of_the_user_stands(
-    scanned_made: Scanned, made_files: Path, tmp_path: Path, source: str
+    scanned_made: Scanned, made_catalog: Path, tmp_path: Path, source: str
 ) -> None:
-    library, pictures = scanned_made.library, made_files / "Pictures"
+    library, pictures = scanned_made.library, made_catalog / "Pictures"
     decided = _decide(scanned_made)
     refused = {row[1:] for row in image_of(library.catalog_path)["rejection"]}
     before = image_of(library.catalog_path)

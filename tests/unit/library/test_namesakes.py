@@ -4,12 +4,10 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
-
 import pytest
 from catalog_image import image_of
 from fakes.library import open_fake_library
+from raw_catalog import raw_catalog
 
 from photoface.errors import NameTaken, UserFacingError
 from photoface.library.commands.collections import SaveSearch, TagPhotos
@@ -218,10 +216,10 @@ def test_undo_writes_keys_as_names_compare_now(scanned: Library) -> None:
     (person,) = scanned.people.all()
     scanned.execute(RenamePerson(person.id, "Ben"))
     scanned.close()
-    with closing(sqlite3.connect(scanned.catalog_path)) as connection:
-        old = "replace(\"before\", 'o''neil', 'o’neil')"
-        connection.execute(f'UPDATE change SET "before" = {old} WHERE "before" LIKE ?', ("%name_key%",))  # noqa: S608
-        connection.commit()
+    with raw_catalog(scanned.catalog_path) as connection:
+        kept = connection.execute("SELECT id, before FROM change WHERE before IS NOT NULL").fetchall()
+        for row, before in kept:
+            connection.execute("UPDATE change SET before = ? WHERE id = ?", (before.replace("o'neil", "o’neil"), row))
     opened = open_fake_library(scanned.catalog_path)
     opened.undo()
     opened.execute(NameGroup(opened.groups.all()[0].id, "o'neil"))

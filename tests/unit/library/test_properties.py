@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +14,8 @@ from fakes.library import fake_engine, open_fake_library, regroup
 from fakes.photos import save_photo
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from new_catalog import copied_catalog, new_catalog
+from raw_catalog import raw_catalog
 from user_state import assert_words_are_right, said_in
 
 from photoface.errors import UserFacingError
@@ -37,13 +38,13 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "Pictures" / "again").mkdir()
     for number in (1, 3):
         shutil.copy(folder / "Pictures" / f"{number}.png", folder / "Pictures" / "again")
-    library = open_fake_library(folder / "catalog.photoface")
+    library = open_fake_library(new_catalog(folder))
     library.folders.add(folder / "Pictures")
     library.jobs.scan()
     (folder / "Pictures" / "8.png").unlink()
     library.jobs.scan()
     library.close()
-    return folder / "catalog.photoface"
+    return library.catalog_path
 
 
 class _Copies:
@@ -61,18 +62,13 @@ class _Copies:
         pictures = path.parent / "Pictures"
         # With the times of the files, by which a scan knows that they are unchanged.
         shutil.copytree(self._template.parent / "Pictures", pictures)
-        connection = sqlite3.connect(path)
-        with connection:
-            connection.execute("UPDATE library_folder SET path = ?", (str(pictures.resolve()),))
-        connection.close()
+        with raw_catalog(path) as catalog:
+            catalog.execute("UPDATE library_folder SET path = ?", (str(pictures.resolve()),))
         return open_fake_library(path, fake_engine), pictures
 
     def _copy(self) -> Path:
         self._count += 1
-        path = self._folder / str(self._count) / "catalog.photoface"
-        path.parent.mkdir()
-        shutil.copy(self._template, path)
-        return path
+        return copied_catalog(self._template, self._folder / str(self._count))
 
 
 @pytest.fixture
@@ -245,9 +241,6 @@ def test_a_rejected_face_never_comes_back_as_that_person(copies: _Copies, plan: 
 
 def _switch_model(library: Library) -> None:
     # Its weights are not installed here, and the fake engine needs none.
-    import sqlite3
-
-    connection = sqlite3.connect(library.catalog_path)
-    connection.execute("INSERT OR REPLACE INTO setting (name, value) VALUES ('model', ?)", (OTHER_MODEL,))
-    connection.commit()
-    connection.close()
+    with raw_catalog(library.catalog_path) as catalog:
+        catalog.execute("DELETE FROM setting WHERE name = 'model'")
+        catalog.execute("INSERT INTO setting (name, value) VALUES ('model', ?)", (OTHER_MODEL,))

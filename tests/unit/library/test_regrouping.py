@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 
 import numpy as np
 import pytest
@@ -11,6 +10,7 @@ from catalog_image import image_of
 from fakes.library import regroup
 from hypothesis import given
 from hypothesis import strategies as st
+from raw_catalog import raw_catalog
 
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries.library import RegroupDue
@@ -34,21 +34,19 @@ def _lies(library: Library) -> dict[int, tuple[int | None, int | None]]:
 def _tear(library: Library, *, into: int = 2) -> None:
     """Put the largest group's faces into several groups, as an unlucky order of scans may have left them."""
     faces = library.groups.face_ids(library.groups.all()[0].id)
-    with sqlite3.connect(library.catalog_path) as connection:
+    with raw_catalog(library.catalog_path) as connection:
         for part in range(1, into):
-            new = connection.execute("INSERT INTO face_group (settled) VALUES (1)").lastrowid
+            (new,) = connection.execute("INSERT INTO face_group (settled) VALUES (true) RETURNING id").fetchone()
             moved = ",".join(map(str, faces[part::into]))
             connection.execute(f"UPDATE face SET group_id = {new} WHERE id IN ({moved})")  # noqa: S608
-    connection.close()
 
 
 def _glue(library: Library) -> None:
     """Put the two largest groups into one, as another model may have seen them."""
     first, second, *_ = library.groups.all()
-    with sqlite3.connect(library.catalog_path) as connection:
+    with raw_catalog(library.catalog_path) as connection:
         connection.execute("UPDATE face SET group_id = ? WHERE group_id = ?", (first.id, second.id))
         connection.execute("DELETE FROM face_group WHERE id = ?", (second.id,))
-    connection.close()
 
 
 def test_groups_that_are_right_are_left(scanned: Library) -> None:
@@ -93,10 +91,9 @@ def test_some_changes_can_be_applied_without_the_others(scanned: Library) -> Non
     _glue(scanned)
     torn = scanned.groups.all()[-1]
     faces = scanned.groups.face_ids(torn.id)
-    with sqlite3.connect(scanned.catalog_path) as connection:
+    with raw_catalog(scanned.catalog_path) as connection:
         connection.execute("UPDATE face SET group_id = NULL WHERE group_id = ?", (torn.id,))
         connection.execute("DELETE FROM face_group WHERE id = ?", (torn.id,))
-    connection.close()
     changes = {change.kind: change for change in scanned.jobs.propose_regroup().changes}
     assert set(changes) == {ChangeKind.SPLIT, ChangeKind.GATHER}
     scanned.execute(ApplyRegroup((changes[ChangeKind.GATHER],)))
@@ -134,10 +131,9 @@ def test_changes_that_fit_no_more_are_left_and_told(scanned: Library) -> None:
     _tear(scanned)
     _, second, *_ = sorted(scanned.groups.all(), key=lambda group: group.id)
     lone = scanned.groups.face_ids(second.id)
-    with sqlite3.connect(scanned.catalog_path) as connection:
+    with raw_catalog(scanned.catalog_path) as connection:
         connection.execute("UPDATE face SET group_id = NULL WHERE group_id = ?", (second.id,))
         connection.execute("DELETE FROM face_group WHERE id = ?", (second.id,))
-    connection.close()
     changes = scanned.jobs.propose_regroup().changes
     assert {change.kind for change in changes} == {ChangeKind.JOIN, ChangeKind.GATHER}
     scanned.execute(IgnoreFaces((lone[0],)))
@@ -202,16 +198,15 @@ def test_it_is_offered_after_hundreds_of_faces_or_with_another_model(
 
     assert scanned.jobs.regroup_due() is None
     monkeypatch.setattr(regroup_mark, "WORTH_FACES", 3)
-    with sqlite3.connect(scanned.catalog_path) as connection:
+    with raw_catalog(scanned.catalog_path) as connection:
         newest = max(scanned.faces.ids())
         mark = (json.dumps({"newest_face": newest - 4, "model": "dlib-resnet"}),)
         connection.execute("UPDATE machine_state SET value = ? WHERE name = 'regroup_mark'", mark)
     assert scanned.jobs.regroup_due() == RegroupDue(4, other_model=False)
     scanned.jobs.propose_regroup()
     assert scanned.jobs.regroup_due() is None
-    with sqlite3.connect(scanned.catalog_path) as connection:
+    with raw_catalog(scanned.catalog_path) as connection:
         connection.execute("INSERT INTO setting (name, value) VALUES ('model', 'facenet-vggface2')")
-    connection.close()
     # Not before the new model has seen all faces.
     assert scanned.jobs.regroup_due() is None
     scanned.jobs.scan()

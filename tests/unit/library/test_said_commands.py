@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
 from collections.abc import Callable
 
 import pytest
 from catalog_image import image_of
+from raw_catalog import raw_catalog
 from undo_and_redo import check_undo_and_redo
 
 from photoface.errors import NameTaken, UserFacingError
@@ -448,13 +448,12 @@ def test_ages_of_a_person_come_from_no_guessed_date(scanned: Library) -> None:
     ann, _ = _name_two(scanned)
     first, *_, last = scanned.people.face_ids(ann)
     guessed = [scanned.faces.summaries([face])[0] for face in (first, last)]
-    with sqlite3.connect(scanned.catalog_path) as catalog:
+    with raw_catalog(scanned.catalog_path) as catalog:
         # As of files whose own time is all that dates them: a copy made long before the birth, and one of today.
         for face, year in zip(guessed, (1990, 2026), strict=True):
             moved = face.taken_at.replace(year=year)
             values = (moved.isoformat(" ", "microseconds"), face.photo_id)
-            catalog.execute("UPDATE photo SET file_taken_at = ?, file_dated_by_exif = 0 WHERE id = ?", values)
-    catalog.close()
+            catalog.execute("UPDATE photo SET file_taken_at = ?, file_dated_by_exif = false WHERE id = ?", values)
     scanned.execute(DescribePerson(ann, dt.date(1988, 1, 1), None, ""))
     sure = sorted(face.taken_at for face in scanned.faces.summaries(scanned.people.face_ids(ann)) if face.dated_by_exif)
     details = scanned.people.details(ann)
@@ -463,9 +462,8 @@ def test_ages_of_a_person_come_from_no_guessed_date(scanned: Library) -> None:
     assert (ages[1990], ages[2026]) == (None, None)
     assert ages[sure[0].year] == sure[0].year - 1988
     # Where nothing is sure, nothing is said.
-    with sqlite3.connect(scanned.catalog_path) as catalog:
-        catalog.execute("UPDATE photo SET file_dated_by_exif = 0")
-    catalog.close()
+    with raw_catalog(scanned.catalog_path) as catalog:
+        catalog.execute("UPDATE photo SET file_dated_by_exif = false")
     details = scanned.people.details(ann)
     assert (details.first_age, details.last_age) == (None, None)
 

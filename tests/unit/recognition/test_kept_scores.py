@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from collections.abc import Generator, Iterator
 from dataclasses import fields, replace
 from pathlib import Path
@@ -17,6 +16,7 @@ from fakes.library import fake_engine, open_fake_library
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from inside import database_of, recognition_of
+from new_catalog import copied_catalog, new_catalog
 from numpy.typing import NDArray
 from scenes import Scene
 
@@ -41,7 +41,7 @@ from photoface.vision.model_registry import DLIB_RESNET, Thresholds
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two named people, groups and loose faces that may or may not be theirs, some of them in shared photos."""
-    path = tmp_path_factory.mktemp("kept") / "catalog.photoface"
+    path = new_catalog(tmp_path_factory.mktemp("kept"))
     library = open_fake_library(path)
     scene = Scene(path)
     number = 0
@@ -66,10 +66,7 @@ def copies(template: Path, tmp_path: Path) -> Iterator[Iterator[Library]]:
 
     def fresh() -> Generator[Library]:
         for number in range(1000):
-            path = tmp_path / str(number) / "catalog.photoface"
-            path.parent.mkdir()
-            shutil.copy(template, path)
-            library = open_fake_library(path, fake_engine)
+            library = open_fake_library(copied_catalog(template, tmp_path / str(number)), fake_engine)
             yield library
             library.close()
 

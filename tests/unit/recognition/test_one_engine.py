@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from fakes.library import open_fake_library
 from inside import recognition_of
+from new_catalog import new_catalog
 from scenes import Scene
 
 from photoface.catalog.opening import open_database
@@ -134,7 +135,7 @@ def _distances(state: FaceState) -> dict[int, float]:
 @pytest.mark.parametrize(("year", "is_proposed"), [(2019, True), (2008, False)])
 def test_years_count_for_who_is_who(year: int, is_proposed: bool, tmp_path: Path) -> None:
     """Within the distance of suggestions, but for ten years."""
-    library = open_fake_library(tmp_path / "catalog.photoface")
+    library = open_fake_library(new_catalog(tmp_path))
     scene = Scene(library.catalog_path)
     group, _ = scene.group(0, 5)
     photo = scene.photo(dt.datetime(year, 12, 1))

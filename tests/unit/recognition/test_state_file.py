@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import numpy as np
 import pytest
 from fakes.library import open_fake_library
 from inside import database_of, recognition_of
+from new_catalog import copied_catalog, new_catalog
 from numpy.typing import NDArray
 from scenes import Scene
 
@@ -30,7 +30,7 @@ from photoface.recognition.state_file import SUFFIX
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two named people, a group that is named later, and loose faces near all three."""
-    path = tmp_path_factory.mktemp("scored") / "catalog.photoface"
+    path = new_catalog(tmp_path_factory.mktemp("scored"))
     library = open_fake_library(path)
     scene = Scene(path)
     for person in range(3):
@@ -47,7 +47,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def catalog(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The template, in a library that counts as large."""
     monkeypatch.setattr(state_file, "LEAST_FACES", 1)
-    return Path(shutil.copy(template, tmp_path / "catalog.photoface"))
+    return copied_catalog(template, tmp_path)
 
 
 @pytest.fixture

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 
 import pytest
 from fakes.photos import save_photo
+from raw_catalog import raw_catalog
 from user_state import said_in
 
 from photoface.geometry import Box
@@ -134,13 +134,10 @@ def test_faces_that_no_decision_can_bring_back_go_with_the_edit(with_ann: Librar
 
 
 def _delete_behind_its_back(library: Library, table: str, row_id: int) -> None:
-    connection = sqlite3.connect(library.catalog_path)
-    with connection:
-        connection.execute("PRAGMA foreign_keys = ON")
+    with raw_catalog(library.catalog_path, foreign_keys=True) as connection:
         if table == "photo":
             connection.execute("DELETE FROM photo_file WHERE photo_id = ?", (row_id,))
         connection.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))  # noqa: S608
-    connection.close()
 
 
 @pytest.mark.parametrize("case", ["name", "no", "groups kept apart", "box moved", "drawn"])

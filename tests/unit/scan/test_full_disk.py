@@ -11,6 +11,7 @@ import pytest
 from fakes.library import open_fake_library
 from fakes.photos import save_photo
 from full_disk import NONE, PLENTY, Disk, files_up_to, packed
+from new_catalog import new_catalog
 from pictures_on_disk import edit, name_faces, names_in
 
 from photoface.errors import UserFacingError
@@ -30,7 +31,7 @@ def _is_whole(path: Path) -> bool:
 @pytest.fixture
 def undisturbed(tmp_path: Path, album: Path) -> tuple[object, ...]:
     """What a scan finds where there is room."""
-    library = open_fake_library(tmp_path / "elsewhere" / "catalog.photoface")
+    library = open_fake_library(new_catalog(tmp_path / "elsewhere"))
     library.folders.add(album)
     library.jobs.scan()
     state = _state(library)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +23,7 @@ from pictures_on_disk import (
     with_metadata,
     write,
 )
+from raw_catalog import raw_catalog
 
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl, Progress
@@ -350,11 +350,9 @@ def test_what_an_edit_took_away_can_still_be_undone_and_redone(library: Library,
 
 
 def _poison(catalog: Path, *statements: str) -> None:
-    connection = sqlite3.connect(catalog)
-    with connection:
+    with raw_catalog(catalog) as connection:
         for statement in statements:
             connection.execute(statement)
-    connection.close()
 
 
 def test_a_catalog_in_which_two_pictures_became_one_photo_is_mended(library: Library, album: Path) -> None:

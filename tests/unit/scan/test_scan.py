@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from fakes.photos import fake_photo, save_photo
 from inside import database_of, thumbnails_of
 from jpegs import difference
 from PIL import Image
+from raw_catalog import raw_catalog
 
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl, Progress
@@ -76,12 +76,10 @@ def test_grouping_is_left_out_where_it_would_change_nothing(scanned: Library) ->
 def test_faces_that_no_scan_came_to_group_are_grouped_by_the_next(scanned: Library) -> None:
     groups = sorted(group.faces for group in scanned.groups.all())
     # As a scan leaves it that was killed before its end.
-    connection = sqlite3.connect(scanned.catalog_path)
-    with connection:
+    with raw_catalog(scanned.catalog_path) as connection:
         connection.execute("UPDATE face SET group_id = NULL")
         connection.execute("DELETE FROM face_group")
         connection.execute("DELETE FROM machine_state WHERE name = 'grouped_state'")
-    connection.close()
     scanned.jobs.scan()
     assert sorted(group.faces for group in scanned.groups.all()) == groups
 

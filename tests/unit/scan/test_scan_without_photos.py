@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 from catalog_image import image_of
 from fakes.library import fake_engine, open_fake_library
 from fakes.photos import save_photo
+from raw_catalog import raw_catalog
 
 from photoface.geometry import Box
 from photoface.jobs import JobControl, Progress
@@ -43,7 +42,7 @@ def _look_through(catalog: Path) -> ScanReport:
 
 
 def _change(catalog: Path, *statements: str) -> None:
-    with closing(sqlite3.connect(catalog)) as connection, connection:
+    with raw_catalog(catalog) as connection:
         for statement in statements:
             connection.execute(statement)
 
@@ -129,10 +128,10 @@ def test_what_a_dead_scan_had_in_hand_is_noted(scanned: Library, album: Path) ->
     again = _look_through(scanned.catalog_path)
     assert begun.awaits_photos
     assert again.awaits_photos
-    with closing(sqlite3.connect(scanned.catalog_path)) as connection:
+    with raw_catalog(scanned.catalog_path) as connection:
         assert connection.execute("SELECT deaths FROM photo_file WHERE id = ?", (file_id,)).fetchone() == (1,)
 
 
 def _new_files(catalog: Path) -> list[int]:
-    with closing(sqlite3.connect(catalog)) as connection:
+    with raw_catalog(catalog) as connection:
         return [file_id for (file_id,) in connection.execute("SELECT id FROM photo_file WHERE state = 'new'")]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
 from fakes.library import open_fake_library
 from fakes.photos import save_photo
+from new_catalog import new_catalog
+from raw_catalog import raw_catalog
 
 from photoface.library.commands.collections import MakeAlbum, TagPhotos
 from photoface.library.commands.faces import NameFaces
@@ -57,7 +58,7 @@ class Searched:
 
 def make_searched(root: Path) -> Searched:
     """Scan the photos and say all that can be said about them."""
-    library = open_fake_library(root / "catalog.photoface")
+    library = open_fake_library(new_catalog(root))
     for shade, (path, taken, cast) in enumerate(PHOTOS):
         save_photo(root / "Bilder" / path, cast, shade=shade, taken=dt.datetime.fromisoformat(taken))
     library.folders.add(root / "Bilder")
@@ -88,18 +89,17 @@ def make_searched(root: Path) -> Searched:
     (journeys,) = library.albums.all()
     library.execute(MakeAlbum("Rome 2016", journeys.id, (ids["rome"], ids["sea"], ids["secret"])))
     library.execute(PutInCircle((people["Carla"], people["José"]), "Holt family"))
-    with sqlite3.connect(root / "catalog.photoface") as connection:
+    with raw_catalog(library.catalog_path) as connection:
         for name, camera in (("rome", "Google Pixel 6"), ("sea", "Google Pixel 7"), ("three", "Canon Élan")):
             connection.execute("UPDATE photo SET camera = ? WHERE id = ?", (camera, ids[name]))
         for name, north, east in (("rome", 41.9, 12.5), ("sea", 41.73, 12.28), ("alone", -17.0, 179.99)):
             connection.execute(
                 "UPDATE photo SET file_latitude = ?, file_longitude = ? WHERE id = ?", (north, east, ids[name])
             )
-        connection.execute("UPDATE photo SET missing = 1 WHERE id IN (?, ?)", (ids["gone"], ids["forgotten"]))
+        connection.execute("UPDATE photo SET missing = true WHERE id IN (?, ?)", (ids["gone"], ids["forgotten"]))
         connection.execute("UPDATE photo SET flaw = 'Its end is missing.' WHERE id = ?", (ids["crowd"],))
-        connection.execute("UPDATE photo SET forgotten = 1 WHERE id = ?", (ids["forgotten"],))
+        connection.execute("UPDATE photo SET forgotten = true WHERE id = ?", (ids["forgotten"],))
         connection.execute(
-            "UPDATE photo_file SET present = 0 WHERE photo_id IN (?, ?)", (ids["gone"], ids["forgotten"])
+            "UPDATE photo_file SET present = false WHERE photo_id IN (?, ?)", (ids["gone"], ids["forgotten"])
         )
-    connection.close()
     return Searched(library, ids, root)

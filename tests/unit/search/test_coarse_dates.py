@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from fakes.library import open_fake_library
 from fakes.photos import save_photo
+from raw_catalog import raw_catalog
 
 from photoface.library.commands.faces import NameFaces
 from photoface.library.commands.people import DescribePerson
@@ -32,14 +32,13 @@ def dated(catalog_path: Path, tmp_path: Path) -> Iterator[tuple[Library, dict[st
     library.folders.add(tmp_path / "Pictures")
     library.jobs.scan()
     ids = {path.stem: id_ for path, id_ in library.photos.ids_at(list((tmp_path / "Pictures").iterdir())).items()}
-    with sqlite3.connect(catalog_path) as connection:
+    with raw_catalog(catalog_path) as connection:
         for name, (taken, precision) in PHOTOS.items():
             statement = (
-                "UPDATE photo SET file_taken_at = ?, file_date_precision = ?, file_dated_by_exif = 1, "
+                "UPDATE photo SET file_taken_at = ?, file_date_precision = ?, file_dated_by_exif = true, "
                 "file_dated_by = 'exif original' WHERE id = ?"
             )
             connection.execute(statement, (f"{taken}.000000", precision, ids[name]))
-    connection.close()
     yield library, ids
     library.close()
 

@@ -245,6 +245,7 @@ def test_the_largest_search_that_is_allowed_runs(searched: Searched) -> None:
     assert searched.found("-" * 30 + "anna") == searched.found("anna")
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     "words", ["anna", "an", "anna ben -carla", "only:anna", "anna (ben or carla) year:2015..2018", "age:anna:26-30"]
 )

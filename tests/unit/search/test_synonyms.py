@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from fakes.library import open_fake_library
 from fakes.photos import save_photo
+from new_catalog import new_catalog
 
 from photoface.catalog.search.grammar import parse
 from photoface.catalog.search.tree import Not, Reach, Tagged
@@ -44,7 +45,7 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("widening")
     for shade, name in enumerate(PHOTOS):
         save_photo(root / "Pictures" / f"{name}.png", [shade], shade=shade)
-    library = open_fake_library(root / "catalog.photoface")
+    library = open_fake_library(new_catalog(root))
     library.folders.add(root / "Pictures")
     library.jobs.scan()
     for name, tags in PHOTOS.items():
@@ -52,7 +53,7 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for tag in tags:
             library.execute(TagPhotos((photo_id,), tag))
     library.close()
-    return root / "catalog.photoface"
+    return library.catalog_path
 
 
 @pytest.fixture
