@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from photoface.catalog import albums, folders, photo_imports, saved_searches, tags
 from photoface.catalog.path_text import from_stored
 from photoface.catalog.photo_order import newest_first
+from photoface.catalog.sql_dialects import contains
 from photoface.catalog.sql_helpers import count
 from photoface.catalog.summaries.library import FolderSummary
 from photoface.catalog.summaries.photo_collections import FavouritePerson, FolderNode, PhotoCollections
@@ -114,7 +115,7 @@ def photos_in_folder(session: Session, folder_id: int, prefix: str, *, below: bo
         # All paths below "Italy/" sort before "Italy0".
         files = files.where(stored >= prefix, stored < f"{prefix[:-1]}0")
     if not below:
-        files = files.where(sa.func.instr(sa.func.substr(stored, len(prefix) + 1), "/") == 0)
+        files = files.where(~contains(sa.func.substr(stored, len(prefix) + 1), "/"))
     query = sa.select(Photo.id).where(photo_shown(), Photo.id.in_(files))
     return newest_first(session, query)
 
