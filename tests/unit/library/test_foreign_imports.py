@@ -141,7 +141,7 @@ def _decide(scanned: Scanned) -> dict[int, object]:
 def test_every_name_arrives_on_its_face_and_every_decision_of_the_user_stands(
     scanned_made: Scanned, made_catalog: Path, tmp_path: Path, source: str
 ) -> None:
-    library, pictures = scanned_made.library, made_catalog / "Pictures"
+    library, pictures = scanned_made.library, made_catalog.parent / "Pictures"
     decided = _decide(scanned_made)
     refused = {row[1:] for row in image_of(library.catalog_path)["rejection"]}
     before = image_of(library.catalog_path)
