@@ -414,7 +414,7 @@ def test_what_the_server_does_itself_is_said(database: PostgresDatabase, note: P
     database.make_sure()
     database.check()
     database.check_values()
-    with pytest.raises(UserFacingError, match=r"is backed up on its server\. Use `pg_dump`"):
+    with pytest.raises(UserFacingError, match=r"is backed up on its server, not here\. `pg_dump`"):
         database.back_up("by hand")
     with pytest.raises(UserFacingError, match=r"is backed up on its server"):
         database.save_copy(tmp_path / "copy.photoface")
