@@ -6,7 +6,7 @@ import contextlib
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -18,7 +18,6 @@ from fakes.library import open_fake_library
 from postgres_server import PostgresServer, running_server
 from raw_catalog import raw_catalog
 from scenes import Scene
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql.base import ischema_names
 
 from photoface.catalog.database import note_change
@@ -103,7 +102,8 @@ def _number(database: PostgresDatabase) -> int:
 def test_a_new_catalog_has_the_tables_that_the_code_declares(
     database: PostgresDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(ischema_names, "vector", type(StoredVector().load_dialect_impl(postgresql.dialect())))
+    vector = StoredVector().load_dialect_impl(database._engine.dialect)
+    monkeypatch.setitem(ischema_names, "vector", type(vector))
     # By a connection as others make it: SQLAlchemy reads its tables' names and types as text.
     engine = sa.create_engine(database.address)
     with engine.connect() as connection:
@@ -322,9 +322,14 @@ def _asked_twice(database: PostgresDatabase) -> None:
 
 
 def test_while_the_server_is_away_everything_says_so(server: PostgresServer, database: PostgresDatabase) -> None:
+    asking: tuple[Callable[[], object], ...] = (
+        lambda: _value(database),
+        lambda: _set(database, "x"),
+        lambda: _asked_twice(database),
+    )
     server.stop()
     try:
-        for ask in (lambda: _value(database), lambda: _set(database, "x"), lambda: _asked_twice(database)):
+        for ask in asking:
             with pytest.raises(UserFacingError, match=r"does not answer|was stopped"):
                 ask()
     finally:
