@@ -96,9 +96,9 @@ def test_only_new_photos_are_compared_and_join_the_stack_that_is_there(copies: L
     save(drawn(9, SIZE), more / "other.jpg")
     copies.folders.add(more)
     copies.jobs.scan()
-    assert sorted(names(copies)) == sorted([FIRST, [SECOND[0], "More/again.jpg", SECOND[1]]]) or sorted(
-        names(copies)
-    ) == sorted([FIRST, [*SECOND, "More/again.jpg"]])
+    first, second = sorted(names(copies), key=lambda stack: stack != FIRST)
+    assert first == FIRST
+    assert (second[0], set(second)) == (SECOND[0], {*SECOND, "More/again.jpg"})
 
 
 def test_photos_scanned_in_two_parts_make_the_stacks_of_one_scan(library: Library, with_copies: Path) -> None:
@@ -186,7 +186,7 @@ def test_the_photo_that_the_user_put_on_top_stays_there(copies: Library) -> None
 def test_a_deleted_photo_is_in_no_stack_until_it_is_brought_back(copies: Library) -> None:
     first = max(ids(copies), key=len)
     copies.execute(DeletePhotos((first[0],)))
-    assert max(ids(copies), key=len) == first[1:] or len(max(ids(copies), key=len)) == 2
+    assert first[1:] in ids(copies)
     copies.execute(DeletePhotos((first[1],)))
     assert names(copies) == [SECOND]
     copies.undo()

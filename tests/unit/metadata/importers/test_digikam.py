@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -189,13 +188,17 @@ def test_a_text_that_is_too_large_costs_its_row_alone(tmp_path: Path, monkeypatc
     assert any("ImageComments" in remark and "too large" in remark for remark in catalog.remarks)
 
 
-def test_truncated_database(tmp_path: Path) -> None:
+def test_a_truncated_database_is_read_or_ends_in_a_sentence(tmp_path: Path) -> None:
     file = builder.write(tmp_path, LIBRARY, "/p")
     whole = file.read_bytes()
+    refused = 0
     for share in (0.02, 0.3, 0.6, 0.9):
         file.write_bytes(whole[: int(len(whole) * share)])
-        with contextlib.suppress(UserFacingError):
+        try:
             digikam.read(file)
+        except UserFacingError:
+            refused += 1
+    assert refused > 0
 
 
 @pytest.mark.parametrize("data", [b"", b"no database at all" * 100, b"SQLite format 3\0" + b"\xff" * 4000])
