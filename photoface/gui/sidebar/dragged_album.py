@@ -17,7 +17,7 @@ EDGE = 0.25
 """The share of a line's height at its top and bottom in which a drop means between two lines."""
 
 
-class Where(enum.Enum):
+class DropPlace(enum.Enum):
     """Where a dragged album is to stand, seen from the line under the pointer."""
 
     BEFORE = "before"
@@ -38,8 +38,8 @@ def album_in(data: QMimeData) -> int | None:
     return int(number) if process == _PROCESS and number.isdecimal() else None
 
 
-def where(y: float, height: int) -> Where:
-    """What a place on a line means."""
+def drop_place(y: float, height: int) -> DropPlace:
+    """What a drop at this height of a line means, in pixels from its top."""
     if y < EDGE * height:
-        return Where.BEFORE
-    return Where.AFTER if y > (1 - EDGE) * height else Where.INTO
+        return DropPlace.BEFORE
+    return DropPlace.AFTER if y > (1 - EDGE) * height else DropPlace.INTO

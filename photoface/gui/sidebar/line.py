@@ -28,7 +28,7 @@ from photoface.gui.kit.card_delegate import RIGHT, brush_on
 from photoface.gui.kit.dragged_photos import photos_in
 from photoface.gui.kit.theme import RADIUS, SECONDARY
 from photoface.gui.kit.widget_context import WidgetContext
-from photoface.gui.sidebar.dragged_album import Where, album_data, album_in, where
+from photoface.gui.sidebar.dragged_album import DropPlace, album_data, album_in, drop_place
 from photoface.gui.sidebar.rows import SidebarRow
 
 ROOM_ABOVE = 8
@@ -44,7 +44,7 @@ class SidebarButton(QAbstractButton):
     Signals:
         fold_asked: show what stands below this line, or hide it.
         photos_dropped: photos were dragged here, by their ids.
-        album_dropped: an album was dragged here, by its id, and `Where` it is to stand.
+        album_dropped: an album was dragged here; its id and its `DropPlace`.
         renamed: the words that the user typed for it.
         delete_asked: the delete key was pressed on a line that can be deleted.
 
@@ -72,7 +72,7 @@ class SidebarButton(QAbstractButton):
         self.folded: bool | None = None
         self._field: QLineEdit | None = None
         self._dragged_over = False
-        self._between: Where | None = None
+        self._between: DropPlace | None = None
         self._pressed_at: QPoint | None = None
         self.setText(words)
         self.setAccessibleName(words)
@@ -158,8 +158,8 @@ class SidebarButton(QAbstractButton):
                 )
             if self.hasFocus() or self._dragged_over:
                 brush.focus(rect)
-            if self._between in (Where.BEFORE, Where.AFTER):
-                top = 0 if self._between is Where.BEFORE else self.height() - 2
+            if self._between in (DropPlace.BEFORE, DropPlace.AFTER):
+                top = 0 if self._between is DropPlace.BEFORE else self.height() - 2
                 brush.fill(painting.rounded(QRect(left, top, self.width() - left, 2), 1), "accent")
 
     # folding and moving by keyboard
@@ -273,16 +273,16 @@ class SidebarButton(QAbstractButton):
         own = None if self.row is None else self.row.album_id
         return album_id is not None and own is not None and album_id != own
 
-    def _where(self, event: QDropEvent) -> Where:
-        place = where(event.position().y(), self.height())
+    def _where(self, event: QDropEvent) -> DropPlace:
+        place = drop_place(event.position().y(), self.height())
         # What stands in an open album follows it: there is no place after it here.
-        return Where.INTO if place is Where.AFTER and self.folded is False else place
+        return DropPlace.INTO if place is DropPlace.AFTER and self.folded is False else place
 
     def _show_drag(self, event: QDropEvent | None) -> None:
         """Show what a drop would do here; nothing without an event."""
         album = event is not None and album_in(event.mimeData()) is not None
         self._between = self._where(event) if event is not None and album else None
-        self._dragged_over = event is not None and self._between in (None, Where.INTO)
+        self._dragged_over = event is not None and self._between in (None, DropPlace.INTO)
         self.update()
 
 

@@ -20,7 +20,7 @@ from photoface.gui.kit.file_manager import show_in_file_manager
 from photoface.gui.kit.sheet import ask_words, confirm
 from photoface.gui.kit.widget_context import WidgetContext
 from photoface.gui.search.recent_searches import RecentSearch, RecentSearches
-from photoface.gui.sidebar.dragged_album import Where
+from photoface.gui.sidebar.dragged_album import DropPlace
 from photoface.gui.sidebar.line import SidebarButton
 from photoface.text_folding import SEPARATOR, spelled_path
 
@@ -101,7 +101,7 @@ class LineMenus(QObject):
             case TagNode(path=path):
                 self._execute(TagPhotos(photo_ids, path))
 
-    def drop_album(self, line: SidebarButton, album_id: int, place: Where) -> None:
+    def drop_album(self, line: SidebarButton, album_id: int, place: DropPlace) -> None:
         """Put an album into the one that it was dropped on, or beside it."""
         from photoface.library.commands.collections import MoveAlbum
 
@@ -109,12 +109,12 @@ class LineMenus(QObject):
         dragged = next((one for one in self._albums() if one.id == album_id), None)
         if not isinstance(target, AlbumSummary) or dragged is None or target.id == album_id:
             return
-        if place is Where.INTO:
+        if place is DropPlace.INTO:
             if dragged.parent_id != target.id:
                 self._execute(MoveAlbum(album_id, target.id))
             return
         beside = [one.id for one in self._albums() if one.parent_id == target.parent_id and one.id != album_id]
-        following = beside[beside.index(target.id) + (place is Where.AFTER) :]
+        following = beside[beside.index(target.id) + (place is DropPlace.AFTER) :]
         self._execute(MoveAlbum(album_id, target.parent_id, next(iter(following), None), at_end=not following))
 
     def _albums(self) -> Sequence[AlbumSummary]:
