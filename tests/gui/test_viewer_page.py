@@ -534,7 +534,7 @@ def test_a_photo_that_cannot_be_read_says_why_over_its_thumbnail(hands: Hands) -
     path = hands.library.photos.detail(viewer.film_model.ids[1]).path
     assert path is not None
     path.write_bytes(b"no picture any more")
-    viewer._loader.drop()
+    viewer.picture.drop()
     viewer.step(1)
     hands.settle()
     assert path.name in viewer.canvas._hint()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from photoface.catalog.summaries.photos import PhotoDetail
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, in_row
 from photoface.gui.kit.icons import Icons
@@ -50,6 +51,23 @@ class ViewerBar(QWidget):
             self.next,
         )
         in_row(*photo, *tools, margins=(12, 8, 12, 8), spacing=8, on=self)
+
+    def show_photo(self, photo: PhotoDetail) -> None:
+        """Say the name of the photo's file, and beside it the date, the stars and what is wrong with the file."""
+        path = photo.path or next(iter(photo.file_paths), None)
+        self.title.setText(text.path_name(path) if path is not None else self.tr("Photo"))
+        parts = [text.known_moment(photo.taken_at, photo.date_precision)]
+        if photo.undated:
+            parts = [self.tr("no date (the file is of {})").format(text.date(photo.taken_at))]
+        if photo.rating:
+            parts.append("★" * photo.rating)
+        if photo.missing:
+            parts.append(self.tr("the file is missing"))
+        elif photo.away:
+            parts.append(self.tr("its drive is away, or its folder moved"))
+        elif photo.flaw:
+            parts.append(self.tr("a part of the file is damaged"))
+        self.about.setText("  ·  ".join(parts))
 
     def show_zoom(self, magnification: float, *, is_zoomed: bool) -> None:
         """How large the photo is shown, in screen pixels for one of its own, and what the button does."""

@@ -7,23 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QImage, QKeyEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QImage, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.summaries.changed import Changed
-from photoface.catalog.summaries.photos import PhotoDetail, PhotoSummary
+from photoface.catalog.summaries.photos import PhotoDetail
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Place
-from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, holding, in_column, in_row
 from photoface.gui.kit.name_field import NameField
-from photoface.gui.kit.paged_model import PagedModel
-from photoface.gui.kit.photo_levels import Level
-from photoface.gui.kit.photo_loader import PhotoLoader
-from photoface.gui.kit.tile_layouts import StripLayout
-from photoface.gui.kit.tile_view import TileView
-from photoface.gui.kit.tiles import FilmDelegate
 from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.gui.photos.actions import PhotoActions
 from photoface.gui.viewer.bar import ViewerBar
@@ -33,11 +26,14 @@ from photoface.gui.viewer.face_actions import FaceActions
 from photoface.gui.viewer.info import InfoPanel
 from photoface.gui.viewer.panel_actions import PanelActions
 from photoface.gui.viewer.photo_information import PhotoInformation, read_story
+from photoface.gui.viewer.photo_strip import PhotoStrip
+from photoface.gui.viewer.shown_picture import ShownPicture
 from photoface.gui.viewer.stack_strip import StackStrip
 from photoface.gui.viewer.video_view import VideoView
 from photoface.library.commands.photos import PutOnTop, TakeOutOfStack, UnstackPhotos
 
-FILM = 56
+FILM_ROOM = 16
+"""Pixels of the filmstrip's height beside its photos."""
 
 _STEPS = {
     Qt.Key.Key_Left: -1,
@@ -63,18 +59,16 @@ class Viewer(Cover):
         client = context.client
         self._story_read = LatestRead(client, self)
         self._exposure_read = LatestRead(client, self)
-        self._loader = PhotoLoader(client, self)
         self._row = -1
         self.detail: PhotoDetail | None = None
         self._turned = False
-        self._full_of: int | None = None
         self.is_alone = False
         """Nothing but the photo shows."""
         self._was_whole = False
-        self.film_model = PagedModel[PhotoSummary](client.tasks, lambda ids: client.library.photos.summaries(ids), self)
-        self.film_model.setObjectName("film")
         self.canvas = PhotoCanvas(context.theme, NameField(context), self)
-        self.film = self._make_film()
+        self.picture = ShownPicture(context, self.canvas, self)
+        self.film = PhotoStrip(context, self.tr("Filmstrip"), self, room=FILM_ROOM)
+        self.film_model = self.film.photos
         self.stack = StackStrip(context, self)
         self.info = InfoPanel(context, self)
         self.info.hide()
@@ -83,7 +77,7 @@ class Viewer(Cover):
         self.photo_actions = PhotoActions(context, self)
         self.on_faces = FaceActions(client, self.canvas, self)
         self.face_menu = self.on_faces.menu
-        self.video = VideoView(context, self.canvas, self, self._long_side)
+        self.video = VideoView(context, self.canvas, self, self.picture.long_side)
         shown = in_column(Placed(self.canvas, 1), self.video.bar, spacing=0)
         middle = in_row(Placed(shown, 1), self.info, spacing=0)
         self._below = holding(in_column(self.stack, self.film, spacing=0), self)
@@ -92,21 +86,10 @@ class Viewer(Cover):
         self._connect()
         self.hide()
 
-    def _make_film(self) -> TileView:
-        context = self.context
-        film = TileView(StripLayout(QSize(FILM, FILM)), self)
-        film.set_up(self.film_model, FilmDelegate(context), self.tr("Filmstrip"))
-        film.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        film.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        film.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        film.setFixedHeight(FILM + 16)
-        film.setStyleSheet("background: #000000;")
-        film.menu_asked.connect(self.menu_asked)
-        film.clicked.connect(lambda index: self.show_row(index.row()))
-        return film
-
     def _connect(self) -> None:
         bar, client, info, canvas = self.bar, self.context.client, self.info, self.canvas
+        self.film.menu_asked.connect(self.menu_asked)
+        self.film.clicked.connect(lambda index: self.show_row(index.row()))
         self.stack.chosen.connect(self._show_of_stack)
         self.stack.changed.connect(self.page_actions_changed)
         bar.back.clicked.connect(self.close_viewer)
@@ -158,7 +141,7 @@ class Viewer(Cover):
         self._keep_typed()
         self._story_read.drop()
         self._exposure_read.drop()
-        self._loader.drop()
+        self.picture.drop()
         self.video.leave()
         self.canvas.leave_box()
         super().leave()
@@ -176,17 +159,17 @@ class Viewer(Cover):
         self._keep_typed()
         self._row = row
         self._turned = False
-        self._full_of = None
+        self.picture.begin()
         photo_id = self.film_model.ids[row]
         self.bar.previous.setEnabled(row > 0)
         self.bar.next.setEnabled(row < self.film_model.rowCount() - 1)
         self.film.select_row(row)
-        self.film.scrollTo(self.film_model.index(row, 0), QAbstractItemView.ScrollHint.PositionAtCenter)
+        self.film.centre_on(row)
         self.detail = None
         self.video.leave()
         self.canvas.say("")
         self.canvas.show_detail(None)
-        self._show_thumbnail(photo_id)
+        self.picture.show_at_hand(photo_id, self.film_model.summary(row))
         self._read_story(photo_id)
         self.info.show_exposure(None)
         self._read_exposure()
@@ -225,34 +208,10 @@ class Viewer(Cover):
         self.canvas.leave_naming()
         self.info.keep_typed()
 
-    def _show_thumbnail(self, photo_id: int) -> None:
-        sharp = self._loader.kept(photo_id)
-        if sharp is not None:
-            self._show_stand_in(QPixmap.fromImage(sharp))
-            return
-        picture = self.context.images.photo(photo_id)
-        if picture is not None:
-            self._show_stand_in(picture.pixmap)
-
-    def _show_stand_in(self, pixmap: QPixmap) -> None:
-        summary = self.film_model.summary(self._row)
-        size = pixmap.size().toTuple() if summary is None else (summary.width, summary.height)
-        self.canvas.show_picture(pixmap, *size, is_size_known=summary is not None)
-
     def _on_zoomed(self) -> None:
         self.bar.show_zoom(self.canvas.magnification, is_zoomed=self.canvas.is_zoomed)
-        if (
-            self.canvas.is_blurred
-            and self.video.is_at_still
-            and self.detail is not None
-            and self._full_of != self.detail.id
-        ):
-            photo_id = self._full_of = self.detail.id
-            self._loader.load_full(photo_id, lambda levels: self._take_full(photo_id, levels))
-
-    def _take_full(self, photo_id: int, levels: tuple[Level, ...]) -> None:
-        if photo_id == self.photo_id and self._full_of == photo_id:
-            self.canvas.show_levels(levels)
+        if self.detail is not None and self.video.is_at_still:
+            self.picture.sharpen(self.detail)
 
     def _read_story(self, photo_id: int) -> None:
         self._story_read.start(lambda library: read_story(library, photo_id), self._take_story)
@@ -263,71 +222,50 @@ class Viewer(Cover):
             return
         if self._turned:
             # Picture and boxes change together.
-            self._loader.load(detail.id, self._long_side(), lambda image: self._take_turned(story, image))
+            self.picture.load(detail.id, lambda image: self._take_turned(story, image))
             return
         first = self.detail is None
         self.detail = detail
-        path = detail.path or next(iter(detail.file_paths), None)
-        self.title.setText(text.path_name(path) if path is not None else self.tr("Photo"))
-        parts = [text.known_moment(detail.taken_at, detail.date_precision)]
-        if detail.undated:
-            parts = [self.tr("no date (the file is of {})").format(text.date(detail.taken_at))]
-        if detail.rating:
-            parts.append("★" * detail.rating)
-        if detail.missing:
-            parts.append(self.tr("the file is missing"))
-        elif detail.away:
-            parts.append(self.tr("its drive is away, or its folder moved"))
-        elif detail.flaw:
-            parts.append(self.tr("a part of the file is damaged"))
-        self.about.setText("  ·  ".join(parts))
+        self.bar.show_photo(detail)
         self.canvas.show_detail(detail)
         self.video.show_detail(detail)
         self.bar.draw.setVisible(not self.video.is_shown)
         self.info.show_story(story)
         self.page_actions_changed.emit()
         if first:
-            self._loader.load(detail.id, self._long_side(), lambda image: self._take_image(detail.id, image))
+            self.picture.load(detail.id, lambda image: self._take_image(detail.id, image))
 
     def _take_turned(self, story: PhotoInformation, image: QImage | None) -> None:
         if story.detail.id == self.photo_id:
             self._turned = False
-            self._full_of = None
-            self.canvas.show_levels(())
-            self.canvas.zoom_to_fit()
+            self.picture.show_turned()
             self._take_story(story)
             self._take_image(story.detail.id, image)
-
-    def _long_side(self) -> int:
-        """Pixels of the screen on the long side of the canvas."""
-        size = self.canvas.size()
-        return max(64, round(max(size.width(), size.height()) * self.canvas.devicePixelRatioF()))
 
     def _take_image(self, photo_id: int, image: QImage | None) -> None:
         if photo_id != self.photo_id or self.detail is None:
             return
-        if image is not None and not self.video.is_at_still:
-            # A frame of the video was asked for meanwhile.
-            pass
-        elif image is not None:
+        if image is None:
+            self.picture.show_problem(photo_id)
+        elif self.video.is_at_still:  # otherwise a frame of the video was asked for meanwhile
             self.canvas.show_image(image, self.detail.width, self.detail.height)
             self._on_zoomed()
-        else:
-            self.canvas.say(self._loader.problem(photo_id))
         # The next key press shows its neighbours at once.
         ids = self.film_model.ids
-        self._loader.read_ahead([ids[row] for row in (self._row + 1, self._row - 1) if 0 <= row < len(ids)])
+        self.picture.read_ahead([ids[row] for row in (self._row + 1, self._row - 1) if 0 <= row < len(ids)])
 
     def _on_pictures(self) -> None:
         if not self.isVisible():
             return
         self.film.viewport().update()
         photo_id = self.photo_id
-        if photo_id is not None and self._loader.kept(photo_id) is None and not self._turned and self.video.is_at_still:
-            self._show_thumbnail(photo_id)
+        if photo_id is None or self._turned or not self.video.is_at_still:
+            return
+        if not self.picture.is_here(photo_id):
+            self.picture.show_at_hand(photo_id, self.film_model.summary(self._row))
 
     def _on_changed(self, changed: Changed) -> None:
-        self._loader.forget(changed.turned)
+        self.picture.forget(changed.turned)
         if self.isVisible() and self.photo_id is not None:
             self._turned |= self.photo_id in changed.turned
             self._read_story(self.photo_id)
@@ -441,4 +379,4 @@ class Viewer(Cover):
         super().resizeEvent(event)
         if self._row >= 0:
             self.film.arrange()
-            self.film.scrollTo(self.film_model.index(self._row, 0), QAbstractItemView.ScrollHint.PositionAtCenter)
+            self.film.centre_on(self._row)

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from photoface.catalog.summaries.photos import PhotoSummary, StackedPhoto
+from photoface.catalog.summaries.photos import StackedPhoto
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, in_row
-from photoface.gui.kit.paged_model import PagedModel
 from photoface.gui.kit.parts import label
-from photoface.gui.kit.tile_layouts import StripLayout
-from photoface.gui.kit.tile_view import TileView
-from photoface.gui.kit.tiles import FilmDelegate
-
-SIDE = 56
+from photoface.gui.viewer.photo_strip import PhotoStrip
 
 
 class StackStrip(QWidget):
@@ -37,16 +32,10 @@ class StackStrip(QWidget):
         client = context.client
         self._read = LatestRead(client, self)
         self._photo_id: int | None = None
-        self.model = PagedModel[PhotoSummary](client.tasks, lambda ids: client.library.photos.summaries(ids), self)
         self.words = label("", "muted", self)
         self.words.setStyleSheet("color: #C9CDD6;")
-        self.view = TileView(StripLayout(QSize(SIDE, SIDE)), self)
-        self.view.set_up(self.model, FilmDelegate(context), self.tr("Photos of this stack"))
-        self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.view.setFixedHeight(SIDE + 12)
-        self.view.setStyleSheet("background: #000000;")
+        self.view = PhotoStrip(context, self.tr("Photos of this stack"), self, room=12)
+        self.model = self.view.photos
         self.view.clicked.connect(self._choose)
         self.setStyleSheet("background: #000000;")
         in_row(self.words, Placed(self.view, 1), margins=(16, 4, 16, 0), spacing=12, on=self)
