@@ -123,7 +123,7 @@ class Sidebar(QWidget):
         self.failed.setToolTip(self.tr("Files that could not be read"))
         self.failed.clicked.connect(self.failed_asked)
         self.failed.hide()
-        column = in_column(spacing=1, on=content)
+        self._column = in_column(spacing=1, on=content)
         for section, words, adds in (
             ("", "", ""),
             ("people", self.tr("People"), ""),
@@ -133,25 +133,8 @@ class Sidebar(QWidget):
             ("folders", self.tr("Folders"), self.tr("Add a folder of photos (Ctrl+O)")),
             ("more", self.tr("More"), ""),
         ):
-            if section:
-                heading = SectionHeading(context, words, adds, content)
-                heading.clicked.connect(partial(self._fold_section, section))
-                self.headings[section] = heading
-                column.addWidget(heading)
-            holder = self._holders[section] = QWidget(content)
-            lines = SectionLines(area, self._make_line, lambda entry: row(entry, self._unfolded), holder)
-            lines.lines_changed.connect(self._take_new_lines)
-            self._lines[section] = lines
-            last = {"folders": [self.add], "more": [self.failed]}.get(section, [])
-            in_column(
-                *(self._page_line(page, holder) for page in pages if page.section == section),
-                lines,
-                *last,
-                spacing=1,
-                on=holder,
-            )
-            column.addWidget(holder)
-        column.addStretch(1)
+            self._add_section(section, words, adds, pages)
+        self._column.addStretch(1)
         self.headings["folders"].add_asked.connect(self.add_folder_asked)
         self.headings["albums"].add_asked.connect(self.menus.ask_album)
         in_column(self._head, Space(8), Placed(area, 1), margins=(12, 12, 6, 12), spacing=2, on=self)
@@ -163,6 +146,32 @@ class Sidebar(QWidget):
             recent.changed.connect(self._show_lines)
         # The first read comes with the window's first counts, after its first paint.
         context.client.frame_changed.connect(lambda _: self._read_again())
+
+    def _add_section(self, section: str, words: str, adds: str, pages: Sequence[SidebarPage]) -> None:
+        """Add a section's heading, its pages and the place of its lines; the first section has no heading.
+
+        Args:
+            adds: what the plus of the heading does; empty for none.
+        """
+        content = self._area.widget()
+        if section:
+            heading = SectionHeading(self._context, words, adds, content)
+            heading.clicked.connect(partial(self._fold_section, section))
+            self.headings[section] = heading
+            self._column.addWidget(heading)
+        holder = self._holders[section] = QWidget(content)
+        lines = SectionLines(self._area, self._make_line, lambda entry: row(entry, self._unfolded), holder)
+        lines.lines_changed.connect(self._take_new_lines)
+        self._lines[section] = lines
+        last = {"folders": [self.add], "more": [self.failed]}.get(section, [])
+        in_column(
+            *(self._page_line(page, holder) for page in pages if page.section == section),
+            lines,
+            *last,
+            spacing=1,
+            on=holder,
+        )
+        self._column.addWidget(holder)
 
     def _page_line(self, page: SidebarPage, holder: QWidget) -> SidebarButton:
         entry = self.buttons[page.key] = SidebarButton(self._context, page.icon, page.words, holder)

@@ -119,24 +119,7 @@ class InfoPanel(QScrollArea):
         self.change_place = self._pencil(self.tr("Change the place (Ctrl+Shift+L)"), inside)
         self.change_place.clicked.connect(self.place_asked)
         self.add_place = button(self.tr("Add a place"), "link", inside, clicked=self.place_asked.emit)
-        self._facts: dict[str, tuple[QWidget, QLabel]] = {}
-        for key, title in (
-            ("place", self.tr("Place")),
-            ("picture", self.tr("Picture")),
-            ("flaw", self.tr("Damage")),
-            ("camera", self.tr("Camera")),
-            ("exposure", self.tr("Lens and exposure")),
-            ("file", self.tr("File")),
-            ("folder", self.tr("Folder")),
-            ("copies", self.tr("Also in")),
-        ):
-            fact, words = QWidget(inside), label("", "body", inside)
-            words.setWordWrap(True)
-            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self._facts[key] = (fact, words)
-            said = in_column(label(title, "secondary", fact), words, spacing=2)
-            changes = (Placed(self.change_place, alignment=Qt.AlignmentFlag.AlignTop),) if key == "place" else ()
-            in_row(Placed(said, 1), *changes, margins=(0, 0, 0, 4), spacing=4, on=fact)
+        self._facts = self._make_facts(inside)
         self.reveal = button(self.tr("Show in file manager"), "link", inside, clicked=self._reveal)
         day = in_row(Placed(self.day, 1), Placed(self.change_date, alignment=Qt.AlignmentFlag.AlignTop), spacing=4)
         column = in_column(
@@ -158,6 +141,28 @@ class InfoPanel(QScrollArea):
             QWidget.setTabOrder(before, after)
         self._path: Path | None = None
         self.setWidget(inside)
+
+    def _make_facts(self, inside: QWidget) -> dict[str, tuple[QWidget, QLabel]]:
+        """The facts by their keys, each with the label of its words."""
+        facts: dict[str, tuple[QWidget, QLabel]] = {}
+        for key, title in (
+            ("place", self.tr("Place")),
+            ("picture", self.tr("Picture")),
+            ("flaw", self.tr("Damage")),
+            ("camera", self.tr("Camera")),
+            ("exposure", self.tr("Lens and exposure")),
+            ("file", self.tr("File")),
+            ("folder", self.tr("Folder")),
+            ("copies", self.tr("Also in")),
+        ):
+            fact, words = QWidget(inside), label("", "body", inside)
+            words.setWordWrap(True)
+            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            facts[key] = (fact, words)
+            said = in_column(label(title, "secondary", fact), words, spacing=2)
+            changes = (Placed(self.change_place, alignment=Qt.AlignmentFlag.AlignTop),) if key == "place" else ()
+            in_row(Placed(said, 1), *changes, margins=(0, 0, 0, 4), spacing=4, on=fact)
+        return facts
 
     def show_story(self, story: PhotoInformation) -> None:
         """Show what is known of a photo."""
