@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _COPY_AGAIN = "Copy it again from where it came from, or restore it from a backup."
 
-_IF_IT_SHOULD_BE = "If it should be one, copy it again from where it came from."
+_COPY_IT_AGAIN = "If it should be one, copy it again from where it came from."
 
 _ENDS_EARLY = re.compile(r"truncat|premature|end of file|unexpected end|EOF|not enough|buffer overrun", re.IGNORECASE)
 """How Pillow, libheif, libavif and LibRaw say that the data ended before the picture did."""
@@ -24,11 +24,11 @@ def empty(name: str) -> UnreadablePhoto:
 
 
 def no_picture(name: str) -> UnreadablePhoto:
-    return UnreadablePhoto(f"{name} is not a picture of any kind that PhotoFace opens.", _IF_IT_SHOULD_BE)
+    return UnreadablePhoto(f"{name} is not a picture of any kind that PhotoFace opens.", _COPY_IT_AGAIN)
 
 
 def no_video(name: str) -> UnreadablePhoto:
-    return UnreadablePhoto(f"{name} is not a video of any kind that PhotoFace opens.", _IF_IT_SHOULD_BE)
+    return UnreadablePhoto(f"{name} is not a video of any kind that PhotoFace opens.", _COPY_IT_AGAIN)
 
 
 def undecoded_video(name: str) -> UnreadablePhoto:

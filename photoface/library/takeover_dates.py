@@ -69,7 +69,7 @@ def differing(photo: PhotoNow, record: PhotoMetadata, base: PhotoMetadata) -> It
 
 
 def changed_elsewhere(photo: PhotoNow, before: PhotoMetadata, base: PhotoMetadata) -> Iterator[tuple[str, str]]:
-    """The same of a file into which the user's own date or place was written, and another program wrote another one.
+    """The date and the place that another program wrote over the user's own in a file: theirs and mine, in words.
 
     Args:
         before: what the file says.
