@@ -121,7 +121,7 @@ def note(session: Session, found: Mapping[int, ReadMetadata], version: int) -> N
 
 
 def _without_erased(session: Session, found: Mapping[int, ReadMetadata]) -> dict[int, ReadMetadata]:
-    """The same without names of people who were erased for good."""
+    """What was read of files, by file, without names of people who were erased for good."""
     kept = dict(found)
     said = {file_id: read.record for file_id, read in found.items() if read.record is not None}
     for (file_id, before), record in zip(said.items(), erased_names.left_out(session, said.values()), strict=True):

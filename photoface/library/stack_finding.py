@@ -79,7 +79,7 @@ class StackFinding:
         return Changed(photos=frozenset(changed), stacks=bool(changed))
 
     def _told_from_edits(self, member: FoundMember) -> FoundMember:
-        """The same, as an edit where the photo has other tones than the one that it is a copy of."""
+        """The member, as an edit where the photo has other tones than the one that it is a copy of."""
         if member.kind not in _MERE_COPIES or member.like_id is None:
             return member
         thumbnails = [self.thumbnails.photo(photo_id) for photo_id in (member.like_id, member.photo_id)]

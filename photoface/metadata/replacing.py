@@ -92,7 +92,11 @@ def replace_by(
     keep_modification_time: bool = False,
     unsynced: set[Path] | None = None,
 ) -> FileState:
-    """The same with a function that writes the new content into a temporary file, and checks it."""
+    """Put what a function writes in the place of a file, or make it; returns its new state. See `replace_file`.
+
+    Args:
+        fill: writes the new content into the temporary file at this path, and checks it.
+    """
     # Only where it is a link: to resolve a path asks the disk for each of its folders.
     target = Path(os.path.realpath(path)) if path.is_symlink() else path
     with _explained(path):

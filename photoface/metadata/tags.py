@@ -24,7 +24,7 @@ _PEOPLE_ROOTS = frozenset(
         *("mensen", "personer", "henkilöt", "ihmiset", "osoby", "ludzie", "lidé", "люди", "人物", "人々", "사람"),
     }
 )
-"""The same in the languages of programs that translate it."""
+"""The first part of tags that mean people, in the languages of programs that translate it."""
 
 _PATH_FIELDS = (
     ("digiKam", "TagsList", "/"),
