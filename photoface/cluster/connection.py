@@ -6,13 +6,15 @@ and `ConnectionLost`, after which `reconnect` waits for the scheduler.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import multiprocessing
-import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import CancelledError as FuturesCancelled
+from concurrent.futures import wait
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from photoface.cluster.choices import CERTIFICATE, KEY, ClusterChoices
@@ -30,9 +32,6 @@ RECONNECT_SECONDS = 120.0
 """So long a scheduler that was there may be away: it is started again, or its computer is."""
 
 SECONDS_BETWEEN_LOOKS = 0.2
-FETCH_SECONDS = 60.0
-"""So long it may take until a result is here; then it is asked for again."""
-
 SECONDS_BETWEEN_COUNTS = 5.0
 """How often it is asked which workers there are."""
 
@@ -67,12 +66,10 @@ class Task:
 
     Attributes:
         workers: those that may do it; all may where there are none.
-        done: set when it is.
     """
 
     future: Future[Any]
     workers: frozenset[str]
-    done: threading.Event = field(default_factory=threading.Event)
 
 
 class Connection:
@@ -146,7 +143,7 @@ class Connection:
         future = self._client.submit(
             function, *arguments, pure=False, workers=sorted(workers) or None, resources=resources
         )
-        return _task(future, workers)
+        return Task(future, workers)
 
     def result(self, task: Task) -> Any:
         """What a task gives.
@@ -158,20 +155,24 @@ class Connection:
             Exception: what the function raised.
         """
         from distributed import CancelledError, KilledWorker
-        from distributed import TimeoutError as Waited
         from distributed.comm.core import CommClosedError
 
-        while not task.done.wait(SECONDS_BETWEEN_LOOKS):
-            self._control.checkpoint()
-            self._look_after_workers()
-            if not self._is_connected or (task.workers and not task.workers & self.workers()):
-                raise ConnectionLost
+        if not self._is_connected or task.future.client is not self._client:
+            raise ConnectionLost
+        assert self._client is not None
+        # Not the future's own result with a timeout: it would stop a transfer that takes longer, and begin it again.
+        gathering = self._client.gather(task.future, asynchronous=True)
+        found = asyncio.run_coroutine_threadsafe(gathering, self._client.loop.asyncio_loop)
         try:
-            # Not in the loop above: a transfer that is interrupted begins again, and over a slow line never ends.
-            return task.future.result(timeout=FETCH_SECONDS)
+            while not wait([found], timeout=SECONDS_BETWEEN_LOOKS).done:
+                self._control.checkpoint()
+                self._look_after_workers()
+                if not self._is_connected or (task.workers and not task.workers & self.workers()):
+                    raise ConnectionLost
+            return found.result()
         except KilledWorker as error:
             raise WorkerDied from error
-        except (Waited, CancelledError, CommClosedError) as error:
+        except (CancelledError, CommClosedError, FuturesCancelled) as error:
             raise ConnectionLost from error
         except UnfitWorker as error:
             self._note(error.address, error.fitness)
@@ -179,6 +180,8 @@ class Connection:
         except RuntimeError as error:
             self._refuse_scheduler(error)
             raise
+        finally:
+            found.cancel()
 
     def reconnect(self) -> None:
         """Wait until the scheduler is there again, with workers; does nothing if it is.
@@ -203,7 +206,7 @@ class Connection:
             raise ConnectionLost
         assert self._client is not None
         tasks = {
-            address: _task(
+            address: Task(
                 self._client.submit(function, *arguments, pure=False, workers=[address]), frozenset({address})
             )
             for address in self._fit
@@ -341,12 +344,6 @@ class Connection:
         elif address in self._threads:
             self._hosts[address] = answer.host
             self._fit[address] = self._threads[address]
-
-
-def _task(future: Future[Any], workers: frozenset[str]) -> Task:
-    task = Task(future, workers)
-    future.add_done_callback(lambda _: task.done.set())
-    return task
 
 
 def _is_death(error: BaseException) -> bool:

