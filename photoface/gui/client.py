@@ -110,7 +110,7 @@ class Client(QObject):
         self._gathering.timeout.connect(self._tell_gathered)
         self._data_version: int | None = None
         self._others_expected = False
-        self._polling = QTimer(self, interval=SHARED_POLL_MS if library.is_shared else POLL_MS)
+        self._polling = QTimer(self, interval=POLL_MS)
         self._polling.timeout.connect(self.look_for_other_processes)
 
     # reading and acting
@@ -243,6 +243,8 @@ class Client(QObject):
 
     def start_polling(self) -> None:
         self.look_for_other_processes()
+        # The library is open by now; before, the window does not ask it on its own thread.
+        self._polling.setInterval(SHARED_POLL_MS if self.library.is_shared else POLL_MS)
         self._polling.start()
         # Neither the first paint nor the first decision is to wait for these imports.
         load = lambda: self.library.history.load_handlers()  # noqa: E731

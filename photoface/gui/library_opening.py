@@ -104,6 +104,9 @@ class LibraryOpening(QObject):
             self.failed.emit(self._error)
 
     def _wait(self) -> Library:
+        if threading.current_thread() is threading.main_thread():
+            # It would wait for a paint that cannot come.
+            self.begin()
         self._ready.wait()
         if self._made is None:
             assert self._error is not None

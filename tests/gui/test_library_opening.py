@@ -72,6 +72,8 @@ def test_the_window_shows_first_and_lists_people_once_the_catalog_is_open(
 ) -> None:
     window, opening = show()
     assert opening.library.catalog_path.name == "catalog.photoface"
+    # Nothing on the window's own thread asked for it before.
+    assert disk.opened_on == []
     qtbot.waitUntil(lambda: bool(disk.opened_on))
     assert window.main.isVisible()
     assert disk.opened_on[0] is not threading.main_thread()
@@ -130,6 +132,13 @@ def test_a_window_that_is_not_seen_opens_its_catalog_too(
     opening.begin_after_paint(hidden)
     qtbot.waitUntil(lambda: bool(disk.opened_on))
     disk.may.set()
+    opening.close()
+
+
+def test_asking_on_the_windows_own_thread_opens_the_catalog_at_once(tmp_path: Path, disk: SlowDisk) -> None:
+    disk.may.set()
+    opening = LibraryOpening(tmp_path / "catalog.photoface", disk.open)
+    assert opening.library.groups.all(1)
     opening.close()
 
 
