@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -185,10 +185,18 @@ def _is_unread(version: int) -> sa.ColumnElement[bool]:
     return sa.and_(PhotoFile.metadata_version < version, is_scanned)
 
 
-def read_changed_sidecars_again(session: Session, folder_id: int, on_disk: Sequence[SidecarOnDisk]) -> int:
+def read_changed_sidecars_again(
+    session: Session,
+    folder_id: int,
+    on_disk: Sequence[SidecarOnDisk],
+    was_looked_for: Callable[[str], bool] = lambda path: True,
+) -> int:
     """Note that files of a library folder have to be read again beside which a sidecar is new, changed or gone.
 
     A sidecar that no photo claims is looked at by each scan again.
+
+    Args:
+        was_looked_for: whether the sidecar of this path would be among those on the disk if it were there.
 
     Returns:
         How many files that are.
@@ -205,7 +213,12 @@ def read_changed_sidecars_again(session: Session, folder_id: int, on_disk: Seque
         owners.setdefault(path, set()).add(file_id)
     there = {one.relative_path: (one.size, one.modified_ns) for one in on_disk}
     changed = {path for path in there if known.get(path) != there[path]}
-    again = {file_id for path, ids in owners.items() if path in changed or path not in there for file_id in ids}
+    again = {
+        file_id
+        for path, ids in owners.items()
+        if path in changed or (path not in there and was_looked_for(path))
+        for file_id in ids
+    }
     if changed:
         again |= _beside(session, folder_id, changed)
     if again:

@@ -78,7 +78,11 @@ def companions(session: Session, person_id: int) -> list[Companion]:
     people.get(session, person_id)
     theirs = aliased(Face)
     query = (
-        sa.select(Face.person_id, sa.func.count(sa.distinct(Face.photo_id)))
+        sa.select(
+            Face.person_id,
+            sa.func.count(sa.distinct(Face.photo_id)),
+            sa.func.count(sa.distinct(sa.case((Photo.video_seconds.is_not(None), Face.photo_id)))),
+        )
         .join(theirs, theirs.photo_id == Face.photo_id)
         .join(Photo, Photo.id == Face.photo_id)
         .join(Person, Person.id == Face.person_id)
@@ -91,6 +95,6 @@ def companions(session: Session, person_id: int) -> list[Companion]:
         )
         .group_by(Face.person_id)
     )
-    counts = {other: photos for other, photos in session.execute(query) if other is not None}
-    found = [Companion(person, counts[person.id]) for person in people.summaries(session, list(counts))]
+    counts = {other: numbers for other, *numbers in session.execute(query) if other is not None}
+    found = [Companion(person, *counts[person.id]) for person in people.summaries(session, list(counts))]
     return sorted(found, key=lambda one: -one.photos)

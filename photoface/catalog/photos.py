@@ -189,10 +189,14 @@ def sizes(session: Session, photo_ids: Collection[int]) -> dict[int, tuple[int, 
     return {photo_id: as_turn(turn).size(width, height) for photo_id, turn, width, height in rows}
 
 
+def video_ids(session: Session) -> frozenset[int]:
+    """The photos that are videos, from an index."""
+    return frozenset(session.execute(sa.select(Photo.id).where(Photo.video_seconds.is_not(None))).scalars())
+
+
 def videos_among(session: Session, photo_ids: Collection[int]) -> int:
     """How many of these photos are videos."""
-    videos = session.execute(sa.select(Photo.id).where(Photo.video_seconds.is_not(None))).scalars()
-    return len(set(photo_ids).intersection(videos))
+    return len(video_ids(session).intersection(photo_ids))
 
 
 def still_seconds(session: Session, photo_id: int) -> float | None:

@@ -6,7 +6,7 @@ the window, made.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 from photoface.catalog.summaries.changed import Changed
 from photoface.catalog.summaries.library import FolderSummary, Overview
 from photoface.errors import NameTaken, UserFacingError
+from photoface.gui.kit import text
 from photoface.gui.kit.messages import Messages
 from photoface.gui.kit.tasks import Failed, Tasks, Ticket, report
 from photoface.library.commands.command import Command
@@ -43,12 +44,13 @@ GATHER_MS = 700
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The counts, folders and undo texts that top bar and sidebar show."""
+    """The counts, folders and undo texts that top bar and sidebar show, and which photos are videos."""
 
     overview: Overview
     folders: tuple[FolderSummary, ...]
     undo: str | None
     redo: str | None
+    videos: frozenset[int] = frozenset()
 
 
 Named = NameGroup | NameFaces | DrawFace | SplitGroup | SplitPerson | UnmergePeople | RenamePerson | AddAlias
@@ -224,12 +226,17 @@ class Client(QObject):
         if not self._gathering.isActive():
             self._gathering.start()
 
+    def photos_in_words(self, photo_ids: Collection[int]) -> str:
+        """3 photos, or 2 photos and 1 video."""
+        videos = frozenset() if self.frame is None else self.frame.videos
+        return text.photos(len(photo_ids), len(videos.intersection(photo_ids)))
+
     def refresh_frame(self) -> None:
         """Read counts, folders and undo texts again."""
 
         def read(library: Library) -> Frame:
             undo, redo = library.history.undo_summary(), library.history.redo_summary()
-            return Frame(library.overview(), tuple(library.folders.all()), undo, redo)
+            return Frame(library.overview(), tuple(library.folders.all()), undo, redo, library.photos.video_ids())
 
         self._frame_read.start(read, self._take_frame)
 

@@ -239,7 +239,7 @@ class MainWindow(PagedWindow):
         actions.left_out.triggered.connect(self.show_left_out)
         actions.retry_failed.triggered.connect(folders.retry_failed)
         sidebar.add_folder_asked.connect(folders.choose)
-        sidebar.rescan_asked.connect(lambda folder_id: folders.scan(folder_id=folder_id))
+        sidebar.rescan_asked.connect(lambda folder: folders.scan(only=folder))
         sidebar.remove_folder_asked.connect(folders.ask_remove)
         sidebar.relocate_folder_asked.connect(folders.choose_new_place)
         folders.added.connect(self._show_what_a_scan_brings)

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QApplication, QStackedWidget
 from photoface.gui.actions import Actions
 from photoface.gui.context import Page, Pane, Place
 from photoface.gui.kit.completing_field import CompletingField
+from photoface.gui.kit.keyboard import tab_as_read
+from photoface.gui.kit.row_list import RowList
 from photoface.gui.kit.tile_view import TileView
 from photoface.gui.search.field import SearchField
 from photoface.gui.sidebar.sidebar import Sidebar
@@ -84,13 +86,14 @@ class Navigation(QObject):
     def _go_by_key(self, place: Place) -> None:
         self.go_to(place)
         view = QApplication.focusWidget()
-        if isinstance(view, TileView) and self.page.isAncestorOf(view):
+        if isinstance(view, TileView | RowList) and self.page.isAncestorOf(view):
             view.show_focus()
 
     def add(self, key: str, page: P) -> P:
         """Take a page in; places with this key show it."""
         self.pages[key] = page
         self._stack.addWidget(page)
+        tab_as_read(page)
         self._follow(page)
         return page
 

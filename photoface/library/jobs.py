@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from photoface.library.trash_emptying import TrashReport
     from photoface.library.writing_report import WritingReport
     from photoface.scan.face_engine import FaceEngine
+    from photoface.scan.folder_to_scan import FolderToScan
     from photoface.scan.scan_report import ScanReport
 
 CLOSER_LONG_SIDE = 2560
@@ -91,7 +92,7 @@ class Jobs(Manager):
         waits_for_writers: bool = False,
         cluster: ClusterChoices | None = None,
         alone: bool = False,
-        folder_id: int | None = None,
+        only: FolderToScan | None = None,
     ) -> ScanReport:
         """Bring the catalog up to date with all its folders: find files, faces, embeddings, groups.
 
@@ -105,7 +106,7 @@ class Jobs(Manager):
             waits_for_writers: leave files that were changed a moment ago to a later scan.
             cluster: the computers that look at photos; None for those of the settings.
             alone: have none of them look, whatever the settings say.
-            folder_id: look through this library folder alone; of what the others hold nothing changes.
+            only: look through this folder alone; of what lies elsewhere nothing changes.
 
         Raises:
             JobCancelled: by the control.
@@ -132,7 +133,7 @@ class Jobs(Manager):
                 waits_for_writers,
                 functools.partial(self._find_stacks, control, on_changed),
                 helpers,
-                folder_id,
+                only,
                 (lambda: 0) if helpers is None else helpers.helping,
             )
             done = this.run(opens_photos=opens_photos)

@@ -28,6 +28,7 @@ class Photos(Manager):
     missing_ids = reads(photos.missing_ids)
     undated_ids = reads(photos.undated_ids)
     videos_among = reads(photos.videos_among)
+    video_ids = reads(photos.video_ids)
     exact_moments = reads(own_dates_and_places.exact_moments)
     proposed_dates = reads(own_dates_and_places.proposed_dates)
 

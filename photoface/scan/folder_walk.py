@@ -33,6 +33,8 @@ class Walk:
         leave_out: which folders inside of it are left out.
         leave_out_nomedia: whether folders with a file `.nomedia` are.
         library_roots: all library folders.
+        inside: the only folder that is looked through, relative to the root, with the same rules as in a walk through
+            all of it; empty for all.
         unreadable: folders and files, relative to the root, that could not be looked at. What a catalog knows below
             them must not be taken for gone.
         left_out: folders that were left out.
@@ -45,6 +47,7 @@ class Walk:
     leave_out: LeftOut = field(default_factory=lambda: LeftOut(""))
     leave_out_nomedia: bool = False
     library_roots: Sequence[Path] = ()
+    inside: str = ""
     unreadable: list[str] = field(default_factory=list)
     left_out: list[LeftOutFolder] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
@@ -82,6 +85,8 @@ class Walk:
             folders: list[PurePosixPath] = []
             for entry in listed:
                 path = folder / entry.name
+                if not self.covers(str(path)):
+                    continue
                 try:
                     if entry.is_dir():
                         reason = self.leave_out.reason(self.root / path)
@@ -106,6 +111,10 @@ class Walk:
                     self.unreadable.append(str(path))
             waiting.extend(reversed(folders))
 
+    def covers(self, relative_path: str) -> bool:
+        """Whether this walk passes a file or folder that is there: it lies in what is looked through, or around it."""
+        return is_below(relative_path, [self.inside]) or is_below(self.inside, [relative_path])
+
     def _is_followed(self, link: PurePosixPath) -> bool:
         """Whether a link to a folder is entered; notes why not."""
         target = Path(os.path.realpath(self.root / link))
@@ -120,6 +129,9 @@ class Walk:
             # What is entered by now is all but what is left out, maybe with the folder that this one lies in.
             inside = [folder for folder in target.parents if folder.is_relative_to(roots[0]) and folder != roots[0]]
             reason = next(filter(None, map(self.leave_out.reason, (target, *inside))), None)
+            if reason is None and self.inside and not target.is_relative_to(roots[0] / self.inside):
+                # A walk through all finds it in its own place.
+                return False
         elif any(target.is_relative_to(root) for root in roots):
             return False
         if reason is not None:

@@ -18,6 +18,7 @@ from photoface.catalog.folders import holds_any_file
 from photoface.catalog.scanned_files import FileOnDisk, KnownFile
 from photoface.catalog.states import RETRIED_KINDS
 from photoface.jobs import JobControl, Progress
+from photoface.scan.folder_to_scan import FolderToScan
 from photoface.scan.folder_walk import Walk, is_below
 from photoface.scan.left_out_folders import LeftOut
 from photoface.settings import Settings
@@ -91,34 +92,34 @@ def take_inventory(
     control: JobControl,
     *,
     waits_for_writers: bool = False,
-    folder_id: int | None = None,
+    only: FolderToScan | None = None,
 ) -> Inventory:
-    """Look through all library folders and note in the catalog what has to be read; reads no photo.
+    """Look through the library's folders and note in the catalog what has to be read; reads no photo.
 
     A file that has the size and modification time that the catalog knows is not read again.
 
     Args:
         waits_for_writers: leave files out that were changed in the last `WRITING_SECONDS`; a later scan finds them.
-        folder_id: the only library folder that is looked through; the others are left as they are.
+        only: the only folder that is looked through; what lies elsewhere is left as it is. None for all.
     """
     inventory = Inventory(missing_before=database.query(photos.count_missing))
     roots = database.query(folders.paths)
     for root_id, root in roots.items():
-        if folder_id not in (None, root_id):
+        if only is not None and only.folder_id != root_id:
             continue
         if not root.is_dir():
             inventory.unreachable.append(root)
             continue
-        walk = walk_of(root, list(roots.values()), settings)
+        walk = walk_of(root, list(roots.values()), settings, "" if only is None else only.inside)
         _look_through(database, root_id, walk, inventory, control, waits_for_writers=waits_for_writers)
     with database.write(durable=False) as session:
         contents.refresh_missing(session)
     return inventory
 
 
-def walk_of(root: Path, roots: Sequence[Path], settings: Settings) -> Walk:
-    """The walk through one of the library's folders, as the settings say."""
-    return Walk(root, LeftOut(settings.left_out_folders), settings.leave_out_nomedia == "yes", roots)
+def walk_of(root: Path, roots: Sequence[Path], settings: Settings, inside: str = "") -> Walk:
+    """The walk through one of the library's folders, or through a folder inside of it, as the settings say."""
+    return Walk(root, LeftOut(settings.left_out_folders), settings.leave_out_nomedia == "yes", roots, inside)
 
 
 def _look_through(
@@ -131,7 +132,11 @@ def _look_through(
     waits_for_writers: bool,
 ) -> None:
     root = walk.root
-    known = database.query(scanned_files.in_folder, folder_id)
+    known = {
+        path: file
+        for path, file in database.query(scanned_files.in_folder, folder_id).items()
+        if is_below(path, [walk.inside])
+    }
     added: list[FileOnDisk] = []
     changed: list[tuple[int, FileOnDisk]] = []
     returned: list[int] = []
@@ -176,7 +181,7 @@ def _look_through(
     with database.write(durable=False) as session:
         scanned_files.set_present(session, returned, present=True)
         scanned_files.set_present(session, list(gone.values()), present=False)
-        file_metadata.read_changed_sidecars_again(session, folder_id, walk.sidecars)
+        file_metadata.read_changed_sidecars_again(session, folder_id, walk.sidecars, walk.covers)
 
 
 def _disks_away(database: Database, folder_id: int, walk: Walk) -> list[str]:
@@ -186,8 +191,10 @@ def _disks_away(database: Database, folder_id: int, walk: Walk) -> list[str]:
     """
     noted = database.query(machine_state.load, machine_state.NestedMounts) or machine_state.NestedMounts({})
     before = noted.by_folder.get(str(folder_id), [])
-    away = [mount for mount in before if mount not in walk.mounts and _is_bare(walk.root / mount)]
-    now = sorted({*walk.mounts, *away})
+    elsewhere = [mount for mount in before if not walk.covers(mount)]
+    passed = set(before).difference(walk.mounts, elsewhere)
+    away = sorted(mount for mount in passed if _is_bare(walk.root / mount))
+    now = sorted({*walk.mounts, *away, *elsewhere})
     if now != before:
         with database.write(durable=False) as session:
             machine_state.save(session, machine_state.NestedMounts({**noted.by_folder, str(folder_id): now}))

@@ -43,6 +43,7 @@ from photoface.scan.detection_stage import detection_stage
 from photoface.scan.face_engine import FaceEngine, ScannedFace, embed_faces
 from photoface.scan.failures import failure_by, failure_of, in_parts
 from photoface.scan.folder_presence import FolderPresence
+from photoface.scan.folder_to_scan import FolderToScan
 from photoface.scan.interrupted_writing import settle_interrupted
 from photoface.scan.inventory import take_inventory
 from photoface.scan.metadata_reading import MetadataReader, read_missing_metadata
@@ -83,7 +84,7 @@ class Scan:
         find_stacks: called before the last grouping, which has to know which photos are copies.
         look_elsewhere: gives the files as other computers have read, looked at and embedded them, in their order. What
             it leaves is done here: it is given the function that reads a file. None does everything here.
-        folder_id: the only library folder that is looked through; None for all.
+        only: the only folder that is looked through; None for all.
         helping: how many workers look at photos elsewhere now.
     """
 
@@ -98,7 +99,7 @@ class Scan:
     waits_for_writers: bool = False
     find_stacks: Callable[[], None] = lambda: None
     look_elsewhere: Callable[[Iterator[FileToRead], Read], Generator[ScannedFile]] | None = None
-    folder_id: int | None = None
+    only: FolderToScan | None = None
     helping: Callable[[], int] = lambda: 0
 
     def __post_init__(self) -> None:
@@ -150,7 +151,7 @@ class Scan:
                 self.settings,
                 self.control,
                 waits_for_writers=self.waits_for_writers,
-                folder_id=self.folder_id,
+                only=self.only,
             )
             self.report.vanished = self._vanished()
             self.on_changed(Changed(everything=True))

@@ -80,7 +80,7 @@ def _scan(library: Library, job: ScanJob, control: JobControl, send: Callable[[M
         lambda changed: send(RowsChanged(changed, report)),
         report,
         waits_for_writers=job.waits_for_writers,
-        folder_id=job.folder_id,
+        only=job.only,
         alone=job.alone,
     )
     return Finished(report.sentences(), report)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from photoface.library.photo_copies import CopyReport
     from photoface.library.regroup_proposal import RegroupProposal
     from photoface.library.takeover import Proposal
+    from photoface.scan.folder_to_scan import FolderToScan
     from photoface.scan.scan_report import ScanReport
 
 
@@ -29,13 +30,13 @@ class ScanJob:
     Attributes:
         begun: the report that awaits photos, where the folders have been listed already.
         waits_for_writers: leave files that were changed a moment ago to a later scan.
-        folder_id: look through this library folder alone; None for all.
+        only: look through this folder alone; None for all.
         alone: have no other computer or process help, whatever the settings say.
     """
 
     begun: ScanReport | None = None
     waits_for_writers: bool = False
-    folder_id: int | None = None
+    only: FolderToScan | None = None
     alone: bool = False
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from gui_helpers import MakeWindow, settle
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
@@ -128,6 +130,39 @@ def test_tab_reaches_everything_and_comes_back(qtbot: QtBot, named: Window, scan
     assert set(back) == set(there)
     # Who cannot see it must be told where the keyboard is.
     assert not [name(stop) for stop in there if not spoken(stop)]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_tab_goes_through_a_page_as_it_is_read(qtbot: QtBot, named: Window, scanned: Library, page: str) -> None:
+    go_to(qtbot, named, scanned, page)
+    stops = walk(qtbot, Qt.Key.Key_Tab)
+    shown = named.main.navigation.page
+    outside = next(number for number, stop in enumerate(stops) if not shown.isAncestorOf(stop))
+    inside = [stop for stop in stops[outside:] + stops[:outside] if shown.isAncestorOf(stop)]
+    backwards = [
+        f"{name(one)}, then {name(other)}" for one, other in itertools.pairwise(inside) if _is_before(other, one)
+    ]
+    assert not backwards
+
+
+def _is_before(one: QWidget, other: QWidget) -> bool:
+    """Whether something is read before another one: it stands above it, or left of it in the same row."""
+    first, second = (QRect(each.mapToGlobal(QPoint()), each.size()) for each in (one, other))
+    if first.top() <= second.center().y() <= first.bottom() or second.top() <= first.center().y() <= second.bottom():
+        return first.right() <= second.left()
+    return first.bottom() < second.top()
+
+
+@pytest.mark.parametrize("page", ["photos", "review", "people", "places", "history", "faces", "map", "names_in_files"])
+def test_a_key_that_leads_to_a_page_shows_where_the_keyboard_is(qtbot: QtBot, named: Window, page: str) -> None:
+    named.main.actions_.pages[page].trigger()
+    settle(qtbot, named)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    shown = named.main.navigation.page
+    assert shown.isAncestorOf(focused), "not the page, which shows nothing of it"
+    if isinstance(focused, QAbstractItemView):
+        assert focused.currentIndex().isValid()
 
 
 def test_tab_in_the_viewer_stays_on_the_viewer_and_reaches_all_of_it(

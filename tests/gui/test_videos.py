@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
 import pytest
+from fakes.photos import save_photo
 from gui_helpers import MakeWindow, settle
 from made_videos import fake_clip, standing
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from photoface.gui.albums.add_sheet import AddToAlbumSheet
 from photoface.gui.application import Window
-from photoface.gui.context import Place
+from photoface.gui.context import Context, Place
 from photoface.gui.kit import text
+from photoface.gui.kit.sheet import Sheet
 from photoface.gui.page_action import PageAction
+from photoface.gui.photos.date_sheet import DateSheet
+from photoface.gui.photos.share_sheet import ShareSheet
+from photoface.gui.photos.tag_chips import TagsSheet
+from photoface.gui.photos.words_sheet import WordsSheet
+from photoface.gui.places.place_sheet import PlaceSheet
+from photoface.gui.printing.print_sheet import PrintSheet
 from photoface.gui.viewer import video_view
 from photoface.gui.viewer.page import Viewer
 from photoface.gui.viewer.video_player import VideoPlayer
+from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
 
 
@@ -195,6 +207,44 @@ def test_the_tile_says_that_it_is_a_video(qtbot: QtBot, make_window: MakeWindow,
     words = model.data(model.index(0, 0), Qt.ItemDataRole.AccessibleTextRole)
     assert words.startswith("Video")
     assert "0:04" in words
+
+
+@pytest.fixture
+def both(qtbot: QtBot, make_window: MakeWindow, with_video: Library, tmp_path: Path) -> tuple[Window, tuple[int, ...]]:
+    """A photo and a video, both of Ada."""
+    save_photo(tmp_path / "Clips" / "photo.png", (0,))
+    with_video.jobs.scan()
+    group = max(with_video.groups.all(), key=lambda group: group.photos)
+    assert (group.photos, group.videos) == (2, 1)
+    with_video.execute(NameGroup(group.id, "Ada"))
+    window = make_window(with_video)
+    settle(qtbot, window)
+    return window, tuple(with_video.photos.ids())
+
+
+@pytest.mark.parametrize(
+    "sheet", [AddToAlbumSheet, TagsSheet, DateSheet, PlaceSheet, WordsSheet, ShareSheet, PrintSheet]
+)
+def test_sheets_about_photos_say_how_many_are_videos(
+    qtbot: QtBot,
+    both: tuple[Window, tuple[int, ...]],
+    sheet: Callable[[Context, tuple[int, ...], QWidget], Sheet],
+) -> None:
+    window, photo_ids = both
+    opened = sheet(window.main.context, photo_ids, window.main)
+    assert "1 photo and 1 video" in opened.windowTitle()
+    opened.close()
+    settle(qtbot, window)
+
+
+def test_a_person_of_a_photo_and_a_video(qtbot: QtBot, both: tuple[Window, tuple[int, ...]]) -> None:
+    window, _ = both
+    (ada,) = window.client.library.people.all()
+    assert (ada.photos, ada.videos) == (2, 1)
+    assert "1 photo and 1 video" in str(window.main.people.people.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole))
+    window.main.go_to(Place("person", ada.id))
+    settle(qtbot, window)
+    assert window.main.person.header.counts.text().startswith("1 photo and 1 video · ")
 
 
 def test_lengths_in_words() -> None:

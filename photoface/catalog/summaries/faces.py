@@ -12,12 +12,13 @@ from photoface.geometry import Box
 
 @dataclass(frozen=True, slots=True)
 class GroupSummary:
-    """An unnamed group; `cover_face_ids` are its best faces, at most four."""
+    """An unnamed group; `cover_face_ids` are its best faces, at most four, and `videos` of its photos are videos."""
 
     id: int
     faces: int
     photos: int
     cover_face_ids: tuple[int, ...]
+    videos: int = 0
 
 
 @dataclass(frozen=True, slots=True)

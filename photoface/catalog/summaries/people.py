@@ -10,7 +10,7 @@ from dataclasses import dataclass
 class PersonSummary:
     """A named person. `faces` counts confirmed and machine-assigned ones, `confirmed` the user's alone.
 
-    `photos` counts photos of one stack once, while stacks are shown as one.
+    `photos` counts photos of one stack once, while stacks are shown as one; `videos` of them are videos.
     """
 
     id: int
@@ -25,6 +25,7 @@ class PersonSummary:
     died: dt.date | None = None
     favourite: bool = False
     hidden: bool = False
+    videos: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,11 @@ class TimelineYear:
 
 @dataclass(frozen=True, slots=True)
 class Companion:
-    """A person who is in photos with another one, and in how many."""
+    """A person who is in photos with another one, and in how many; `videos` of them are videos."""
 
     person: PersonSummary
     photos: int
+    videos: int = 0
 
 
 @dataclass(frozen=True, slots=True)

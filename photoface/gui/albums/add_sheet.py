@@ -20,7 +20,7 @@ class AddToAlbumSheet(Sheet):
 
     def __init__(self, context: Context, photo_ids: Sequence[int], parent: QWidget) -> None:
         super().__init__("", parent)
-        self.set_title(self.tr("Add {} to an album").format(text.photos(len(photo_ids))))
+        self.set_title(self.tr("Add {} to an album").format(context.client.photos_in_words(photo_ids)))
         self._context, self._photos = context, tuple(photo_ids)
         self.field = QLineEdit(self)
         self.field.setPlaceholderText(self.tr("An album, or the name of a new one"))

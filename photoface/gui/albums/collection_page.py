@@ -11,6 +11,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from photoface.catalog.path_text import from_stored
 from photoface.catalog.summaries.changed import Changed
 from photoface.errors import UserFacingError
 from photoface.gui.albums.ordered_view import OrderedPhotosPane, OrderedPhotosView
@@ -231,7 +232,7 @@ class FolderPage(CollectionPage):
             folder = next((one for one in library.folders.all() if one.id == folder_id), None)
             if folder is None:
                 raise UserFacingError("This folder is not in the library any more.")
-            inside = text.path_name(folder.path / prefix) if prefix else text.path_name(folder.path)
+            inside = text.path_name(folder.path / from_stored(prefix)) if prefix else text.path_name(folder.path)
             return inside, library.albums.in_folder(folder_id, prefix, below=below)
 
         return read

@@ -119,9 +119,10 @@ class DuplicatesPage(Page):
         self._hint.setVisible(bool(sets))
         best, kept = self.tr("Best"), self.tr("Kept")
         words = {one.best: best for one in sets} | {id_: kept for one in sets for id_ in one.kept}
+        in_words = self.context.client.photos_in_words
         sections = {
             photo_id: self.tr("Set {number}, {photos}").format(
-                number=text.number(number), photos=text.photos(len(one.photo_ids))
+                number=text.number(number), photos=in_words(one.photo_ids)
             )
             for number, one in enumerate(sets, start=1)
             for photo_id in one.photo_ids

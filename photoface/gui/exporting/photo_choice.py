@@ -71,6 +71,7 @@ class PhotoChoice(QWidget):
 
     def __init__(self, context: Context, offered: Sequence[OfferedPhotos], parent: QWidget) -> None:
         super().__init__(parent)
+        self._client = context.client
         self._read = LatestRead(context.client, self)
         self._choices: list[_Choice] = []
         self._photo_ids: tuple[int, ...] | None = None
@@ -126,7 +127,7 @@ class PhotoChoice(QWidget):
     def _take(self, choice: _Choice, photo_ids: tuple[int, ...]) -> None:
         self._photo_ids = None if choice is _ALL else photo_ids
         self.is_ready = bool(photo_ids)
-        self.said.setText(text.photos(len(photo_ids)) if photo_ids else self.tr("No photos"))
+        self.said.setText(self._client.photos_in_words(photo_ids) if photo_ids else self.tr("No photos"))
         self.changed.emit()
 
     def _refused(self, error: Exception) -> None:

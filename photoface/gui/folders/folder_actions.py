@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from photoface.gui.client import Client
     from photoface.gui.jobs.job_messages import JobMessages
     from photoface.library.relocation import Relocation
+    from photoface.scan.folder_to_scan import FolderToScan
 
 
 class FolderActions(QObject):
@@ -84,9 +85,9 @@ class FolderActions(QObject):
             lambda: self._client.remove_folder(folder.id),
         )
 
-    def scan(self, *, quiet: bool = False, folder_id: int | None = None) -> None:
+    def scan(self, *, quiet: bool = False, only: FolderToScan | None = None) -> None:
         """Look for new photos in all folders, or in one; a quiet scan says nothing at its end."""
-        self._news.scan(quiet=quiet, folder_id=folder_id)
+        self._news.scan(quiet=quiet, only=only)
 
     def retry_failed(self) -> None:
         """Read the unreadable files once more."""

@@ -50,6 +50,7 @@ from photoface.worker.messages import (
 from photoface.worker.restarts import RestartPolicy
 
 if TYPE_CHECKING:
+    from photoface.scan.folder_to_scan import FolderToScan
     from photoface.scan.scan_report import ReportOverRestarts
 
 RESTART_MS = 400
@@ -129,21 +130,21 @@ class JobController(QObject):
         """Whether a scan runs or waits."""
         return any(isinstance(job, ScanJob) for job in (self.job, *self._waiting))
 
-    def scan(self, *, waits_for_writers: bool = False, folder_id: int | None = None) -> None:
+    def scan(self, *, waits_for_writers: bool = False, only: FolderToScan | None = None) -> None:
         """Scan all folders, or one; when something else runs, afterwards. A scan that runs is done once more after it.
 
         Args:
             waits_for_writers: leave files that were changed a moment ago to a later scan.
-            folder_id: the only library folder that is looked through. A scan of all that waits does for it as well.
+            only: the only folder that is looked through. A scan of all that waits does for it as well.
         """
-        if folder_id is not None:
-            wanted = ScanJob(folder_id=folder_id)
+        if only is not None:
+            wanted = ScanJob(only=only)
             if ScanJob() not in self._waiting and wanted not in self._waiting:
                 self._waiting.append(wanted)
             self._start_next()
             return
         # A scan of all folders does for those of single ones that wait.
-        for job in [job for job in self._waiting if isinstance(job, ScanJob) and job.folder_id is not None]:
+        for job in [job for job in self._waiting if isinstance(job, ScanJob) and job.only is not None]:
             self._waiting.remove(job)
         if ScanJob(waits_for_writers=True) in self._waiting and not waits_for_writers:
             # That one may leave out what this one is asked for.
@@ -228,7 +229,7 @@ class JobController(QObject):
         if interrupted is not None:
             again: Job = interrupted
             if isinstance(interrupted, ScanJob):
-                again = ScanJob(folder_id=interrupted.folder_id, alone=interrupted.alone)
+                again = ScanJob(only=interrupted.only, alone=interrupted.alone)
             if not any(isinstance(waiting, type(again)) for waiting in self._waiting):
                 self._waiting.append(again)
             self._stop()

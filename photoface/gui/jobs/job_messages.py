@@ -6,6 +6,7 @@ It also tells which photos could not be read, each once, also over several start
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 
@@ -38,6 +39,9 @@ from photoface.worker.messages import (
     WriteDueJob,
     WriteNamesJob,
 )
+
+if TYPE_CHECKING:
+    from photoface.scan.folder_to_scan import FolderToScan
 
 _EXPORTS = (ExportDataJob, ExportPagesJob, ExportImmichJob)
 
@@ -95,16 +99,16 @@ class JobMessages(QObject):
         jobs.died.connect(self._die)
         client.frame_changed.connect(self._count_failed)
 
-    def scan(self, *, quiet: bool = False, waits_for_writers: bool = False, folder_id: int | None = None) -> None:
+    def scan(self, *, quiet: bool = False, waits_for_writers: bool = False, only: FolderToScan | None = None) -> None:
         """Look for new photos; a quiet scan says nothing at its end unless something went wrong.
 
         Args:
             waits_for_writers: leave files that were changed a moment ago to a later scan.
-            folder_id: the only library folder that is looked through.
+            only: the only folder that is looked through.
         """
         # The end of a scan that the user asked for is told, whatever is asked for meanwhile.
         self._quiet = quiet and (self._quiet or not self._jobs.scan_is_to_come)
-        self._jobs.scan(waits_for_writers=waits_for_writers, folder_id=folder_id)
+        self._jobs.scan(waits_for_writers=waits_for_writers, only=only)
 
     def _begin(self, job: Job) -> None:
         self._client.expect_worker_commits(True)

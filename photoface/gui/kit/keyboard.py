@@ -1,13 +1,17 @@
-"""Keys for what has the keyboard that Qt leaves out on Linux: Shift+F10 opens its menu, and Enter presses a button.
+"""Keys for what has the keyboard that Qt leaves out: Shift+F10 opens its menu, Enter presses a button, Tab's order.
 
 Qt asks for a menu by the menu key alone, which many keyboards do not have, and presses buttons by the space bar alone.
+Its Tab goes through widgets in the order in which they were made.
 """
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
+
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLayout, QScrollArea, QToolButton, QWidget
 
 MENU_KEYS = "Shift+F10"
 
@@ -26,6 +30,29 @@ def _ask_for_menu() -> None:
     at = (cursor if isinstance(cursor, QRect) else widget.rect()).center()
     asked = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, at, widget.mapToGlobal(at))
     QApplication.sendEvent(widget, asked)
+
+
+def tab_as_read(widget: QWidget) -> None:
+    """Have Tab go through a widget in the order of its layouts, in which it is read: rows from the top, each from left.
+
+    What is made later comes last, until its maker says otherwise.
+    """
+    for before, after in itertools.pairwise(_in_order(widget)):
+        QWidget.setTabOrder(before, after)
+
+
+def _in_order(part: QWidget | QLayout) -> Iterator[QWidget]:
+    if isinstance(part, QLayout):
+        for item in map(part.itemAt, range(part.count())):
+            inner = None if item is None else item.widget() or item.layout()
+            if inner is not None:
+                yield from _in_order(inner)
+        return
+    if part.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        yield part
+    inside = part.widget() if isinstance(part, QScrollArea) else part.layout()
+    if inside is not None:
+        yield from _in_order(inside)
 
 
 def press_by_enter(button: QAbstractButton, event: QKeyEvent) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from functools import partial
 from pathlib import Path
 
@@ -71,6 +72,13 @@ def photos(count: int, videos: int = 0) -> str:
         return said
     of_videos = counted(videos, _tr("{} video"), _tr("{} videos"))
     return _tr("{photos} and {videos}").format(photos=said, videos=of_videos) if count > videos else of_videos
+
+
+def photo_files(files: Collection[Path]) -> str:
+    """As `photos`, of files."""
+    from photoface.imaging.formats import is_video_name  # The window's start does without.
+
+    return photos(len(files), sum(is_video_name(file.name) for file in files))
 
 
 def tags(count: int) -> str:

@@ -141,6 +141,8 @@ class NamesInFilesPage(Page):
             self.lists.take_focus(reason)
         elif shown is self._full and self.take.isVisibleTo(self):
             self.take.setFocus(reason)
+        elif shown is self._full and self._has_any:
+            self.import_.setFocus(reason)
         else:
             self.setFocus(reason)
 

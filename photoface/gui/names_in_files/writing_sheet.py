@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from photoface.gui.context import Context
-from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Space
 from photoface.gui.kit.choices import CheckBox, RadioButton, explained
 from photoface.gui.kit.sheet import Sheet
@@ -78,7 +77,7 @@ class WriteNamesSheet(_ChoiceSheet):
 
     def __init__(self, context: Context, photo_ids: Sequence[int] | None, parent: QWidget) -> None:
         self._photo_ids = None if photo_ids is None else tuple(photo_ids)
-        whose = self.tr("all photos") if photo_ids is None else text.photos(len(photo_ids))
+        whose = self.tr("all photos") if photo_ids is None else context.client.photos_in_words(photo_ids)
         super().__init__(
             context,
             self.tr("Write names into files"),

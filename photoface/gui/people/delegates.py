@@ -53,7 +53,7 @@ class PersonDelegate(CardDelegate):
     def __init__(
         self,
         context: WidgetContext,
-        count_words: Callable[[PersonSummary], str] = lambda person: text.photos(person.photos),
+        count_words: Callable[[PersonSummary], str] = lambda person: text.photos(person.photos, person.videos),
     ) -> None:
         super().__init__(context)
         self._count_words = count_words

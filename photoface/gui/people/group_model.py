@@ -50,7 +50,7 @@ class GroupsModel(DragModel[GroupSummary]):
         if role == Qt.ItemDataRole.ToolTipRole:
             return None
         return self.tr("Unnamed: {faces} in {photos}").format(
-            faces=text.faces(summary.faces), photos=text.photos(summary.photos)
+            faces=text.faces(summary.faces), photos=text.photos(summary.photos, summary.videos)
         )
 
     def words_of_drop(self, summary: GroupSummary, kind: str) -> str:

@@ -55,7 +55,7 @@ class CoverButton(QAbstractButton):
             name = QRect(rect.left() + 8, rect.top() + COVER + 18, rect.width() - 16, brush.theme.size(20))
             brush.text(name, self.person.name, bold=True, align=CENTRE)
             count = QRect(name.left(), name.bottom() + 1, name.width(), brush.theme.size(16))
-            brush.text(count, text.photos(self.person.photos), SECONDARY, "muted", align=CENTRE)
+            brush.text(count, text.photos(self.person.photos, self.person.videos), SECONDARY, "muted", align=CENTRE)
             if self.hasFocus():
                 brush.focus(rect)
 

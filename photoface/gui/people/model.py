@@ -52,7 +52,7 @@ class PeopleModel(DragModel[PersonSummary]):
         if role == Qt.ItemDataRole.DisplayRole:
             return summary.name
         words = self.tr("{name}: {faces} in {photos}").format(
-            name=summary.name, faces=text.faces(summary.faces), photos=text.photos(summary.photos)
+            name=summary.name, faces=text.faces(summary.faces), photos=text.photos(summary.photos, summary.videos)
         )
         waiting = self._suggestions.get(summary.id, 0)
         said = (

@@ -52,11 +52,11 @@ class CompanionsPane(Pane):
 
     def show_companions(self, companions: Sequence[Companion]) -> None:
         """Show these people."""
-        self.model.show([replace(one.person, photos=one.photos) for one in companions])
+        self.model.show([replace(one.person, photos=one.photos, videos=one.videos) for one in companions])
         self._stack.setCurrentWidget(self.view if companions else self.empty)
 
     def _together(self, person: PersonSummary) -> str:
-        return self.tr("{} together").format(text.photos(person.photos))
+        return self.tr("{} together").format(text.photos(person.photos, person.videos))
 
     def _open(self, index: QModelIndex) -> None:
         self.together_asked.emit(self.model.summaries[index.row()].name)

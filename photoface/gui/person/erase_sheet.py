@@ -22,7 +22,7 @@ class EraseSheet(Sheet):
         super().__init__("", parent)
         self.set_title(self.tr("Erase {} for good?").format(plan.erasure.name))
         self._context, self._plan = context, plan
-        faces, photos = text.faces(len(plan.erasure.face_ids)), text.photos(len(plan.erasure.photo_ids))
+        faces, photos = text.faces(len(plan.erasure.face_ids)), context.client.photos_in_words(plan.erasure.photo_ids)
         goes = self.tr(
             "The name, other names, dates and notes, {faces} in {photos}, everything by which they were recognized and "
             "every mention in the history go from this computer's catalog. This cannot be undone."

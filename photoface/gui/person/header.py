@@ -159,7 +159,7 @@ class PersonHeader(Pane):
         self.make_favourite.setVisible(not person.favourite)
         self.no_favourite.setVisible(person.favourite)
         self.hidden_mark.setVisible(person.hidden)
-        counts = [text.photos(person.photos), text.faces(person.faces)]
+        counts = [text.photos(person.photos, person.videos), text.faces(person.faces)]
         unsure = person.faces - person.confirmed
         if unsure:
             counts.append(self.tr("{} not confirmed").format(text.number(unsure)))

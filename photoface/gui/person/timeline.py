@@ -108,7 +108,9 @@ class TimelineView(TileView):
             rect = self._label_rect(position)
             if not rect.intersects(area):
                 continue
-            small = ([] if year.age is None else [text.age(year.age)]) + [text.photos(len(year.photo_ids))]
+            small = ([] if year.age is None else [text.age(year.age)]) + [
+                self._context.client.photos_in_words(year.photo_ids)
+            ]
             height, below = brush.theme.size(26), brush.theme.size(18)
             top = rect.top() + (rect.height() - height - below * len(small)) // 2
             brush.text(

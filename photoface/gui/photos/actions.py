@@ -180,8 +180,7 @@ class PhotoActions(QObject):
             if image is not None:
                 data.setImageData(image)
             QGuiApplication.clipboard().setMimeData(data)
-            copied = text.counted(len(files), self.tr("1 photo copied."), self.tr("{} photos copied."))
-            self._context.client.messages.note(copied)
+            self._context.client.messages.note(self.tr("{} copied.").format(text.photo_files(files)))
 
         self._context.client.read(self, read, take)
 

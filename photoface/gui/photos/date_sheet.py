@@ -43,7 +43,7 @@ class DateSheet(Sheet):
     """Asks for the date of photos."""
 
     def __init__(self, context: Context, photo_ids: tuple[int, ...], parent: QWidget) -> None:
-        super().__init__(text.counted(len(photo_ids), self.tr("Date of 1 photo"), self.tr("Date of {} photos")), parent)
+        super().__init__(self.tr("Date of {}").format(context.client.photos_in_words(photo_ids)), parent)
         self._context = context
         self._ids = photo_ids
         self._proposals: list[ProposedDate] = []

@@ -29,7 +29,7 @@ class YearCard(QAbstractButton):
     def __init__(self, context: Context, year: EarlierYear, ago: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._context, self._year, self._ago = context, year, ago
-        photos = text.photos(len(year.photo_ids))
+        photos = context.client.photos_in_words(year.photo_ids)
         self.setAccessibleName(
             self.tr("{ago}: {photos} of {day}").format(ago=ago, photos=photos, day=text.day(year.day))
         )

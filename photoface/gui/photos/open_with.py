@@ -35,7 +35,7 @@ class OpenWithSheet(Sheet):
         self.set_title(
             self.tr("Open {} with").format(text.path_name(files[0]))
             if len(files) == 1
-            else self.tr("Open {} with").format(text.photos(len(files)))
+            else self.tr("Open {} with").format(text.photo_files(files))
         )
         self.list = QListWidget(self)
         self.list.setAccessibleName(self.tr("Programs"))

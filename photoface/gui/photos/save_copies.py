@@ -63,7 +63,7 @@ class SaveCopiesSheet(Sheet):
         self._control = JobControl(self._progressed.emit)
         self._running = False
         self.setWindowModality(Qt.WindowModality.NonModal)
-        self.set_title(self.tr("Saving {}").format(text.photos(len(photo_ids))))
+        self.set_title(self.tr("Saving {}").format(context.client.photos_in_words(photo_ids)))
         self.where = label(self.tr("To {}").format(folder), "muted", self, wrap=True)
         self.where.setFixedWidth(context.theme.size(400))
         self.bar = QProgressBar(self, textVisible=False)
@@ -128,7 +128,7 @@ class SaveCopiesSheet(Sheet):
         self.state.setText(words)
 
     def _end(self, copied: CopyReport) -> None:
-        self.set_title(self.tr("{} saved").format(text.photos(len(copied.copied))))
+        self.set_title(self.tr("{} saved").format(text.photo_files(copied.copied)))
         lines = []
         if copied.not_copied:
             lines.append(self.tr("{} could not be saved:").format(text.photos(len(copied.not_copied))))

@@ -39,9 +39,7 @@ class ShareSheet(Sheet):
         self._context, self._photo_ids = context, photo_ids
         choices = choices or SharedCopyChoices()
         theme = context.theme
-        self.set_title(
-            text.counted(len(photo_ids), self.tr("Share a copy of 1 photo"), self.tr("Share copies of {} photos"))
-        )
+        self.set_title(self.tr("Share copies of {}").format(context.client.photos_in_words(photo_ids)))
         about = self.sentence(
             self.tr("New JPEG files for others. The originals stay as they are, and nothing of theirs goes along.")
         )

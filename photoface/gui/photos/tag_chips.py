@@ -11,7 +11,6 @@ from photoface.catalog.summaries.changed import Changed
 from photoface.catalog.summaries.collections import TagCount
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context
-from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Stretch, in_column, in_row
 from photoface.gui.kit.flow_layout import FlowLayout
 from photoface.gui.kit.icons import Icons
@@ -102,7 +101,7 @@ class TagsSheet(Sheet):
         self._photo_ids = photo_ids
         self._client = context.client
         self._read = LatestRead(context.client, self)
-        self.set_title(self.tr("Tags of {}").format(text.photos(len(photo_ids))))
+        self.set_title(self.tr("Tags of {}").format(context.client.photos_in_words(photo_ids)))
         self.setFixedWidth(context.theme.size(440))
         self.none = label(self.tr("No tags yet."), "muted", self)
         self.chips = TagChips(context, context.icons, self)

@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from photoface.gui.context import Context
-from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Space
 from photoface.gui.kit.deciding import DecidingSheet
 from photoface.gui.kit.parts import label
@@ -27,9 +26,7 @@ class WordsSheet(DecidingSheet):
     """A field that is not touched changes nothing; one that is emptied takes the words away."""
 
     def __init__(self, context: Context, photo_ids: tuple[int, ...], parent: QWidget) -> None:
-        title = text.counted(
-            len(photo_ids), self.tr("Title and caption of 1 photo"), self.tr("Title and caption of {} photos")
-        )
+        title = self.tr("Title and caption of {}").format(context.client.photos_in_words(photo_ids))
         super().__init__(context.client, title, parent)
         self._ids = photo_ids
         self.title = QLineEdit(self)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 from photoface.catalog.summaries.changed import Changed
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Page
-from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Space, Stretch, holding, in_column, in_row, in_stack
 from photoface.gui.kit.parts import ElidedLabel, EmptyState, label, page_title
 from photoface.gui.page_action import PageActions
@@ -82,7 +81,9 @@ class PlacesPage(Page):
         self.pane.refresh(changed)
 
     def _take(self, positions: list[PhotoPosition]) -> None:
-        self.count.setText(text.photos(len(positions)) if positions else "")
+        self.count.setText(
+            self.context.client.photos_in_words([one.photo_id for one in positions]) if positions else ""
+        )
         had_focus = self.empty.action.hasFocus()
         if positions:
             self._map().show_positions(positions)
@@ -104,16 +105,16 @@ class PlacesPage(Page):
 
     def _show_cluster(self, photo_ids: tuple[int, ...]) -> None:
         self.pane.show_photos(photo_ids)
-        self.place.setText(text.photos(len(photo_ids)))
+        photos = self.context.client.photos_in_words(photo_ids)
+        self.place.setText(photos)
         self.beside.show()
-        first, count = photo_ids[0], len(photo_ids)
+        first = photo_ids[0]
 
         def name(library: Library) -> str:
             place = library.places.of_photo(first)
             return "" if place is None else place.label
 
         def take(words: str) -> None:
-            photos = text.photos(count)
             self.place.setText(self.tr("{place}: {photos}").format(place=words, photos=photos) if words else photos)
 
         self._name_read.start(name, take)

@@ -29,7 +29,7 @@ class PlaceSheet(Sheet):
     """Asks where photos were taken."""
 
     def __init__(self, context: Context, photo_ids: tuple[int, ...], parent: QWidget) -> None:
-        title = text.counted(len(photo_ids), self.tr("Place of 1 photo"), self.tr("Place of {} photos"))
+        title = self.tr("Place of {}").format(context.client.photos_in_words(photo_ids))
         super().__init__(title, parent)
         self._context = context
         self._ids = photo_ids

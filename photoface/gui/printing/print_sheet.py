@@ -47,7 +47,7 @@ class PrintSheet(Sheet):
         self._context, self._photo_ids = context, photo_ids
         self._details: Sequence[PhotoDetail] = ()
         self._run: PrintRun | None = None
-        self.set_title(text.counted(len(photo_ids), self.tr("Print 1 photo"), self.tr("Print {} photos")))
+        self.set_title(self.tr("Print {}").format(context.client.photos_in_words(photo_ids)))
         self.preview = PagePreview(context, self)
         self.preview.turned_over.connect(self._show_page)
         self.previous = icon_button(context.icons, "chevron-left", self.tr("Page before"), self)

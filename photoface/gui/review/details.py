@@ -33,10 +33,10 @@ class QuestionDetails:
     other_group: tuple[FaceSummary, ...] = ()
     known: Mapping[int, int] = field(default_factory=dict)
 
-    def photos_without(self, out: Sequence[int]) -> int:
-        """In how many photos the faces stand that were not taken out."""
+    def photos_without(self, out: Sequence[int]) -> set[int]:
+        """The photos of the faces that were not taken out."""
         gone = set(out)
-        return len({face.photo_id for face in self.faces if face.id not in gone})
+        return {face.photo_id for face in self.faces if face.id not in gone}
 
 
 def read_details(library: Library, question: Question) -> QuestionDetails:

@@ -6,6 +6,7 @@ Depending on the question it has a field for a name, faces to compare with, or a
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QBoxLayout, QLabel, QProgressBar, QWidget
 
 from photoface.catalog.summaries.changed import Changed
 from photoface.gui.context import Context
+from photoface.gui.kit import text
 from photoface.gui.kit.answer_button import AnswerButton
 from photoface.gui.kit.boxes import Placed, Space, Stretch, in_column, in_row
 from photoface.gui.kit.parts import button, label
@@ -111,9 +113,6 @@ class QuestionSheet(QWidget):
             Answer.NOT_A_FACE: AnswerButton(icons, "quiet", "face-man-shimmer-outline", self),
         }
         self._arrange()
-        # The answers come before what is said about the question.
-        self.setTabOrder(self.buttons[Answer.NOT_A_FACE], self.step_back)
-        self.setTabOrder(self.step_back, self.why)
 
     def _centred(self, role: str) -> QLabel:
         made = label("", role, self, wrap=True)
@@ -358,13 +357,19 @@ class QuestionSheet(QWidget):
 
     def _say(self, question: Question) -> None:
         faces, other = ((), ()) if self._details is None else (self._details.faces, self._details.other_group)
-        parts = [words.about(question, faces, other), words.hint(question)]
+        parts = [words.about(question, self._photos_in_words(question), faces, other), words.hint(question)]
         self.title.setText(words.title(question))
         self.about.setText(self.tr(" · ").join(part for part in parts if part))
         for asked in (self.field, self.left.view):
             asked.setAccessibleDescription(f"{self.title.text()} {self.about.text()}")
         self._show_reason(self.why.isChecked())
         self._say_effect()
+
+    def _photos_in_words(self, question: Question, out: Sequence[int] = ()) -> str:
+        """In how many photos and videos the faces are that were not taken out; videos are told once it is known."""
+        if self._details is None:
+            return text.photos(question.photos)
+        return self._context.client.photos_in_words(self._details.photos_without(out))
 
     def _say_effect(self) -> None:
         question = self.question
@@ -377,9 +382,7 @@ class QuestionSheet(QWidget):
         self.buttons[Answer.YES].setEnabled(True)
         out = self.taken_out
         faces = question.faces - len(out)
-        photos = question.photos
-        if out and self._details is not None:
-            photos = self._details.photos_without(out)
+        photos = self._photos_in_words(question, out)
         name, known = (self.field.words(), self.field.is_known()) if self.naming else (None, False)
         self.effect.setText(words.effect(question, faces, photos, len(out), name, known))
 

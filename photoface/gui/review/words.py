@@ -38,10 +38,15 @@ def _names(question: Question) -> str:
     return listed([name for _, name in question.names])
 
 
-def about(question: Question, faces: Sequence[FaceSummary], other_group: Sequence[FaceSummary] = ()) -> str:
+def about(
+    question: Question, photos: str, faces: Sequence[FaceSummary], other_group: Sequence[FaceSummary] = ()
+) -> str:
     """How many faces it is about, and from when; the second is empty until the faces are known.
 
     Of two groups it says from when each is: the years between them tell how alike they have to be.
+
+    Args:
+        photos: in how many photos they are, in words.
     """
     if question.kind is QuestionKind.WHO_IS_WHO:
         said = _tr("{people} is in this photo, as a file or another program says")
@@ -52,7 +57,7 @@ def about(question: Question, faces: Sequence[FaceSummary], other_group: Sequenc
         people = text.counted(len(question.names), _tr("{} person"), _tr("{} people"))
         return _tr("{faces} of {people}").format(faces=text.faces(question.faces), people=people)
     if question.kind is QuestionKind.NAME_OF_PACK and question.reason is not None:
-        counts = faces_in_photos(question.faces, len({face.photo_id for face in faces}) or question.photos)
+        counts = faces_in_photos(question.faces, photos)
         return _tr("{counts}, suggested by the people pack {pack}").format(counts=counts, pack=question.reason.pack)
     if question.faces == 1:
         return text.known_date(faces[0].taken_at, faces[0].date_precision) if faces else ""
@@ -62,7 +67,7 @@ def about(question: Question, faces: Sequence[FaceSummary], other_group: Sequenc
             return _tr("{left} on the left, {right} on the right").format(left=left, right=right)
         return _tr("Neither of them has a name yet.")
     span = _span(faces)
-    counts = faces_in_photos(question.faces, question.photos)
+    counts = faces_in_photos(question.faces, photos)
     return _tr("{counts}, {span}").format(counts=counts, span=span) if span else counts
 
 
@@ -90,16 +95,16 @@ def beside_heading(question: Question) -> str:
     return _tr("Confirmed as {name}").format(name=question.person_name)
 
 
-def faces_in_photos(faces: int, photos: int) -> str:
-    """ "38 faces in 31 photos"."""
-    return _tr("{faces} in {photos}").format(faces=text.faces(faces), photos=text.photos(photos))
+def faces_in_photos(faces: int, photos: str) -> str:
+    """ "38 faces in 31 photos"; the photos in words."""
+    return _tr("{faces} in {photos}").format(faces=text.faces(faces), photos=photos)
 
 
-def effect(question: Question, faces: int, photos: int, out: int, name: str | None, known: bool) -> str:
+def effect(question: Question, faces: int, photos: str, out: int, name: str | None, known: bool) -> str:
     """What the yes will do.
 
     Args:
-        faces, photos: that it is about, without what was taken out.
+        faces, photos: that it is about, without what was taken out; the photos in words.
         out: how many faces were taken out.
         name: what was typed so far, where a name is asked for or is typed instead of a no; else None.
         known: whether somebody has that name.

@@ -46,7 +46,7 @@ class SearchOfferDelegate(OfferDelegate):
         person = summary.person if isinstance(summary, Completion) else None
         if person is not None:
             brush.cover(QRect(card.left() + 4, card.center().y() - 13, 28, 28), person.cover_face_id)
-            meaning = text.photos(person.photos)
+            meaning = text.photos(person.photos, person.videos)
         else:
             brush.icon(card.left() + 8, card.center().y() - 9, icon, 20)
         words = card.adjusted(40, 0, -8, 0)

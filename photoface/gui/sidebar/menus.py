@@ -32,11 +32,11 @@ class LineMenus(QObject):
         shown: what the sidebar lists.
 
     Signals:
-        rescan_asked: look for new photos in a library folder, by its id.
+        rescan_asked: look for new photos in a `FolderToScan`.
         remove_folder_asked, relocate_folder_asked: a `FolderSummary`.
     """
 
-    rescan_asked = Signal(int)
+    rescan_asked = Signal(object)
     remove_folder_asked = Signal(object)
     relocate_folder_asked = Signal(object)
 
@@ -301,9 +301,12 @@ class LineMenus(QObject):
 
     def of_folder(self, folder: FolderSummary, prefix: str = "") -> QMenu:
         """What one can do with a folder."""
-        menu = QMenu(self._sidebar)
-        menu.addAction(self.tr("Look for new photos"), lambda: self.rescan_asked.emit(folder.id))
-        menu.addAction(self.tr("Show in file manager"), lambda: show_in_file_manager(folder.path / prefix))
+        from photoface.catalog.path_text import from_stored
+        from photoface.scan.folder_to_scan import FolderToScan
+
+        menu, inside = QMenu(self._sidebar), from_stored(prefix.rstrip("/"))
+        menu.addAction(self.tr("Look for new photos"), lambda: self.rescan_asked.emit(FolderToScan(folder.id, inside)))
+        menu.addAction(self.tr("Show in file manager"), lambda: show_in_file_manager(folder.path / inside))
         if not prefix:
             menu.addAction(self.tr("It lies elsewhere now …"), lambda: self.relocate_folder_asked.emit(folder))
             menu.addSeparator()

@@ -63,7 +63,7 @@ class Sidebar(QWidget):
         page_asked: the key of a page.
         place_asked: a `Place`.
         add_folder_asked: a folder is to be added.
-        rescan_asked: look for new photos in a library folder, by its id.
+        rescan_asked: look for new photos in a `FolderToScan`.
         remove_folder_asked, relocate_folder_asked: a `FolderSummary`.
         failed_asked: show the files that could not be read.
     """
@@ -71,7 +71,7 @@ class Sidebar(QWidget):
     page_asked = Signal(str)
     place_asked = Signal(object)
     add_folder_asked = Signal()
-    rescan_asked = Signal(int)
+    rescan_asked = Signal(object)
     remove_folder_asked = Signal(object)
     relocate_folder_asked = Signal(object)
     failed_asked = Signal()

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 from photoface.catalog.summaries.changed import Changed
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Place
-from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, holding, in_column, in_row
 from photoface.gui.kit.parts import ElidedLabel, button_on_black, label
 from photoface.gui.page_action import PageActions
@@ -95,7 +94,7 @@ class Comparison(Cover):
         for number, photo in enumerate(self.photos):
             self._grid.addWidget(photo, number // columns, number % columns)
             photo.show()
-        self.title.setText(self.tr("{} side by side").format(text.photos(len(ids))))
+        self.title.setText(self.tr("{} side by side").format(self.context.client.photos_in_words(ids)))
         if self.photos:
             kept = next((row for row, photo in enumerate(self.photos) if photo is current), None)
             self._choose(min(self._current, len(self.photos) - 1) if kept is None else kept)

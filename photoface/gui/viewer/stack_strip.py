@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 from photoface.catalog.summaries.photos import StackedPhoto
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context
-from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, in_row
 from photoface.gui.kit.parts import label
 from photoface.gui.viewer.photo_strip import PhotoStrip
@@ -29,7 +28,7 @@ class StackStrip(QWidget):
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
-        client = context.client
+        client = self._client = context.client
         self._read = LatestRead(client, self)
         self._photo_id: int | None = None
         self.words = label("", "muted", self)
@@ -68,7 +67,7 @@ class StackStrip(QWidget):
         ids = [photo.photo_id for photo in stacked]
         if ids != self.model.ids:
             self.model.set_ids(ids)
-        self.words.setText(self.tr("Stack of {}, next: G").format(text.photos(len(ids))))
+        self.words.setText(self.tr("Stack of {}, next: G").format(self._client.photos_in_words(ids)))
         self.setVisible(bool(ids))
         if ids:
             self.view.arrange()

@@ -26,6 +26,7 @@ from photoface.library.commands.photos import ForgetMissingPhotos
 from photoface.library.history import Outcome
 from photoface.library.library import Library
 from photoface.scan.face_engine import FaceEngine
+from photoface.scan.folder_to_scan import FolderToScan
 from photoface.settings import Settings
 
 
@@ -473,7 +474,7 @@ def test_one_folder_alone_can_be_looked_through(library: Library, tmp_path: Path
     for shade, name in enumerate(("One", "Two")):
         (tmp_path / name / "a.png").unlink()
         save_photo(tmp_path / name / "b.png", (2,), shade=shade)
-    report = library.jobs.scan(folder_id=second)
+    report = library.jobs.scan(only=FolderToScan(second))
     assert (report.read, report.vanished) == (1, 1)
     there = {path.relative_to(tmp_path).as_posix() for path in library.photos.present_files(library.photos.ids())}
     assert there == {"Two/b.png"}
@@ -481,3 +482,37 @@ def test_one_folder_alone_can_be_looked_through(library: Library, tmp_path: Path
     report = library.jobs.scan()
     assert (report.read, report.vanished) == (1, 1)
     assert first != second
+
+
+def test_a_folder_within_a_library_folder_can_be_looked_through_alone(library: Library, tmp_path: Path) -> None:
+    root = tmp_path / "Pictures"
+    places = ("a.png", "2019/b.png", "2019/Rome/c.png", "2019 more/d.png", "2020/e.png")
+    for shade, place in enumerate(places):
+        save_photo(root / place, (0,), shade=shade)
+    # A link within leads to what has its own place in the library.
+    (root / "2019" / "other").symlink_to(root / "2020")
+    library.folders.add(root)
+    library.jobs.scan()
+    (folder,) = library.folders.all()
+    (root / "2020" / "e.png.xmp").write_text("<x:xmpmeta xmlns:x='adobe:ns:meta/'/>")
+    library.jobs.scan()
+    # A photo and a sidecar go, and a photo comes, in each place.
+    (root / "2020" / "e.png.xmp").unlink()
+    for shade, place in enumerate(places, start=10):
+        (root / place).unlink()
+        save_photo((root / place).with_name(f"new {shade}.png"), (1,), shade=shade)
+
+    report = library.jobs.scan(only=FolderToScan(folder.id, "2019"))
+    assert (report.read, report.vanished, report.inventory.seen) == (2, 2, 2)
+    inside = {
+        path.relative_to(root.resolve()).as_posix() for path in library.photos.present_files(library.photos.ids())
+    }
+    assert inside == {"2019/new 11.png", "2019/Rome/new 12.png"}
+    assert library.jobs.scan(only=FolderToScan(folder.id, "2019")).inventory.unchanged == 2
+
+    # A folder that is gone takes its own photos with it, and no others.
+    shutil.rmtree(root / "2019" / "Rome")
+    report = library.jobs.scan(only=FolderToScan(folder.id, "2019/Rome"))
+    assert (report.read, report.inventory.gone, report.inventory.seen) == (0, 1, 0)
+    report = library.jobs.scan()
+    assert (report.read, report.vanished) == (3, 3)
