@@ -6,6 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+# Not from the system's locale: the rest of a sentence would not follow it.
+MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
+
 _SIZES = ("bytes", "KB", "MB", "GB", "TB")
 
 
@@ -66,6 +69,16 @@ def some(names: Sequence[str], most: int, last: str = "and", rest: str | None = 
 def day(moment: dt.datetime | None) -> str:
     """The day of a moment, `2019-07-14`, empty for None."""
     return "" if moment is None else moment.date().isoformat()
+
+
+def month_in_words(day: dt.date) -> str:
+    """The month of a day, `July 2019`."""
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def day_in_words(day: dt.date) -> str:
+    """A day in a sentence, `14 July 2019`."""
+    return f"{day.day} {month_in_words(day)}"
 
 
 def share(part: float) -> str:

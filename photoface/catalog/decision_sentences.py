@@ -6,11 +6,12 @@ only `TEMPLATES` and `AND_CERTAIN` have to change.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 from photoface.errors import CatalogDamaged
-from photoface.formatting import photos_in_words, some
+from photoface.formatting import day_in_words, month_in_words, photos_in_words, some
 
 Facts = dict[str, Any]
 """Of one decision, as JSON can hold them: the name of its template, and the numbers and names that this speaks of."""
@@ -70,7 +71,7 @@ TEMPLATES = {
     "put_on_top": "Put another photo on top of a stack of {photos}",
     "rated": "Gave {stars:star|stars} to {photos:photo|photos}",
     "unrated": "Took the stars from {photos:photo|photos}",
-    "dated": "Dated {photos:photo|photos}: {date}",
+    "dated": "Dated {photos:photo|photos}: {date:date}",
     "dated_differently": "Gave dates to {photos:photo|photos}",
     "dates_shifted": "Moved the dates of {photos:photo|photos}: {shift}",
     "dates_removed": "Took your own dates from {photos:photo|photos}",
@@ -140,9 +141,9 @@ TEMPLATES = {
     ),
 }
 """`{faces:face|faces}` is a number with its noun, `{faces:=is|are}` the word alone; `{people:and}` joins all names,
-`{people:list}` the first few."""
+`{people:list}` the first few; `{date:date}` says a date of facts in words."""
 
-AND_CERTAIN = "{sentence}, and {certain:face|faces} that certainly belong too"
+AND_CERTAIN = "{sentence}, and {certain:face|faces} that certainly {certain:=belongs|belong} too"
 """Where the decision settled more faces than those that the user spoke of."""
 
 
@@ -185,6 +186,8 @@ class _Value:
             if field.startswith("="):
                 return one if self._value == 1 else many
             return photos_in_words(self._value, self._videos, one, many)
+        if field == "date":
+            return _date_in_words(self._value)
         if field == "and":
             return " and ".join(self._value)
         if field == "list":
@@ -192,3 +195,12 @@ class _Value:
                 raise ValueError("no names")
             return some(self._value, NAMES_LISTED, rest="other")
         return f"{self._value:,}" if isinstance(self._value, int) else str(self._value)
+
+
+def _date_in_words(date: str) -> str:
+    """A date as facts have it, `2019-07-14 12:30`, `2019-07-14`, `2019-07` or `about 2019`, for a sentence."""
+    day, _, time = date.partition(" ")
+    if day.count("-") == 2:
+        said = day_in_words(dt.date.fromisoformat(day))
+        return f"{said}, {time}" if time else said
+    return month_in_words(dt.date.fromisoformat(f"{day}-01")) if day.count("-") == 1 else date

@@ -13,6 +13,7 @@ from photoface.catalog.states import RelationKind
 from photoface.catalog.summaries.people import RelatedPerson
 from photoface.catalog.tables.people import Person, Relation
 from photoface.errors import UserFacingError
+from photoface.formatting import day_in_words
 
 CHILD = "child"
 """The role of somebody whose parent a person is."""
@@ -111,7 +112,9 @@ def _fits(parent: dt.date, child: dt.date) -> bool:
 
 def unlikely_parent(parent: str, parent_born: dt.date, child: str, child_born: dt.date) -> str:
     """The sentence for two birth dates that cannot be those of a parent and a child."""
-    return f"{parent}, born {parent_born.isoformat()}, cannot be a parent of {child}, born {child_born.isoformat()}."
+    return (
+        f"{parent}, born {day_in_words(parent_born)}, cannot be a parent of {child}, born {day_in_words(child_born)}."
+    )
 
 
 def make(journal: Journal, person_id: int, other_id: int, kind: RelationKind) -> int:

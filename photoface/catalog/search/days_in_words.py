@@ -5,8 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 
-# Not from the system's locale: the rest of a search's phrase would not follow it.
-MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
+from photoface.formatting import MONTHS, day_in_words, month_in_words
 
 
 def days_in_words(first: dt.date | None, last: dt.date | None) -> str:
@@ -14,20 +13,20 @@ def days_in_words(first: dt.date | None, last: dt.date | None) -> str:
     if first is None or last is None:
         edge = first or last
         assert edge is not None
-        return f"until {_day(edge)}" if first is None else f"since {_day(edge)}"
+        return f"until {day_in_words(edge)}" if first is None else f"since {day_in_words(edge)}"
     if first == last:
-        return f"on {_day(first)}"
+        return f"on {day_in_words(first)}"
     are_whole_months = first.day == 1 and last.day == calendar.monthrange(last.year, last.month)[1]
     if are_whole_months and (first.month, last.month) == (1, 12):
         return _from_to(str(first.year), str(last.year))
     same_year = first.year == last.year
     if are_whole_months:
         if same_year and first.month == last.month:
-            return _month(first)
-        return _from_to(_month_name(first) if same_year else _month(first), _month(last))
+            return month_in_words(first)
+        return _from_to(_month_name(first) if same_year else month_in_words(first), month_in_words(last))
     if same_year and first.month == last.month:
-        return _from_to(str(first.day), _day(last))
-    return _from_to(f"{first.day} {_month_name(first)}" if same_year else _day(first), _day(last))
+        return _from_to(str(first.day), day_in_words(last))
+    return _from_to(f"{first.day} {_month_name(first)}" if same_year else day_in_words(first), day_in_words(last))
 
 
 def days_of_each_year_in_words(first: tuple[int, int], last: tuple[int, int]) -> str:
@@ -44,11 +43,3 @@ def _from_to(first: str, last: str) -> str:
 
 def _month_name(day: dt.date) -> str:
     return MONTHS[day.month - 1]
-
-
-def _month(day: dt.date) -> str:
-    return f"{_month_name(day)} {day.year}"
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.day} {_month(day)}"

@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from photoface.catalog.search import tree
-from photoface.catalog.search.days_in_words import MONTHS, days_in_words, days_of_each_year_in_words
+from photoface.catalog.search.days_in_words import days_in_words, days_of_each_year_in_words
 from photoface.catalog.search.resolve import Meaning
 from photoface.catalog.search.writing import tag_name
 from photoface.catalog.summaries.searches import SimilarTags
-from photoface.formatting import listed
+from photoface.formatting import MONTHS, listed
 
 NAMES_SAID = 4
 """Maximum number of people or tags listed for a word; more are counted."""

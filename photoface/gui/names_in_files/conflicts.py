@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from PySide6.QtCore import QRect, QSize, Qt
 
 from photoface.catalog.states import ConflictKind
@@ -10,8 +12,23 @@ from photoface.gui.kit import painting, text
 from photoface.gui.kit.card_delegate import Brush, Index, RowDelegate
 from photoface.gui.kit.list_model import ListModel
 from photoface.gui.kit.theme import BODY, RADIUS, SECONDARY
+from photoface.imaging.photo_dates import DatePrecision
+from photoface.library.takeover_dates import DATE_WORD
 
 CROP = 48
+
+
+def _in_words(said: str) -> str:
+    """What a conflict is about; a date as the window says dates."""
+    word, _, moment = said.partition(": ")
+    if word != DATE_WORD:
+        return said
+    parts = moment.count("-")
+    if parts == 0:
+        return said
+    known = dt.datetime.fromisoformat(moment if parts == 2 else f"{moment}-01")
+    precision = DatePrecision.MONTH if parts == 1 else DatePrecision.SECOND if " " in moment else DatePrecision.DAY
+    return f"{word}: {text.known_moment(known, precision)}"
 
 
 class ConflictModel(ListModel[int, ConflictSummary]):
@@ -28,16 +45,16 @@ class ConflictModel(ListModel[int, ConflictSummary]):
         """What the file or the other program says."""
         match conflict.kind:
             case ConflictKind.NAME_GONE:
-                return self.tr("Another program took this name out: {}").format(conflict.theirs)
+                return self.tr("Another program took this name out: {}").format(_in_words(conflict.theirs))
             case ConflictKind.TAG_GONE:
-                return self.tr("Another program took this tag out: {}").format(conflict.theirs)
+                return self.tr("Another program took this tag out: {}").format(_in_words(conflict.theirs))
             case ConflictKind.VALUE_GONE:
-                return self.tr("Another program took this out: {}").format(conflict.theirs)
-        return self.tr("Theirs: {}").format(conflict.theirs)
+                return self.tr("Another program took this out: {}").format(_in_words(conflict.theirs))
+        return self.tr("Theirs: {}").format(_in_words(conflict.theirs))
 
     def mine(self, conflict: ConflictSummary) -> str:
         """What the user said here, in one sentence."""
-        theirs, mine = conflict.theirs, conflict.mine
+        theirs, mine = _in_words(conflict.theirs), _in_words(conflict.mine)
         match conflict.kind:
             case ConflictKind.NAMED_OTHERWISE:
                 return self.tr("Yours: this face is {}.").format(mine)

@@ -12,13 +12,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from photoface import formatting
+
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 """What no HTML document may hold (https://html.spec.whatwg.org, 13.2.3.5), and halves of characters."""
-
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October"),
-    *("November", "December"),
-)
 
 STYLE = """\
 :root {
@@ -145,12 +142,11 @@ def day_in_words(moment: dt.date, precision: str) -> str:
         return NO_DATE
     if precision == "year":
         return str(moment.year)
-    month = f"{MONTHS[moment.month - 1]} {moment.year}"
-    return month if precision == "month" else f"{moment.day} {month}"
+    return formatting.month_in_words(moment) if precision == "month" else formatting.day_in_words(moment)
 
 
 def month_in_words(moment: dt.date, precision: str) -> str:
     """The heading under which a photo stands."""
     if precision == "unknown":
         return NO_DATE
-    return str(moment.year) if precision == "year" else f"{MONTHS[moment.month - 1]} {moment.year}"
+    return str(moment.year) if precision == "year" else formatting.month_in_words(moment)

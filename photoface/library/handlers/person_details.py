@@ -9,6 +9,7 @@ from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
 from photoface.catalog.people import LONGEST_NOTES, name_of
 from photoface.errors import UserFacingError
+from photoface.formatting import day_in_words
 from photoface.library.commands.people import (
     AddAlias,
     DescribePerson,
@@ -25,10 +26,10 @@ def describe_person(journal: Journal, command: DescribePerson) -> Facts:
     name = name_of(journal.session, command.person_id)
     for day, happened in ((command.born, "was born"), (command.died, "died")):
         if day is not None and day > journal.now.date():
-            raise UserFacingError(f"{day.isoformat()} lies ahead: nobody {happened} then.", "Check the year.")
+            raise UserFacingError(f"{day_in_words(day)} lies ahead: nobody {happened} then.", "Check the year.")
     if command.born is not None and command.died is not None and command.died < command.born:
         raise UserFacingError(
-            f"{name} cannot have died on {command.died.isoformat()}, before being born on {command.born.isoformat()}.",
+            f"{name} cannot have died on {day_in_words(command.died)}, before being born on {day_in_words(command.born)}.",
             "Check both dates.",
         )
     unlikely = relations.contradiction(journal.session, command.person_id, command.born)

@@ -23,6 +23,10 @@ from photoface.library.library import Library
         (facts("people_merged", people=["A", "B", "C", "D"], person="E"), "Merged A and B and C and D into E"),
         (facts("hidden", people=["A", "B", "C", "D", "E"]), "Hid A, B, C and 2 others"),
         (facts("hidden", people=["A"]), "Hid A"),
+        (facts("dated", photos=3, date="1985-06-04 12:30"), "Dated 3 photos: 4 June 1985, 12:30"),
+        (facts("dated", photos=3, date="1985-06-04"), "Dated 3 photos: 4 June 1985"),
+        (facts("dated", photos=3, date="1985-06"), "Dated 3 photos: June 1985"),
+        (facts("dated", photos=3, date="about 1985"), "Dated 3 photos: about 1985"),
         (facts("photos_deleted", photos=3, videos=3), "Deleted 3 videos"),
         (facts("photos_restored", photos=3, videos=1), "Brought back 2 deleted photos and 1 deleted video"),
         (facts("photos_favourite", photos=1), "Made 1 photo a favourite"),
@@ -30,7 +34,7 @@ from photoface.library.library import Library
         (facts("photos_no_favourite", photos=1, videos=1), "1 video is no favourite any more"),
         (
             {**facts("confirmed", faces=3, person="Ann"), "certain": 1},
-            "Confirmed 3 faces of Ann, and 1 face that certainly belong too",
+            "Confirmed 3 faces of Ann, and 1 face that certainly belongs too",
         ),
     ],
 )
@@ -43,7 +47,7 @@ def test_every_template_can_be_read() -> None:
         values: dict[str, int | str | list[str]] = {}
         for _, field, kind, _ in Formatter().parse(template):
             if field is not None:
-                values[field] = 1 if "|" in (kind or "") else ["Ann"] if kind else "Ann"
+                values[field] = 1 if "|" in (kind or "") else ["Ann"] if kind in ("and", "list") else "1985-06"
         assert sentence(facts(name, **values))
 
 

@@ -294,7 +294,7 @@ def test_what_is_refused_changes_nothing(scanned: Library) -> None:
         (SaveSearch("x", "  "), "no search to save"),
         (EditSavedSearch(999, "x", "Ann"), "not kept any more"),
         (DeleteSavedSearch(999), "not kept any more"),
-        (DescribePerson(ann, dt.date(2000, 1, 1), dt.date(1999, 1, 1), ""), "cannot have died on 1999-01-01"),
+        (DescribePerson(ann, dt.date(2000, 1, 1), dt.date(1999, 1, 1), ""), "cannot have died on 1 January 1999"),
         (DescribePerson(ann, dt.date(2222, 1, 1), None, ""), "lies ahead"),
         (DescribePerson(ann, None, None, "x" * 20_001), "20,000 letters"),
         (DescribePerson(999, None, None, ""), "not in the catalog"),
