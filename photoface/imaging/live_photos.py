@@ -51,12 +51,17 @@ def moving_half(still: Path, data: bytes) -> Path | None:
 
 def is_moving_half(video: Path) -> bool:
     """Whether a video was taken with a still that is beside it: it shows what the still shows."""
-    if video.suffix.casefold() not in MOVING_SUFFIXES:
-        return False
-    endings = [form for suffix in STILL_SUFFIXES for form in (suffix, suffix.upper())]
-    stills = [still for still in map(video.with_suffix, endings) if still.is_file()]
+    stills = stills_of_one_name(video)
     own = _identifiers(video) if stills else set()
     return bool(own) and any(not own.isdisjoint(_identifiers(still)) for still in stills)
+
+
+def stills_of_one_name(video: Path) -> list[Path]:
+    """The stills beside a video that have its name, and may be the other half of it."""
+    if video.suffix.casefold() not in MOVING_SUFFIXES:
+        return []
+    endings = [form for suffix in STILL_SUFFIXES for form in (suffix, suffix.upper())]
+    return [still for still in map(video.with_suffix, endings) if still.is_file()]
 
 
 def _identifiers(file: Path) -> set[bytes]:

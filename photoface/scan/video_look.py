@@ -12,14 +12,17 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from photoface.catalog.scanned_faces import VideoMoment
-from photoface.imaging.decode import DEFAULT_MAXIMUM_MEGAPIXELS, DecodedPhoto
-from photoface.imaging.live_photos import is_moving_half
+from photoface.imaging.decode import DEFAULT_MAXIMUM_MEGAPIXELS, DecodedPhoto, read_date
+from photoface.imaging.exif import PhotoFacts
+from photoface.imaging.live_photos import LARGEST_BYTES, is_moving_half, stills_of_one_name
+from photoface.imaging.photo_dates import PhotoDate
 from photoface.imaging.thumbnails import PHOTO_THUMBNAIL_SIDE, encode_jpeg
 from photoface.imaging.unreadable import undecoded_video
 from photoface.imaging.videos import OpenVideo, is_dull, open_video
@@ -27,6 +30,7 @@ from photoface.scan.face_engine import FaceEngine, PhotoFaces, ScannedFace, embe
 from photoface.scan.failures import failure_of
 from photoface.scan.scanned_file import ScannedFile
 from photoface.scan.video_tracks import find_tracks, looks_of
+from photoface.stacks.find_stacks import SAME_TIME, same_time
 from photoface.vision.resampling import shrink
 
 MOST_SAMPLES: Final = 60
@@ -37,6 +41,9 @@ SHORTEST_STEP: Final = 0.5
 
 SECONDS_FOR_ONE: Final = 60.0
 """So long one video may take; then what was seen of it by then counts."""
+
+LONGEST_MOVING_HALF: Final = 4.0
+"""Seconds. Phones take up to three with a still; a longer video is one of its own, whatever still has its name."""
 
 MOST_FACES: Final = 20
 """Faces of a frame that are followed, the largest ones: in a crowd the others are strangers."""
@@ -90,7 +97,7 @@ def look_at_video(item: ScannedFile, engine: FaceEngine, limits: VideoLimits, in
                 video = opened.enter_context(open_video(path, limits.maximum_megapixels))
             if int(video.facts.turn) in item.file.turns:
                 return replace(item, is_new_video=False, facts=video.facts)
-            looks_for_faces = not is_moving_half(path)
+            looks_for_faces = not is_moving_half(path) and not _is_moment_of_still(path, video.facts)
             samples = sorted(
                 _samples(video, engine if looks_for_faces else None, in_progress), key=lambda sample: sample.seconds
             )
@@ -102,6 +109,31 @@ def look_at_video(item: ScannedFile, engine: FaceEngine, limits: VideoLimits, in
     still = _still(samples)
     facts = replace(video.facts, still_seconds=still.seconds)
     return replace(item, is_new_video=False, facts=facts, found=PhotoFaces(still.shown.thumbnail, faces))
+
+
+def _is_moment_of_still(path: Path, facts: PhotoFacts) -> bool:
+    """Whether a short video has the name and the clock of a still beside it: the moving half, without an identifier.
+
+    As such the two are shown as one photo (`find_stacks`), and the video's faces would be a second vote.
+    """
+    if not facts.dates_itself or not 0 < (facts.video_seconds or 0) <= LONGEST_MOVING_HALF:
+        return False
+    dates = (_date_of(still) for still in stills_of_one_name(path))
+    return any(
+        date is not None
+        and date.source.is_of_the_picture
+        and facts.taken_at is not None
+        and same_time(date.moment, facts.taken_at, SAME_TIME, zones=True)
+        for date in dates
+    )
+
+
+def _date_of(still: Path) -> PhotoDate | None:
+    """When a still was taken; None where nothing says so, or where it cannot be read: its own turn will tell why."""
+    try:
+        return read_date(still.read_bytes(), still.name) if still.stat().st_size <= LARGEST_BYTES else None
+    except OSError:
+        return None
 
 
 def sample_times(seconds: float) -> list[float]:

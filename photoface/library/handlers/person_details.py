@@ -28,10 +28,8 @@ def describe_person(journal: Journal, command: DescribePerson) -> Facts:
         if day is not None and day > journal.now.date():
             raise UserFacingError(f"{day_in_words(day)} lies ahead: nobody {happened} then.", "Check the year.")
     if command.born is not None and command.died is not None and command.died < command.born:
-        raise UserFacingError(
-            f"{name} cannot have died on {day_in_words(command.died)}, before being born on {day_in_words(command.born)}.",
-            "Check both dates.",
-        )
+        died, born = day_in_words(command.died), day_in_words(command.born)
+        raise UserFacingError(f"{name} cannot have died on {died}, before being born on {born}.", "Check both dates.")
     unlikely = relations.contradiction(journal.session, command.person_id, command.born)
     if unlikely is not None:
         raise UserFacingError(unlikely, "Check both dates, or take the relation away first.")

@@ -125,19 +125,42 @@ def test_a_photo_beside_a_video_is_as_before(library: Library, folder: Path) -> 
     assert photos[0].faces == 1
 
 
+def _still_and_video(
+    folder: Path, name: str, seconds: float, person: int, apart: dt.timedelta = dt.timedelta()
+) -> None:
+    """Two files of one name, and of one clock but for so many seconds."""
+    fake_clip(folder / f"{name}.mov", [(seconds, {person: standing()})])
+    local = MADE.astimezone().replace(tzinfo=None)
+    date_movie(folder / f"{name}.mov", MADE + dt.timedelta(seconds=apart))
+    exif = Image.Exif()
+    exif[0x0132] = exif.get_ifd(0x8769)[0x9003] = f"{local:%Y:%m:%d %H:%M:%S}"
+    Image.fromarray(fake_frame({person: (0.5, 0.5)})).save(folder / f"{name}.jpg", exif=exif, quality=95)
+
+
 def test_a_video_of_one_name_and_time_is_the_moving_half_of_a_still(library: Library, tmp_path: Path) -> None:
     folder = tmp_path / "Live"
     folder.mkdir()
-    fake_clip(folder / "IMG_1.mov", [(1, {0: standing()})])
-    local = MADE.astimezone().replace(tzinfo=None)
-    date_movie(folder / "IMG_1.mov", MADE)
-    exif = Image.Exif()
-    exif[0x0132] = exif.get_ifd(0x8769)[0x9003] = f"{local:%Y:%m:%d %H:%M:%S}"
-    Image.fromarray(fake_frame({0: (0.5, 0.5)})).save(folder / "IMG_1.jpg", exif=exif, quality=95)
+    _still_and_video(folder, "IMG_1", 1, 0)
     scan(library, folder)
     stacked = sorted(library.stacks.photos(library.photos.ids()), key=lambda one: one.position)
     assert [one.kind for one in stacked] == [None, "moving"]
     assert library.photos.detail(stacked[0].photo_id).video_seconds is None
+
+
+def test_the_moving_half_without_an_identifier_is_no_second_vote(library: Library, tmp_path: Path) -> None:
+    folder = tmp_path / "Live"
+    folder.mkdir()
+    _still_and_video(folder, "IMG_1", 1, 0)
+    # No halves: one is a video of its own length, the other of another time, and one has a still that cannot be read.
+    _still_and_video(folder, "IMG_2", 6, 1)
+    _still_and_video(folder, "IMG_3", 1, 2, apart=40)
+    fake_clip(folder / "IMG_4.mov", [(1, {3: standing()})])
+    date_movie(folder / "IMG_4.mov", MADE)
+    (folder / "IMG_4.jpg").write_bytes(b"\xff\xd8 nothing")
+    scan(library, folder)
+    summaries = [one for one in library.photos.summaries(library.photos.ids()) if one.video_seconds is not None]
+    seen = {library.photos.detail(one.id).path.name: one.faces > 0 for one in summaries}  # type: ignore[union-attr]
+    assert seen == {"IMG_1.mov": False, "IMG_2.mov": True, "IMG_3.mov": True, "IMG_4.mov": True}
 
 
 def test_the_moving_half_of_a_live_photo_is_not_looked_at_for_faces(library: Library, tmp_path: Path) -> None:
