@@ -27,8 +27,8 @@ def albums(context: typer.Context, as_json: JsonOption = False) -> None:
         return
     with opened() as library:
         found = library.albums.all()
-    paths = _paths(found)
-    ordered = sorted(found, key=lambda album: paths[album.id].casefold())
+    paths, by_id = _paths(found), {album.id: album for album in found}
+    ordered = [by_id[album_id] for album_id in _in_order(found)]
     current().output.listing(
         [{"path": paths[album.id], **attributes(album, "id", "photos")} for album in ordered],
         ("Album", "Photos"),
@@ -78,16 +78,36 @@ def rename(album: AlbumArgument, name: Annotated[str, typer.Argument(metavar="NE
 
 def move(
     album: AlbumArgument,
-    into: Annotated[str, typer.Argument(metavar="INTO", help=f"The album it is to stand in; {TOP} for none.")],
+    into: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="INTO", help=f"The album it is to stand in; {TOP} for none. It stays without.", show_default=False
+        ),
+    ] = None,
+    before: Annotated[
+        str | None,
+        typer.Option(metavar="ALBUM", help="Put it before this album, where that stands.", show_default=False),
+    ] = None,
+    last: Annotated[bool, typer.Option("--last", help="Put it after the others there.")] = False,
 ) -> None:
-    """Put an album, with all in it, into another one."""
+    """Put an album, with all in it, into another one, or to another place among the albums beside it."""
     from photoface.library.commands.collections import MoveAlbum
 
-    decide(
-        lambda library: MoveAlbum(
-            album_called(library, album).id, None if into == TOP else album_called(library, into).id
+    if (before is not None) == (into is not None or last):
+        raise UserFacingError(
+            "Say one place for the album.", "It is an album or / for none, --before ALBUM, or --last, also with INTO."
         )
-    )
+
+    def command(library: Library) -> MoveAlbum:
+        moved = album_called(library, album)
+        if before is not None:
+            following = album_called(library, before)
+            return MoveAlbum(moved.id, following.parent_id, following.id)
+        if into is None:
+            return MoveAlbum(moved.id, moved.parent_id, at_end=True)
+        return MoveAlbum(moved.id, None if into == TOP else album_called(library, into).id, at_end=last)
+
+    decide(command)
 
 
 def delete(album: AlbumArgument) -> None:
@@ -120,6 +140,18 @@ def _matching(library: Library, words: str) -> Sequence[AlbumSummary]:
     found = library.albums.called(words)
     whole = [one for one in found if spelled_path(paths[one.id]) == spelled_path(words)]
     return whole or found
+
+
+def _in_order(found: Sequence[AlbumSummary]) -> Sequence[int]:
+    """Albums in the order that they were given, each followed by those in it."""
+    inside: dict[int | None, list[int]] = {}
+    for album in found:
+        inside.setdefault(album.parent_id, []).append(album.id)
+
+    def below(parent_id: int | None) -> list[int]:
+        return [each for album_id in inside.get(parent_id, ()) for each in (album_id, *below(album_id))]
+
+    return below(None)
 
 
 def _paths(found: Sequence[AlbumSummary]) -> dict[int, str]:

@@ -33,6 +33,7 @@ from photoface.library.commands.photos import FavouritePhotos
 from photoface.library.library import Library
 
 LEFT = Qt.MouseButton.LeftButton
+HEADING = "the heading"
 
 
 @pytest.fixture
@@ -339,7 +340,8 @@ def test_a_saved_search_is_edited_and_deleted(qtbot: QtBot, arranged: Window, sc
 def drop_album(window: Window, dragged: str, onto: str, share: float) -> None:
     """Drag one album's line onto another one, at a share of its height."""
     found = lines(window)
-    source, target = found[dragged].row, found[onto]
+    source = found[dragged].row
+    target: QWidget = window.main.sidebar.headings["albums"] if onto == HEADING else found[onto]
     assert source is not None
     assert source.album_id is not None
     data, move = album_data(source.album_id), Qt.DropAction.MoveAction
@@ -382,6 +384,18 @@ def test_albums_are_dragged_into_and_between_each_other(qtbot: QtBot, arranged: 
     assert tops() == ["Winter", "Autumn", "Summer"]
     menu_entry(arranged, "Autumn", "Move down")
     assert tops() == ["Winter", "Summer", "Autumn"]
+
+
+def test_an_album_dropped_on_the_heading_stands_at_the_top(qtbot: QtBot, arranged: Window, scanned: Library) -> None:
+    lines(arranged)["Summer"].fold_asked.emit()
+    settle(qtbot, arranged)
+    drop_album(arranged, "Beach", HEADING, 0.5)
+    settle(qtbot, arranged)
+    assert {album.name: album.parent_id for album in scanned.albums.all()} == {"Beach": None, "Summer": None}
+    steps = len(scanned.history.decisions(9))
+    drop_album(arranged, "Beach", HEADING, 0.5)
+    settle(qtbot, arranged)
+    assert len(scanned.history.decisions(9)) == steps, "it stands there already"
 
 
 def test_an_album_is_moved_into_one_that_letters_find(qtbot: QtBot, arranged: Window, scanned: Library) -> None:

@@ -314,15 +314,18 @@ class SectionHeading(QAbstractButton):
 
     Signals:
         add_asked: the plus was pressed.
+        album_dropped: an album was dragged here, by its id. Only a heading that accepts drops takes one.
     """
 
     add_asked = Signal()
+    album_dropped = Signal(int)
 
     def __init__(self, context: WidgetContext, words: str, adds: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self._adds = adds
         self.folded = False
+        self._dragged_over = False
         self.setText(words)
         # A page may have the same name.
         self.setAccessibleName(self.tr("{}, section").format(words))
@@ -349,8 +352,27 @@ class SectionHeading(QAbstractButton):
             brush.text(rect.adjusted(24, 0, -30, 0), self.text().upper(), SECONDARY, "muted", bold=True)
             if self._adds:
                 brush.icon(rect.right() - 25, rect.center().y() + 1 - 9, "plus", 18, "text")
-            if self.hasFocus():
+            if self.hasFocus() or self._dragged_over:
                 brush.focus(rect)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if album_in(event.mimeData()) is not None:
+            self._show_drag(over=True)
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._show_drag(over=False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._show_drag(over=False)
+        album_id = album_in(event.mimeData())
+        if album_id is not None:
+            event.acceptProposedAction()
+            self.album_dropped.emit(album_id)
+
+    def _show_drag(self, *, over: bool) -> None:
+        self._dragged_over = over
+        self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self._adds and self._plus().contains(event.position().toPoint()):

@@ -117,6 +117,13 @@ class LineMenus(QObject):
         following = beside[beside.index(target.id) + (place is DropPlace.AFTER) :]
         self._execute(MoveAlbum(album_id, target.parent_id, next(iter(following), None), at_end=not following))
 
+    def drop_album_at_top(self, album_id: int) -> None:
+        """Take an album that was dropped on the heading out of the one that it stands in."""
+        from photoface.library.commands.collections import MoveAlbum
+
+        if any(one.id == album_id and one.parent_id is not None for one in self._albums()):
+            self._execute(MoveAlbum(album_id, None))
+
     def _albums(self) -> Sequence[AlbumSummary]:
         return () if self.shown is None else self.shown.albums
 

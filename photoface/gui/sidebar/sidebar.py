@@ -137,6 +137,8 @@ class Sidebar(QWidget):
         self._column.addStretch(1)
         self.headings["folders"].add_asked.connect(self.add_folder_asked)
         self.headings["albums"].add_asked.connect(self.menus.ask_album)
+        self.headings["albums"].setAcceptDrops(True)
+        self.headings["albums"].album_dropped.connect(self.menus.drop_album_at_top)
         in_column(self._head, Space(8), Placed(area, 1), margins=(12, 12, 6, 12), spacing=2, on=self)
         content.laid_out.connect(self._fill)
         area.verticalScrollBar().valueChanged.connect(self._fill)

@@ -42,6 +42,26 @@ def test_albums_are_made_filled_moved_and_deleted(photoface: Command, scanned: L
     assert photoface("albums", "show", "Roma").code == 1
 
 
+def test_albums_are_put_in_order(photoface: Command, scanned: Library) -> None:
+    for album in ("Autumn", "Spring", "Summer", "Travel", "Travel/Rome"):
+        assert photoface("albums", "add", album, _file(scanned, 0)).code == 0
+
+    def order() -> list[str]:
+        return [one["path"] for one in photoface("albums", "--json").json]
+
+    assert photoface("albums", "move", "Autumn", "--last").code == 0
+    assert order() == ["Spring", "Summer", "Travel", "Travel/Rome", "Autumn"]
+    assert photoface("albums", "move", "Rome", "--before", "Summer").code == 0
+    assert order() == ["Spring", "Rome", "Summer", "Travel", "Autumn"]
+    assert photoface("albums", "move", "Spring", "/", "--last").code == 0
+    assert order() == ["Rome", "Summer", "Travel", "Autumn", "Spring"]
+    for wrong in (("Rome",), ("Rome", "/", "--before", "Travel"), ("Rome", "--last", "--before", "Travel")):
+        refused = photoface("albums", "move", *wrong)
+        assert refused.code == 1
+        assert "Say one place for the album." in refused.err
+    assert order() == ["Rome", "Summer", "Travel", "Autumn", "Spring"]
+
+
 def test_circles_and_relations(photoface: Command, scanned: Library) -> None:
     _named(scanned)
     assert photoface("circles", "add", "Family", "Ada", "Ben").code == 0
