@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from photoface.catalog import people, tags
 from photoface.catalog.search.errors import KEYS
+from photoface.catalog.search.free_words import corrected
 from photoface.catalog.search.grammar import unquoted
 from photoface.catalog.search.known_names import SHORTEST_PLACE, KnownNames, last_name
 from photoface.catalog.search.time_words import PHRASES
@@ -105,10 +106,22 @@ def _anything(known: KnownNames, typed: list[_Typed], limit: int) -> Iterator[Co
     """For words without a key: people first, then keys, albums, tags, circles and places."""
     others = [*_keys(typed[0]), *_albums_tags_and_places(known, typed), *_times(typed)]
     # Of people as many as leave room for the others, half of the list at least.
-    yield from _people_together(known, typed)
-    people_found = _names(known, typed, max(limit // 2, limit - len(others)))
-    yield from people_found
-    yield from others
+    offered = [
+        *_people_together(known, typed),
+        *_names(known, typed, max(limit // 2, limit - len(others))),
+        *others,
+    ]
+    if offered or not typed[0].letters:
+        yield from offered
+        return
+    right = corrected(known, typed[0].letters)
+    if right is not None:
+        yield from _anything(known, [_with_ending(one, typed[0].letters, right) for one in typed], limit)
+
+
+def _with_ending(typed: _Typed, wrong: str, right: str) -> _Typed:
+    """The same place with a word at its end that is spelled rightly."""
+    return replace(typed, letters=typed.letters.removesuffix(wrong) + right)
 
 
 def _keys(at_cursor: _Typed) -> Iterator[Completion]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy.orm import Session
 
 from photoface.catalog import saved_searches
@@ -9,12 +11,12 @@ from photoface.catalog.photo_order import newest_first
 from photoface.catalog.search import tree
 from photoface.catalog.search.compile import statement
 from photoface.catalog.search.explain import explanation, widening_note
-from photoface.catalog.search.free_words import prefixed
+from photoface.catalog.search.free_words import Corrections, prefixed
 from photoface.catalog.search.grammar import parse
 from photoface.catalog.search.known_names import KnownNames
 from photoface.catalog.search.resolve import Meaning, look_up
 from photoface.catalog.search.synonyms import Thesaurus
-from photoface.catalog.search.writing import to_words
+from photoface.catalog.search.writing import quoted, to_words
 from photoface.catalog.summaries.searches import SearchChip, SearchResult
 
 
@@ -47,8 +49,9 @@ def photos_with(
     node = parse(words)
     if node is None:
         return SearchResult((), "Type the name of a person.")
+    corrections: Corrections = {}
     if not saved_searches.is_kept(session, words):
-        node = prefixed(known or KnownNames(session), node)
+        node = prefixed(known or KnownNames(session), node, corrections)
     meaning = look_up(session, node, thesaurus, widen=widen)
     understood = to_words(node)
     unknown = meaning.unknown()
@@ -57,8 +60,22 @@ def photos_with(
     found = newest_first(session, statement(node, meaning))
     similar = tuple(meaning.similar.values())
     return SearchResult(
-        tuple(found), explanation(node, meaning), (), similar, widening_note(similar), understood, _chips(node, meaning)
+        tuple(found),
+        explanation(node, meaning),
+        (),
+        similar,
+        widening_note(similar),
+        understood,
+        _chips(node, meaning),
+        _respelled(words, corrections),
     )
+
+
+def _respelled(words: str, corrections: Corrections) -> str:
+    """A search as it was typed, but for words with typing errors."""
+    for wrong, right in corrections.items():
+        words = re.sub(rf"(?<!\w){re.escape(wrong)}(?!\w)", lambda _, right=right: quoted(right), words)  # type: ignore[misc]
+    return words
 
 
 def _chips(node: tree.Node, meaning: Meaning) -> tuple[SearchChip, ...]:

@@ -29,21 +29,37 @@ LEAST_LIKENESS = 0.75
 """A typing error or two in a word of six letters (difflib's ratio); words that are less alike are other words."""
 
 
-def prefixed(known: KnownNames, node: tree.Node) -> tree.Node:
-    """The search with every free word as what it means here. A word that means nothing stays a name."""
-    return _rewritten(known, node)
+Corrections = dict[str, str]
+"""Words that mean nothing as they are spelled, with the name or the word that they nearly are."""
 
 
-def _rewritten(known: KnownNames, node: tree.Node) -> tree.Node:
+def prefixed(known: KnownNames, node: tree.Node, corrections: Corrections | None = None) -> tree.Node:
+    """The search with every free word as what it means here. A word that means nothing stays a name.
+
+    Args:
+        corrections: gets the words that were taken for others.
+    """
+    return _rewritten(known, node, {} if corrections is None else corrections)
+
+
+def corrected(known: KnownNames, words: str) -> str | None:
+    """What a word that means nothing here nearly is; None for one that means something, or is like no other."""
+    if _exactly(known, words) or _beginning(known, words):
+        return None
+    nearest = _nearest(known, words)
+    return None if nearest is None else nearest.name
+
+
+def _rewritten(known: KnownNames, node: tree.Node, corrections: Corrections) -> tree.Node:
     match node:
         case tree.And(parts):
-            return _joined(tuple(_together(known, parts)))
+            return _joined(tuple(_together(known, parts, corrections)))
         case tree.Or(parts):
-            return tree.Or(tuple(_rewritten(known, part) for part in parts))
+            return tree.Or(tuple(_rewritten(known, part, corrections) for part in parts))
         case tree.Not(part):
-            return tree.Not(_rewritten(known, part))
+            return tree.Not(_rewritten(known, part, corrections))
         case tree.Named(words, False):
-            return _meaning(known, words)
+            return _meaning(known, words, corrections)
         case _:
             return node
 
@@ -52,7 +68,7 @@ def _joined(parts: tuple[tree.Node, ...]) -> tree.Node:
     return parts[0] if len(parts) == 1 else tree.And(parts)
 
 
-def _together(known: KnownNames, parts: tuple[tree.Node, ...]) -> Iterator[tree.Node]:
+def _together(known: KnownNames, parts: tuple[tree.Node, ...], corrections: Corrections) -> Iterator[tree.Node]:
     """Words beside each other, the longest that mean something together first: `december 2019`, `New York`.
 
     With typing errors too: two words of one person's name are that person once.
@@ -64,14 +80,16 @@ def _together(known: KnownNames, parts: tuple[tree.Node, ...]) -> Iterator[tree.
         for count in range(len(run), 1, -1):
             found = _exactly(known, " ".join(run[:count]))
             if not found and count == len(run):
-                run = [spelled(words) for words in run]
+                typed, run = run, [spelled(words) for words in run]
                 found = _exactly(known, " ".join(run))
+                if found:
+                    corrections.update(pair for pair in zip(typed, run, strict=True) if pair[0] != pair[1])
             if found:
                 yield _either(found)
                 place += count
                 break
         else:
-            yield _rewritten(known, parts[place])
+            yield _rewritten(known, parts[place], corrections)
             place += 1
 
 
@@ -86,9 +104,12 @@ def _either(found: list[tree.Leaf]) -> tree.Node:
     return found[0] if len(found) == 1 else tree.Or(tuple(found))
 
 
-def _meaning(known: KnownNames, words: str) -> tree.Node:
+def _meaning(known: KnownNames, words: str, corrections: Corrections) -> tree.Node:
     """What has just this name, else what begins so or mentions it, else what is spelled nearly so."""
-    found = _exactly(known, words) or _beginning(known, words) or _nearly(known, words)
+    found = _exactly(known, words) or _beginning(known, words)
+    if not found and (nearest := _nearest(known, words)) is not None:
+        corrections[words] = nearest.name
+        found = _called_so(known, nearest)
     return _either(found) if found else tree.Named(words)
 
 
@@ -96,7 +117,9 @@ def _spelled(known: KnownNames, words: str) -> str:
     """A word as it is spelled in the name that it nearly is; a word that means something stays."""
     if _exactly(known, words) or _beginning(known, words):
         return words
-    return next((leaf.words for leaf in _nearly(known, words) if isinstance(leaf, tree.Named)), words)
+    nearest = _nearest(known, words)
+    found = [] if nearest is None else _called_so(known, nearest)
+    return next((leaf.words for leaf in found if isinstance(leaf, tree.Named)), words)
 
 
 def _exactly(known: KnownNames, words: str) -> list[tree.Leaf]:
@@ -151,11 +174,16 @@ def _beginning(known: KnownNames, words: str) -> list[tree.Leaf]:
     return found
 
 
-def _nearly(known: KnownNames, words: str) -> list[tree.Leaf]:
-    """What a single word means if it is a name with a typing error; several words may be a search in quotes."""
+def _called_so(known: KnownNames, nearest: Spelling) -> list[tree.Leaf]:
+    """What is spelled so. Other things may have just that name too."""
+    return _exactly(known, nearest.name) or [nearest.leaf(nearest.name)]
+
+
+def _nearest(known: KnownNames, words: str) -> Spelling | None:
+    """The name that a single word is with a typing error; several words may be a search in quotes."""
     key = same_words(words)
     if len(key) < SHORTEST_FUZZY or " " in words:
-        return []
+        return None
     import difflib  # The window's start does without.
 
     letters, length = letters_in(key), len(key)
@@ -173,10 +201,7 @@ def _nearly(known: KnownNames, words: str) -> list[tree.Leaf]:
         likeness = matcher.ratio()
         if likeness >= LEAST_LIKENESS and (best is None or likeness > best[0]):
             best = (likeness, spelling)
-    if best is None:
-        return []
-    # Other things may have just that name too.
-    return _exactly(known, best[1].name) or [best[1].leaf(best[1].name)]
+    return None if best is None else best[1]
 
 
 def _is_place(known: KnownNames, words: str) -> bool:

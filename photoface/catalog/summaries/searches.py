@@ -83,6 +83,7 @@ class SearchResult:
         note: a sentence about these for the user, empty where there are none.
         words: the search in the prefixed form, in which it is shown and kept.
         chips: its conditions.
+        respelled: the search as it was typed, but for words that were taken for others of nearly the same letters.
     """
 
     photo_ids: tuple[int, ...]
@@ -92,3 +93,4 @@ class SearchResult:
     note: str = ""
     words: str = ""
     chips: tuple[SearchChip, ...] = ()
+    respelled: str = ""

@@ -41,12 +41,12 @@ class SearchPage(Page):
 
     Signals:
         trouble: the words cannot be read at this character.
-        found: photos were found for these words.
+        found: photos were found for these words; then the same without typing errors.
         understood_as: the words that were searched for, and the prefixed form that they mean.
     """
 
     trouble = Signal(int)
-    found = Signal(str)
+    found = Signal(str, str)
     understood_as = Signal(str, str)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -132,7 +132,7 @@ class SearchPage(Page):
         self.note.setText(result.note)
         self.note.setVisible(bool(result.note))
         if ids:
-            self.found.emit(self.words)
+            self.found.emit(self.words, result.respelled)
             self.explanation.setText(result.explanation)
             self.count.setText(text.photos(len(ids), videos))
             self._stack.setCurrentWidget(self.pane)

@@ -51,10 +51,10 @@ class RecentSearches(QObject):
         """The user searches for this; whether it is worth remembering shows when something is found."""
         self._typed = " ".join(words.split())
 
-    def note_found(self, words: str) -> None:
-        """Photos were found; remember the search if the user typed it."""
+    def note_found(self, words: str, respelled: str) -> None:
+        """Photos were found; remember the search if the user typed it, without its typing errors."""
         if self._typed and " ".join(words.split()) == self._typed:
-            self.add(words)
+            self.add(respelled)
 
     def forget(self, words: str) -> None:
         """Remember a search no longer."""

@@ -52,6 +52,11 @@ TYPED = [
     ("|", []),
     ('"|', []),
     ("zzz|", []),
+    # With typing errors, where nothing begins so.
+    ("annna|", ['"Anna Berg"']),
+    ("2019 annna|", ['2019 "Anna Berg"']),
+    ("journeis|", ["album:Journeys"]),
+    ("annna b|", ['annna "Ben Holt"']),
 ]
 
 

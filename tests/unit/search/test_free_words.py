@@ -42,6 +42,20 @@ def test_what_words_are_understood_as(searched: Searched, words: str, understood
     assert (again.photo_ids, again.words) == (result.photo_ids, result.words)
 
 
+@pytest.mark.parametrize(
+    ("words", "respelled"),
+    [
+        ("annna 2019", "anna 2019"),
+        ("annna bergg", "anna berg"),
+        ("-annna (octobr or 2015)", "-anna (october or 2015)"),
+        ("anna 2019", "anna 2019"),
+        ("person:anna", "person:anna"),
+    ],
+)
+def test_a_search_without_its_typing_errors(searched: Searched, words: str, respelled: str) -> None:
+    assert searched.library.search.find(words).respelled == respelled
+
+
 def test_a_kept_search_means_what_it_meant(searched: Searched) -> None:
     assert searched.library.search.find("2019").photo_ids
     searched.library.execute(SaveSearch("Year", "2019"))
