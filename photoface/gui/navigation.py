@@ -106,6 +106,7 @@ class Navigation(QObject):
         """The viewer; made if no photo was opened yet."""
         if self._viewer is None:
             self._viewer = self._make_viewer()
+            tab_as_read(self._viewer)
             self._viewer.closed.connect(self._return_from_viewer)
             self._follow(self._viewer)
         return self._viewer
