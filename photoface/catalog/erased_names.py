@@ -21,6 +21,7 @@ from photoface.catalog import machine_state
 from photoface.catalog.machine_state import ErasedNamesInFiles, NamesErased
 from photoface.catalog.tables.files import PhotoFile
 from photoface.catalog.tables.people import Person, PersonAlias
+from photoface.people_tags import person_of_tag
 from photoface.text_folding import cleaned, spelled
 
 ROUNDS = 20_000
@@ -111,17 +112,20 @@ def among(session: Session, names: Iterable[str]) -> dict[str, str]:
 
 
 def _names_of(record: dict[str, Any]) -> list[str]:
-    return [*record.get("people", ()), *(one["name"] for one in record.get("regions", ()) if one.get("name"))]
+    of_tags = filter(None, map(person_of_tag, record.get("tags", ())))
+    return [*record.get("people", ()), *(one["name"] for one in record.get("regions", ()) if one.get("name")), *of_tags]
 
 
 def without_names(record: dict[str, Any], names: Collection[str]) -> dict[str, Any]:
-    """A record without these people; names as they compare."""
+    """A record without these people, and without tags below `People` that name them; names as they compare."""
     kept = dict(record)
+    if "tags" in kept:
+        kept["tags"] = [path for path in kept["tags"] if spelled(person_of_tag(path) or "") not in names]
     if "people" in kept:
         kept["people"] = [name for name in kept["people"] if spelled(name) not in names]
     if "regions" in kept:
         kept["regions"] = [one for one in kept["regions"] if spelled(one.get("name") or "") not in names]
-    return {name: value for name, value in kept.items() if name not in ("people", "regions") or value}
+    return {name: value for name, value in kept.items() if name not in ("people", "regions", "tags") or value}
 
 
 @functools.lru_cache(DIGESTS_KEPT)

@@ -12,8 +12,9 @@ from photoface.geometry import Turn
 from photoface.metadata.namespaces import ADDRESS_OF_PREFIX, RDF, X
 from photoface.metadata.records import FaceRegion, PhotoMetadata
 from photoface.metadata.region_writing import Photo, area_fields, rectangle_text
-from photoface.metadata.tags import PEOPLE_ROOT, TagPath
+from photoface.metadata.tags import TagPath
 from photoface.metadata.xmp_editing import TOOLKIT, Container
+from photoface.people_tags import PEOPLE_ROOT
 
 PATH_LISTS: tuple[tuple[str, str, Container, str], ...] = (
     ("digiKam", "TagsList", "Seq", "/"),

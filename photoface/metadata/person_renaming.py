@@ -15,7 +15,7 @@ from photoface.metadata.rdf import children, value_of
 from photoface.metadata.records import FaceRegion, Frame, RegionSchema
 from photoface.metadata.region_frames import upright_region
 from photoface.metadata.regions import Size, is_face, read_acdsee_region, read_iptc_region
-from photoface.metadata.tags import names_on_path, person_of_tag
+from photoface.metadata.tags import names_on_path
 from photoface.metadata.values import clean
 from photoface.metadata.xml_parsing import MalformedXml, parse
 from photoface.metadata.xmp_editing import (
@@ -30,6 +30,7 @@ from photoface.metadata.xmp_editing import (
     remove_element,
     set_member,
 )
+from photoface.people_tags import person_of_tag
 
 PERSON_NAME_FIELDS = frozenset(
     {

@@ -1,4 +1,4 @@
-"""Reads a photo's tags from an XMP packet, as paths (`Travel/Italy`) or keywords, and tells which name people."""
+"""Reads a photo's tags from an XMP packet, as paths (`Travel/Italy`) or keywords."""
 
 from __future__ import annotations
 
@@ -9,22 +9,12 @@ from lxml import etree
 from photoface.metadata.rdf import Properties, children
 from photoface.metadata.values import clean, names
 from photoface.metadata.xml_parsing import MalformedXml, parse
+from photoface.people_tags import person_of_tag
 
 TagPath = tuple[str, ...]
 
 MOST_TAGS = 5000
 """Of one photo."""
-
-PEOPLE_ROOT = "People"
-"""The tag above all people, as digiKam, Picasa's converters and Lightroom write it."""
-
-_PEOPLE_ROOTS = frozenset(
-    {
-        *("people", "persons", "faces", "personen", "leute", "personnes", "personas", "gente", "persone", "pessoas"),
-        *("mensen", "personer", "henkilöt", "ihmiset", "osoby", "ludzie", "lidé", "люди", "人物", "人々", "사람"),
-    }
-)
-"""The first part of tags that mean people, in the languages of programs that translate it."""
 
 _PATH_FIELDS = (
     ("digiKam", "TagsList", "/"),
@@ -60,11 +50,6 @@ def read_tags(properties: Properties, keywords: Iterable[str], people: Iterable[
         if keyword.casefold() not in known:
             paths[(keyword,)] = None
     return tuple(paths)[:MOST_TAGS]
-
-
-def person_of_tag(path: TagPath) -> str | None:
-    """The name of the person that a tag means, as in ("People", "Family", "Anna Berg"); None if it means none."""
-    return path[-1] if len(path) > 1 and path[0].casefold() in _PEOPLE_ROOTS else None
 
 
 def names_on_path(text: str, separator: str) -> TagPath:

@@ -30,7 +30,7 @@ from photoface.metadata.rdf import Properties, children, descriptions, property_
 from photoface.metadata.records import FaceRegion, PhotoMetadata, RegionState
 from photoface.metadata.region_frames import upright_regions
 from photoface.metadata.region_writing import Photo, write_regions
-from photoface.metadata.tags import PEOPLE_ROOT, TagPath, names_on_path, person_of_tag
+from photoface.metadata.tags import TagPath, names_on_path
 from photoface.metadata.values import clean
 from photoface.metadata.xml_parsing import MalformedXml, content_of, parse
 from photoface.metadata.xmp_editing import (
@@ -42,6 +42,7 @@ from photoface.metadata.xmp_editing import (
     set_text,
 )
 from photoface.metadata.xmp_reading import read_xmp
+from photoface.people_tags import PEOPLE_ROOT, person_of_tag
 
 _DECLARATION = re.compile(rb"[\xef\xbb\xbf\xff\xfe\x00\s]*<\x00?\?\x00?x\x00?m\x00?l")
 """The start of an XML declaration, also in UTF-16."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -60,8 +59,6 @@ class ProblemLists(QWidget):
         self.nothing.say(
             self.tr("No conflicts"), self.tr("What files say against your decisions is listed here, for you to decide.")
         )
-        for before, after in itertools.pairwise((self.unwritten_tab, *self.answers.buttons, self.view)):
-            self.setTabOrder(before, after)
         tabs = in_row(
             self.conflicts_tab,
             self.unread_tab,

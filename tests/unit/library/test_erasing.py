@@ -200,6 +200,30 @@ def test_a_scan_does_not_store_an_erased_name_again_until_it_is_allowed(named: L
     assert (set(again.takeover.whos), again.erased) == ({NAMES[0].upper(), "Cleo"}, ())
 
 
+def test_tags_below_people_that_name_the_person_are_not_stored(named: Library) -> None:
+    path = named.photos.detail(named.photos.ids()[0]).path
+    assert path is not None
+
+    def stored() -> str:
+        with sqlite3.connect(named.catalog_path) as connection:
+            said = "\n".join(connection.iterdump()).casefold()
+        connection.close()
+        return said
+
+    write_sidecar(path, tags=(f"People/Family/{NAMES[0].upper()}", "Sea/Sand"))
+    named.jobs.scan()
+    assert "family" in stored()
+    named.erasing.erase(_zeb(named), f"erase {NAMES[0]}")
+    assert "zebulonia" not in stored()
+    # Nor when the file says it again.
+    write_sidecar(path, tags=(f"People/{NAMES[0]}", "Sea/Sand"), rating=3)
+    named.jobs.scan()
+    assert "zebulonia" not in stored()
+    proposal = named.metadata.propose()
+    assert (proposal.takeover.whos, len(proposal.erased)) == ((), 1)
+    assert '[["sea", "sand"]]' in stored()
+
+
 def test_files_may_say_an_erased_name_that_somebody_got_by_hand(named: Library) -> None:
     named.erasing.erase(_zeb(named), f"erase {NAMES[0]}")
     _say(named, NAMES[0], NAMES[2])
