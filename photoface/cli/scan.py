@@ -262,14 +262,14 @@ def _list_failed(library: Library, output: Output, *, as_json: bool) -> None:
 
 
 def folders(context: typer.Context, as_json: JsonOption = False) -> None:
-    """The folders that are scanned, with how many photos each holds."""
+    """The folders that are scanned, with how many files of photos each holds."""
     if context.invoked_subcommand is not None:
         return
     with opened() as library:
         found = library.folders.all()
     current().output.listing(
         [attributes(folder, "id", "path", "photos", "failed", "reachable") for folder in found],
-        ("Id", "Folder", "Photos", "Failed", ""),
+        ("Id", "Folder", "Files", "Failed", ""),
         [(str(one.id), str(one.path), one.photos, one.failed, "" if one.reachable else "away") for one in found],
         "There are no folders yet. `photoface scan FOLDER` adds one.",
         as_json=as_json,

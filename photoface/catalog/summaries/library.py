@@ -13,6 +13,7 @@ class FolderSummary:
     """A library folder.
 
     Attributes:
+        photos: its files that are photos here; a photo may have several.
         reachable: False while its disk is away.
         is_emptied: it is not reachable since it holds no file any more, though photos of it are known.
     """

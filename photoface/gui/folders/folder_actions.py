@@ -78,9 +78,9 @@ class FolderActions(QObject):
             self._window,
             self.tr("Remove {} from PhotoFace?").format(text.path_name(folder.path)),
             self.tr(
-                "{photos} will not be shown any more. The files stay where they are, and the names and answers "
+                "{files} will not be shown any more. They stay where they are, and the names and answers "
                 "come back when you add the folder again."
-            ).format(photos=text.photos(folder.photos)),
+            ).format(files=text.files(folder.photos)),
             self.tr("Remove"),
             lambda: self._client.remove_folder(folder.id),
         )

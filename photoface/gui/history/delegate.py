@@ -109,7 +109,7 @@ class HistoryDelegate(RowDelegate):
     def paint_card(self, brush: Brush, card: QRect, index: Index, summary: HistoryLine) -> None:
         rect = card.marginsAdded(self.margins)
         dimmed = summary.standing in (Standing.UNDONE, Standing.GONE)
-        brush.icon(card.left() + 12, card.center().y() - 10, _icon(summary), 20, "muted" if dimmed else "text")
+        brush.icon_around(card.left() + 22, card.center().y(), _icon(summary), 20, "muted" if dimmed else "text")
         link = self.link_rect(rect, summary) if brush.hovered or brush.selected else QRect()
         crops_left = rect.right() - 28 - self._crops(rect, summary) * (CROP + GAP)
         right = crops_left - 8 if link.isEmpty() else link.left()

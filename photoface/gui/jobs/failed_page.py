@@ -39,7 +39,7 @@ class FailedDelegate(RowDelegate):
         return QSize(300, self._theme.size(56))
 
     def paint_card(self, brush: Brush, card: QRect, index: Index, summary: FailedFile) -> None:
-        brush.icon(card.left() + 12, card.center().y() - 10, "file-alert-outline", 20)
+        brush.icon_around(card.left() + 22, card.center().y(), "file-alert-outline", 20)
         line, small = brush.theme.size(20), brush.theme.size(16)
         words = QRect(card.left() + 44, card.center().y() - (line + small) // 2, card.width() - 56, line)
         brush.text(words, summary.sentence)

@@ -106,6 +106,11 @@ class Brush:
         """An icon by its name, with its top left corner there."""
         self.painter.drawPixmap(left, top, self._icons.pixmap(name, size, self.ratio, token))
 
+    def icon_around(self, x: int, y: int, name: str, size: int, token: str = "muted") -> None:  # noqa: S107
+        """An icon with its middle there, of so many pixels at the usual text size."""
+        side = self.theme.size(size)
+        self.icon(x - side // 2, y - side // 2, name, side, token)
+
     def pill(self, right: int, centre: int, words: str, token: str, fill: str, ring: QColor | None = None) -> None:
         """A small badge that ends at `right`; the ring, the window's colour, sets it off from what it lies on."""
         theme, ground = self.theme, self.colour("window") if ring is None else ring

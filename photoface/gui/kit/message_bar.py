@@ -109,7 +109,7 @@ class MessageBar(QWidget):
 
     def _repaint(self) -> None:
         icon, token = self._kind
-        self._picture.setPixmap(self._icons.pixmap(icon, 20, self.devicePixelRatioF(), token))
+        self._picture.setPixmap(self._icons.pixmap(icon, self._icons.size.width(), self.devicePixelRatioF(), token))
 
 
 def _in_one(sentence: str, remedy: str) -> str:

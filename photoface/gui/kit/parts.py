@@ -268,4 +268,4 @@ class EmptyState(QWidget):
             column.activate()
 
     def _repaint(self) -> None:
-        self._picture.setPixmap(self._icons.pixmap(self._icon, 56, self.devicePixelRatioF()))
+        self._picture.setPixmap(self._icons.pixmap(self._icon, self._theme.size(56), self.devicePixelRatioF()))

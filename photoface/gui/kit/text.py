@@ -81,6 +81,10 @@ def photo_files(files: Collection[Path]) -> str:
     return photos(len(files), sum(is_video_name(file.name) for file in files))
 
 
+def files(count: int) -> str:
+    return counted(count, _tr("{} file"), _tr("{} files"))
+
+
 def tags(count: int) -> str:
     return counted(count, _tr("{} tag"), _tr("{} tags"))
 

@@ -52,7 +52,7 @@ class PictureDelegate(CardDelegate):
     def paint_gone(brush: Brush, card: QRect, picture: Picture | None) -> None:
         """The sign that there is no picture to be had."""
         if picture is not None and picture.pixmap.isNull():
-            brush.icon(card.center().x() - 12, card.center().y() - 12, "image-off-outline", 24)
+            brush.icon_around(card.center().x(), card.center().y(), "image-off-outline", 24)
 
 
 class FaceDelegate(PictureDelegate):

@@ -12,7 +12,7 @@ from photoface.gui.kit import painting, text
 from photoface.gui.kit.card_delegate import Brush, Index, RowDelegate
 from photoface.gui.kit.list_model import ListModel
 from photoface.gui.kit.theme import BODY, RADIUS, SECONDARY
-from photoface.imaging.photo_dates import DatePrecision
+from photoface.imaging.date_kinds import DatePrecision
 from photoface.library.takeover_dates import DATE_WORD
 
 CROP = 48
@@ -101,7 +101,7 @@ class ConflictDelegate(RowDelegate):
             photo = brush.images.photo(summary.photo_id, brush.pixels(CROP))
             painting.paint_picture(brush.painter, shape, photo, brush.colour("tile"))
         else:
-            brush.icon(picture.center().x() - 9, picture.center().y() - 9, "account-outline", 20)
+            brush.icon_around(picture.center().x() + 1, picture.center().y() + 1, "account-outline", 20)
         model = index.model()
         assert isinstance(model, ConflictModel)
         high, small = brush.theme.size(20), brush.theme.size(16)

@@ -92,9 +92,10 @@ class PersonDelegate(CardDelegate):
     def _paint_mark(brush: Brush, cover: QRect, icon: str) -> None:
         """On the lower right of the cover's rim."""
         centre = cover.center() + QPoint(round(cover.width() * 0.354), round(cover.width() * 0.354))
-        disc = QRect(centre.x() - 12, centre.y() - 12, 24, 24)
+        side = brush.theme.size(24)
+        disc = QRect(centre.x() - side // 2, centre.y() - side // 2, side, side)
         painting.fill_circle(brush.painter, disc, brush.colour("window"))
-        brush.icon(centre.x() - 9, centre.y() - 9, icon, 18, "text")
+        brush.icon_around(centre.x(), centre.y(), icon, 18, "text")
 
 
 class GroupDelegate(CardDelegate):

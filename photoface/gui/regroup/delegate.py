@@ -86,7 +86,7 @@ class RegroupDelegate(RowDelegate):
         top = line.bottom() + 9
         crops = self._crops_each(before + after, line.width() - ARROW)
         left = self._paint_side(brush, line.left(), top, before, crops)
-        brush.icon(left - APART + (ARROW - 20) // 2, top + (CROP - 20) // 2, "arrow-right", 20)
+        brush.icon_around(left - APART + ARROW // 2, top + CROP // 2, "arrow-right", 20)
         self._paint_side(brush, left - APART + ARROW, top, after, crops)
 
     def _crops_each(self, piles: list[_Shown], room: int) -> int:

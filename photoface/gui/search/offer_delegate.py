@@ -48,7 +48,7 @@ class SearchOfferDelegate(OfferDelegate):
             brush.cover(QRect(card.left() + 4, card.center().y() - 13, 28, 28), person.cover_face_id)
             meaning = text.photos(person.photos, person.videos)
         else:
-            brush.icon(card.left() + 8, card.center().y() - 9, icon, 20)
+            brush.icon_around(card.left() + 18, card.center().y() + 1, icon, 20)
         words = card.adjusted(40, 0, -8, 0)
         brush.text(words, index.data())
         used = QFontMetrics(brush.theme.font(BODY)).horizontalAdvance(index.data()) + 16

@@ -248,7 +248,7 @@ class SettingsPage(Page):
             switch.setChecked(getattr(shown.settings, name) == "yes")
         self.processor_use[shown.settings.processor_use].setChecked(True)
         lines = [
-            self.tr("{folder}: {photos}").format(folder=text.path(folder.path), photos=text.photos(folder.photos))
+            self.tr("{folder}: {files}").format(folder=text.path(folder.path), files=text.files(folder.photos))
             for folder in shown.folders
         ]
         self.folders.setText("\n".join(lines) or self.tr("There is no folder yet."))

@@ -134,7 +134,11 @@ class SidebarButton(QAbstractButton):
     def _begin(self) -> int:
         """Where the icon stands."""
         side = self._context.icons.size.width()
-        return (self.width() - side) // 2 if self.collapsed else 22 + INDENT * min(self._depth, 6)
+        return (
+            (self.width() - side) // 2
+            if self.collapsed
+            else self._context.theme.size(22) + INDENT * min(self._depth, 6)
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with brush_on(self, self._context) as brush:
@@ -148,7 +152,7 @@ class SidebarButton(QAbstractButton):
             if not self.collapsed:
                 if self.folded is not None:
                     arrow = "chevron-right" if self.folded else "chevron-down"
-                    brush.icon(left - 18, rect.center().y() + 1 - 8, arrow, 16, "muted")
+                    brush.icon_around(left - brush.theme.size(10), rect.center().y() + 1, arrow, 16, "muted")
                 counted = QFontMetrics(brush.theme.font(SECONDARY)).horizontalAdvance(self.count)
                 begin = left + side + 8
                 words = rect.adjusted(begin, 0, -(counted + 12 if self.count else 8), 0)
@@ -165,7 +169,8 @@ class SidebarButton(QAbstractButton):
     # folding and moving by keyboard
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        arrow = QRect(self._begin() - 20, 0, 20, self.height())
+        side = self._context.theme.size(20)
+        arrow = QRect(self._begin() - side, 0, side, self.height())
         if self.folded is not None and not self.collapsed and arrow.contains(event.position().toPoint()):
             self.fold_asked.emit()
             event.accept()
@@ -342,16 +347,22 @@ class SectionHeading(QAbstractButton):
         return self.rect().adjusted(0, ROOM_ABOVE, 0, 0)
 
     def _plus(self) -> QRect:
-        return self._line().adjusted(self.width() - 30, 0, 0, 0)
+        return self._line().adjusted(self.width() - self._context.theme.size(30), 0, 0, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with brush_on(self, self._context) as brush:
             rect = self._line()
             arrow = "chevron-right" if self.folded else "chevron-down"
-            brush.icon(4, rect.center().y() + 1 - 8, arrow, 16, "muted")
-            brush.text(rect.adjusted(24, 0, -30, 0), self.text().upper(), SECONDARY, "muted", bold=True)
+            brush.icon_around(brush.theme.size(12), rect.center().y() + 1, arrow, 16, "muted")
+            brush.text(
+                rect.adjusted(brush.theme.size(24), 0, -brush.theme.size(30), 0),
+                self.text().upper(),
+                SECONDARY,
+                "muted",
+                bold=True,
+            )
             if self._adds:
-                brush.icon(rect.right() - 25, rect.center().y() + 1 - 9, "plus", 18, "text")
+                brush.icon_around(rect.right() - brush.theme.size(16), rect.center().y() + 1, "plus", 18, "text")
             if self.hasFocus() or self._dragged_over:
                 brush.focus(rect)
 

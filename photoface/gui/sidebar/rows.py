@@ -13,7 +13,6 @@ from typing import NamedTuple
 from PySide6.QtCore import QCoreApplication
 
 from photoface.catalog.summaries.collections import AlbumSummary, TagNode
-from photoface.catalog.summaries.library import FolderSummary
 from photoface.catalog.summaries.photo_collections import FavouritePerson, FolderNode
 from photoface.catalog.summaries.searches import SavedSearchSummary
 from photoface.gui.context import Place
@@ -204,11 +203,15 @@ def _folder_row(node: FolderNode, depth: int, folds: str, folded: bool | None) -
     count = _tr("away") if away else _count(node.photos)
     icon = "folder-off-outline" if away else "folder-outline"
     name = text.path_name(folder.path)
-    return SidebarRow(node, place, icon, name, depth, count, folds, folded, _about_folder(folder), away)
+    return SidebarRow(node, place, icon, name, depth, count, folds, folded, _about_folder(node), away)
 
 
-def _about_folder(folder: FolderSummary) -> str:
-    words = f"{text.path(folder.path)}\n{text.photos(folder.photos)}"
+def _about_folder(node: FolderNode) -> str:
+    """What the line's number counts, and the files, of which a photo may have several."""
+    folder, counts = node.folder, text.photos(node.photos)
+    if node.photos != folder.photos:
+        counts = _tr("{photos} in {files}").format(photos=counts, files=text.files(folder.photos))
+    words = f"{text.path(folder.path)}\n{counts}"
     if folder.is_emptied:
         words += "\n" + _tr("Empty now. Is its disk connected? If you emptied it, remove it from PhotoFace.")
     elif not folder.reachable:

@@ -125,9 +125,7 @@ def test_a_photo_beside_a_video_is_as_before(library: Library, folder: Path) -> 
     assert photos[0].faces == 1
 
 
-def _still_and_video(
-    folder: Path, name: str, seconds: float, person: int, apart: dt.timedelta = dt.timedelta()
-) -> None:
+def _still_and_video(folder: Path, name: str, seconds: float, person: int, apart: float = 0.0) -> None:
     """Two files of one name, and of one clock but for so many seconds."""
     fake_clip(folder / f"{name}.mov", [(seconds, {person: standing()})])
     local = MADE.astimezone().replace(tzinfo=None)

@@ -56,7 +56,7 @@ TYPED = [
     ("annna|", ['"Anna Berg"']),
     ("2019 annna|", ['2019 "Anna Berg"']),
     ("journeis|", ["album:Journeys"]),
-    ("annna b|", ['annna "Ben Holt"']),
+    ("annna b|", ['annna "Anna Berg"', 'annna "Ben Holt"']),
 ]
 
 
