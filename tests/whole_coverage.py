@@ -65,6 +65,7 @@ TESTS = (
     "catalog/test_older_catalogs.py",
     "library/test_arranging.py",
     "library/test_bringing_back.py",
+    "library/test_certain_faces.py",
     "library/test_commands.py",
     "library/test_decided_elsewhere.py",
     "library/test_deciding_conflicts.py",

@@ -230,6 +230,19 @@ class Journal:
             kind=kind, summary="", facts=facts, made_at=self.now, state=DONE, author=author
         )
         decision_id = int(self.session.execute(made.returning(Decision.id)).scalar_one())
+        return decision_id, self._write(decision_id)
+
+    def add_to(self, decision_id: int, facts: Facts) -> Changed:
+        """Write what this journal changed as part of an earlier decision: one undo takes both back.
+
+        Args:
+            decision_id: the newest decision, which is done; what was decided later could not be undone before it.
+            facts: of the whole decision.
+        """
+        self.session.execute(sa.update(Decision).where(Decision.id == decision_id).values(facts=facts))
+        return self._write(decision_id)
+
+    def _write(self, decision_id: int) -> Changed:
         if self._runs:
             changes = [
                 (decision_id, run.table_name, *map(json.dumps, (run.before, run.after, run.row_ids)))
@@ -241,7 +254,7 @@ class Journal:
         writing_queue.note_decision(self.session, decision_id)
         changed = self.changed()
         note_change(self.session, changed)
-        return decision_id, changed
+        return changed
 
     def _name_faces(self, decision_id: int) -> None:
         """Note the faces to which rows of other tables refer; `catalog.decided_faces` asks for them."""

@@ -81,6 +81,8 @@ class Client(QObject):
         frame_changed: a new `Frame`.
         settings_changed: the model in use or another setting differs.
         decided, undone, redone: the ledger's sentence for what was just done, taken back, or done again.
+        decision_completed: an `Outcome`: what is certain because of a decision was named as part of it, so that its
+            sentence is another one; `decided` tells it right after.
         history_jumped: many steps were undone or done again; how many, in words.
         deciding: a decision, an undo or a redo was asked for; what follows it waits its turn.
         person_erased: somebody is gone for good; nothing may keep the name.
@@ -93,6 +95,7 @@ class Client(QObject):
     settings_changed = Signal()
     decided = Signal(str)
     deciding = Signal()
+    decision_completed = Signal(object)
     undone = Signal(str)
     redone = Signal(str)
     decision_undone = Signal(int)
@@ -145,23 +148,29 @@ class Client(QObject):
             return True
 
         typed = command.name if isinstance(command, Named) else None
-        self._decide(lambda: self.library.execute(command), self.decided, ended, done, ask, typed, not_decided)
+        self._decide(
+            lambda made: self.library.execute(command, made), self.decided, ended, done, ask, typed, not_decided
+        )
 
     def undo(self) -> None:
         """Take the newest decision back."""
         self._decide(
-            self.library.undo, self.undone, done=lambda outcome: self.decision_undone.emit(outcome.decision_id)
+            lambda _: self.library.undo(),
+            self.undone,
+            done=lambda outcome: self.decision_undone.emit(outcome.decision_id),
         )
 
     def redo(self) -> None:
         """Make the decision that was undone last again."""
         self._decide(
-            self.library.redo, self.redone, done=lambda outcome: self.decision_redone.emit(outcome.decision_id)
+            lambda _: self.library.redo(),
+            self.redone,
+            done=lambda outcome: self.decision_redone.emit(outcome.decision_id),
         )
 
     def go_back_to(self, decision_id: int | None) -> None:
         """Undo, or make again, all steps to just after a decision (None: to the beginning), and tell of it once."""
-        self._decide(lambda: self.library.history.go_back_to(decision_id), self.history_jumped)
+        self._decide(lambda _: self.library.history.go_back_to(decision_id), self.history_jumped)
 
     def add_folder(self, path: Path, done: Callable[[FolderSummary], None]) -> None:
         self._change(lambda: self.library.folders.add(path), self.refresh_frame, done)
@@ -268,7 +277,7 @@ class Client(QObject):
 
     def _decide(
         self,
-        decide: Callable[[], Outcome],
+        decide: Callable[[Callable[[Outcome], None]], Outcome],
         told: SignalInstance,
         ended: Then = lambda: None,
         done: Callable[[Outcome], None] = lambda _: None,
@@ -276,15 +285,34 @@ class Client(QObject):
         typed: str | None = None,
         not_decided: Then = lambda: None,
     ) -> None:
-        """`typed` is a name that the user typed for this; what refuses it says so, since the field is gone by then."""
+        """Have a decision made, and tell of it as soon as it is, then of what was named because of it.
+
+        Args:
+            decide: may call what it gets with what was decided, before it goes on.
+            typed: a name that the user typed for this; what refuses it says so, since the field is gone by then.
+        """
+        made = False
 
         def decided(outcome: Outcome) -> None:
+            nonlocal made
+            made = True
             ended()
             done(outcome)
             told.emit(outcome.summary)
             self.announce(outcome.changed)
 
+        def completed(outcome: Outcome) -> None:
+            if not made:
+                decided(outcome)
+            elif outcome.certain != Changed():
+                self.decision_completed.emit(outcome)
+                told.emit(outcome.summary)
+                self.announce(outcome.certain)
+
         def refused(error: Exception) -> None:
+            if made:
+                report(self.messages, error)
+                return
             if isinstance(error, NameTaken) and ask(error):
                 return
             if typed and type(error) is UserFacingError:
@@ -294,7 +322,7 @@ class Client(QObject):
             self._refuse(ended, not_decided)
 
         self.deciding.emit()
-        self.tasks.write(self, decide, decided, refused)
+        self.tasks.write_and_go_on(self, decide, decided, completed, refused)
 
     def _refuse(self, ended: Then, not_decided: Then) -> None:
         ended()

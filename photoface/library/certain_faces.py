@@ -1,7 +1,8 @@
 """After a decision, names further faces that are certain because of it, as part of the same decision.
 
 When the user says who a face is, loose faces and groups that are that person beyond doubt go to the person too. They
-are not confirmed, so they are no exemplars, and undoing the decision takes them back as well.
+are not confirmed, so they are no exemplars, and undoing the decision takes them back as well. This comes after the
+decision itself is on the disk: to compare one more person with all faces takes longer than to write the decision.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from photoface.catalog.assignments import delete_empty_groups, place
-from photoface.catalog.summaries.changed import Changed
 from photoface.recognition.copied_faces import faces_in_copies
 from photoface.recognition.sure_names import sure_names
 
@@ -18,17 +18,19 @@ if TYPE_CHECKING:
     from photoface.recognition.state import FaceState
 
 
-def attach_certain_faces(journal: Journal, state: FaceState, people: frozenset[int]) -> Changed:
-    """Put what is certain with the people whom the journal's decision confirmed faces of; returns what that changes.
+def attach_certain_faces(
+    journal: Journal, state: FaceState, people: frozenset[int], left: frozenset[int]
+) -> frozenset[int]:
+    """Put what is certain with the people whom a decision confirmed faces of; returns the faces.
 
     A group out of which the decision took faces is left as it is: naming some faces of a group says that the user
     does not take the rest for granted. The same face in a copy of the photo is no other face, and goes with it.
 
     Args:
         state: of the catalog as the decision left it.
-        people: of `Journal.confirmed_people`.
+        people: of the decision's `Journal.confirmed_people`.
+        left: of its `Journal.left_groups`.
     """
-    left = journal.left_groups()
     placed: dict[int, list[int]] = {}
     emptied: list[int] = []
     copies = faces_in_copies(state.rows, state.view.own_vectors, people)
@@ -46,8 +48,4 @@ def attach_certain_faces(journal: Journal, state: FaceState, people: frozenset[i
     for person_id, face_ids in placed.items():
         place(journal, face_ids, person_id=person_id)
     delete_empty_groups(journal, emptied)
-    return Changed(
-        faces=frozenset(face_id for face_ids in placed.values() for face_id in face_ids),
-        people=frozenset(placed),
-        groups=frozenset(emptied),
-    )
+    return frozenset(face_id for face_ids in placed.values() for face_id in face_ids)

@@ -37,15 +37,21 @@ STEPS_PER_TRANSACTION = 25
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a command, an undo or a redo did: the history's sentence, and the rows it touched."""
+    """What a command, an undo or a redo did: the history's sentence, and the rows it touched.
+
+    Attributes:
+        certain: those of these rows that were touched after the decision was made, to name what is certain because of
+            it; nothing where there was none.
+    """
 
     decision_id: int
     summary: str
     changed: Changed
+    certain: Changed = Changed()
 
 
 class History(Manager):
-    """Executes, undoes and redoes decisions, each in one transaction, and announces them."""
+    """Executes, undoes and redoes decisions. Undo and redo take one transaction each, a decision at most two."""
 
     def __init__(
         self, database: Database, thumbnails: ThumbnailStore, recognition: Recognition, now: Callable[[], dt.datetime]
@@ -79,8 +85,16 @@ class History(Manager):
         import photoface.library.certain_faces
         import photoface.library.handlers  # noqa: F401 (for what these load)
 
-    def execute(self, command: Command) -> Outcome:
-        """Carry out a command: one transaction, one decision in the ledger.
+    def execute(self, command: Command, made: Callable[[Outcome], None] = lambda _: None) -> Outcome:
+        """Carry out a command: one decision in the ledger.
+
+        What is certain because of it is named in a second transaction, as part of the same decision.
+
+        Args:
+            made: is told of the decision as soon as it is on the disk.
+
+        Returns:
+            All that was done.
 
         Raises:
             UserFacingError: it cannot be carried out; nothing changed.
@@ -91,22 +105,39 @@ class History(Manager):
 
             facts = handlers.handle(journal, command)
             _count_videos(journal.session, command, facts)
-            attached = self._attach_certain(journal)
-            if attached is not None and attached.faces:
-                facts["certain"] = len(attached.faces)
+            people = journal.confirmed_people()
+            if people and settings_store.load(session).settle_at_once != "yes":
+                people = frozenset()
             decision_id, changed = journal.close(type(command).__name__, facts)
             changed |= _settle_stacks(session, changed)
-        self._recognition.decision_made(attached)
-        return self._drop_stale_crops(Outcome(decision_id, sentence(facts), changed))
+        outcome = self._drop_stale_crops(Outcome(decision_id, sentence(facts), changed))
+        if not people:
+            made(outcome)
+            return outcome
+        with self._recognition.settling():
+            made(outcome)
+            # The decision stands whatever becomes of this: what stays unnamed is suggested.
+            with contextlib.suppress(UserFacingError):
+                outcome = self._attach_certain(outcome, facts, journal, people)
+        return outcome
 
-    def _attach_certain(self, journal: Journal) -> Changed | None:
-        """Do at once what is certain from the journal's decision; None where nothing was looked at."""
-        people = journal.confirmed_people()
-        if not people or settings_store.load(journal.session).settle_at_once != "yes":
-            return None
+    def _attach_certain(self, outcome: Outcome, facts: Facts, decided: Journal, people: frozenset[int]) -> Outcome:
+        """Name what is certain because of a decision, as part of it."""
         from photoface.library.certain_faces import attach_certain_faces
 
-        return attach_certain_faces(journal, self._recognition.state_after(journal), people)
+        with self._deciding() as session:
+            newest = ledger.next_undo(session)
+            if newest is None or newest.id != outcome.decision_id:
+                # Another process decided or undid meanwhile.
+                return outcome
+            journal = Journal(session, decided.now)
+            state = self._recognition.decided_state(decided.placements())
+            faces = attach_certain_faces(journal, state, people, decided.left_groups())
+            if not faces:
+                return outcome
+            facts = {**facts, "certain": len(faces)}
+            certain = journal.add_to(outcome.decision_id, facts)
+        return Outcome(outcome.decision_id, sentence(facts), outcome.changed | certain, certain)
 
     def undo(self) -> Outcome:
         """Take the newest decision back.

@@ -235,9 +235,9 @@ class Library(Manager):
 
         return Exports(self._database, self.pictures)
 
-    def execute(self, command: Command) -> Outcome:
+    def execute(self, command: Command, made: Callable[[Outcome], None] = lambda _: None) -> Outcome:
         """Carry out a command; see `History.execute`."""
-        return self.history.execute(command)
+        return self.history.execute(command, made)
 
     def undo(self) -> Outcome:
         """Take the newest decision back; see `History.undo`."""

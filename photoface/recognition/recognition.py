@@ -1,14 +1,15 @@
 """Keeps the current `FaceState` of a catalog for every caller, and updates it when something changed.
 
 It reads the catalog's faces, notices changes by other processes, applies what was learned from the user, and keeps the
-queue of the review's questions. It also computes the state that a decision would leave, before it is committed.
+queue of the review's questions. Readers wait for what is certain because of a decision, which is named after it.
 """
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -18,7 +19,6 @@ from numpy.typing import NDArray
 from photoface.catalog import recognition_rows, settings_store
 from photoface.catalog.database import Database, Session
 from photoface.catalog.face_table import RecognitionRows
-from photoface.catalog.ledger import Journal
 from photoface.catalog.summaries.changed import Changed
 from photoface.errors import CatalogBusy
 from photoface.recognition.embedding_cache import EmbeddingCache
@@ -34,6 +34,11 @@ NOTHING = Changed()
 KEPT_SECONDS = 600.0
 """Between two times that the state is written to its file, some 60 MB for 100,000 faces, while the user decides. What
 is a little old saves as much time at the next start."""
+
+
+SETTLING_SECONDS = 5.0
+"""So long readers wait at most for what is named after a decision: a tenth of a second for 100,000 faces, more while
+another process writes. Who waits no longer sees it as a suggestion until then."""
 
 
 class PersonalLearning(Protocol):
@@ -59,18 +64,12 @@ class _Version:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Reading:
-    """The faces as they were read.
-
-    Attributes:
-        unread: what the version has beside what was read: faces that were put with their people because of this very
-            reading.
-    """
+    """The faces as they were read."""
 
     version: _Version
     basis: Basis
     rows: RecognitionRows
     view: FaceView
-    unread: Changed = NOTHING
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,7 +96,8 @@ class Recognition:
         self._lock = threading.Lock()
         self._reading: _Reading | None = None
         self._scored: _Scored | None = None
-        self._decided: _Scored | None = None
+        self._settled = threading.Event()
+        self._settled.set()
         self._file = StateFile(database.path)
         self._earlier: tuple[Basis, FaceState] | None = None
         """What an earlier process scored, until something is scored here."""
@@ -107,12 +107,14 @@ class Recognition:
 
     @property
     def state(self) -> FaceState:
-        """The catalog as it is now, scored."""
+        """The catalog as it is now, scored; with what is certain of the decision that is being made just now."""
+        self._settled.wait(SETTLING_SECONDS)
         return self._current().state
 
     @property
     def queue(self) -> Queue:
-        """What can be asked of the user now."""
+        """What can be asked of the user now, as for `state`."""
+        self._settled.wait(SETTLING_SECONDS)
         return self._current().queue
 
     def read(self, session: Session) -> tuple[RecognitionRows, FaceView]:
@@ -162,37 +164,35 @@ class Recognition:
         """The faces of a read as the model sees them: (faces, d) float32, from memory where nothing changed."""
         return self._cache.matrix(session, model, rows.faces)
 
-    def state_after(self, journal: Journal) -> FaceState:
-        """The catalog as the journal's decision leaves it, scored before the decision is committed."""
-        # Nobody else can commit while the decision is made: the state is that of before, with what it changed.
-        before = self._current()
-        version = replace(before.reading.version, commit=before.reading.version.commit + 1)
-        reading = self._read(journal.session, version, before.reading, journal.changed(), journal.placements())
-        self._decided = self._score(reading, before)
-        return self._decided.state
+    @contextlib.contextmanager
+    def settling(self) -> Iterator[None]:
+        """Let readers wait: what is certain because of a decision is about to be named."""
+        self._settled.clear()
+        try:
+            yield
+        finally:
+            self._settled.set()
 
-    def decision_made(self, attached: Changed | None) -> None:
-        """The decision is in the catalog: what was scored for it is the state from now on.
+    def decided_state(self, placed: NDArray[np.int64] | None) -> FaceState:
+        """The catalog as the decision left it that was committed last, while nobody else can commit.
 
         Args:
-            attached: the faces that were named because of `state_after`; None where that was not asked.
+            placed: of that decision's `Journal.placements`.
         """
-        decided, self._decided = self._decided, None
-        if decided is not None and attached is not None:
-            version = replace(decided.reading.version, data=self._database.data_version())
-            with self._lock:
-                self._reading = replace(decided.reading, version=version, unread=attached)
-                self._scored = replace(decided, reading=self._reading)
+        return self._current(placed).state
 
-    def _current(self) -> _Scored:
+    def _current(self, placed: NDArray[np.int64] | None = None) -> _Scored:
         with self._lock:
             data_version, stamp = self._database.data_version(), self._personal.stamp()
             with self._database.read() as session:
                 version = self._version(data_version, stamp, session)
                 scored = self._scored
-                if scored is None or scored.reading.version != version or scored.reading.unread != NOTHING:
+                if scored is None or scored.reading.version != version:
                     reading = self._reading
-                    reading = self._read(session, version, reading, self._changed_since(reading, version))
+                    if reading is None or reading.version.commit + 1 != version.commit:
+                        # More happened than that decision.
+                        placed = None
+                    reading = self._read(session, version, reading, self._changed_since(reading, version), placed)
                     scored = self._score(reading, scored)
                     self._reading, self._scored = reading, scored
             return scored
@@ -203,12 +203,12 @@ class Recognition:
     def _changed_since(self, before: _Reading | None, version: _Version) -> Changed:
         """What was committed since an earlier reading; `everything` where that is not known."""
         if before is not None and before.version == version:
-            return before.unread
+            return NOTHING
         if before is None or before.version.commit == version.commit:
             # Nothing of PhotoFace's own, so it was somebody else, or it is what was learned from the user.
             return Changed(everything=True)
         changed = self._database.changed_between(before.version.commit, version.commit)
-        return Changed(everything=True) if changed is None else changed | before.unread
+        return Changed(everything=True) if changed is None else changed
 
     def _read(
         self,

@@ -287,6 +287,24 @@ def test_the_last_answer_is_undone_and_its_question_returns(review: Callable[[],
     assert user.question.id == first.id
 
 
+def test_an_answer_that_certain_faces_were_added_to_can_be_taken_back_here(
+    review: Callable[[], Reviewer], scene: Scene
+) -> None:
+    scene.group(0, 5)
+    _, sure = scene.group(0, 3)
+    scene.group(1, 2)
+    user = review()
+    first, told = user.question, list[str]()
+    user.window.client.decided.connect(told.append)
+    user.name("Ann")
+    user.wait(lambda: len(told) == 2)
+    assert told == ["Named 5 faces Ann", "Named 5 faces Ann, and 3 faces that certainly belong too"]
+    assert {face.person_name for face in user.library.faces.summaries(sure)} == {"Ann"}
+    user.undo(user.page.sheet.step_back.click)
+    assert user.question.id == first.id
+    assert user.library.people.all() == []
+
+
 def test_undo_of_something_else_is_not_offered_here(review: Callable[[], Reviewer], scene: Scene) -> None:
     scene.group(0, 5)
     other, _ = scene.group(1, 3)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import threading
+from collections.abc import Callable
 
 import pytest
 from gui_helpers import settle
@@ -44,6 +45,35 @@ def test_actions_keep_their_order(qtbot: QtBot, tasks: Tasks) -> None:
         tasks.write(owner, lambda number=number: number, done.append)  # type: ignore[misc]
     qtbot.waitUntil(lambda: len(done) == 30)
     assert done == list(range(30))
+
+
+def test_an_action_is_told_of_before_its_end_and_the_next_one_waits_for_that(qtbot: QtBot, tasks: Tasks) -> None:
+    owner, told, gate = QObject(), list[str](), threading.Event()
+
+    def act(made: Callable[[str], None]) -> str:
+        made("made")
+        gate.wait(60)
+        return "ended"
+
+    tasks.write_and_go_on(owner, act, told.append, told.append, lambda _: None)
+    tasks.write(owner, lambda: "next", told.append)
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == ["made"]
+    assert tasks.busy
+    with qtbot.waitSignal(tasks.idle):
+        gate.set()
+    assert told == ["made", "ended", "next"]
+
+
+def test_an_action_that_fails_is_not_told_of_as_made(qtbot: QtBot, tasks: Tasks) -> None:
+    owner, told, failures = QObject(), list[str](), list[Exception]()
+
+    def act(_made: Callable[[str], None]) -> str:
+        raise UserFacingError("No.")
+
+    with qtbot.waitSignal(tasks.idle):
+        tasks.write_and_go_on(owner, act, told.append, told.append, failures.append)
+    assert (told, [str(error) for error in failures]) == ([], ["No."])
 
 
 def test_a_result_whose_owner_is_gone_is_dropped(qtbot: QtBot, tasks: Tasks) -> None:

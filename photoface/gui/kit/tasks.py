@@ -99,6 +99,43 @@ class Tasks(QObject):
         """Run a user's action after the ones before it."""
         return self._submit(self._actor, owner, function, done, failed)
 
+    def write_and_go_on(
+        self,
+        owner: QObject,
+        function: Callable[[Callable[[T], None]], T],
+        made: Callable[[T], None],
+        done: Callable[[T], None],
+        failed: Failed,
+    ) -> None:
+        """Run a user's action that goes on after it is made; the next action waits for its end.
+
+        Args:
+            function: gets what it calls with its result once the action is made, at most once.
+            made: gets that result as soon as it is there.
+            done: gets what the function returns.
+        """
+        if self._closed:
+            return
+        early = Ticket(owner, made, None)
+        self._open += 1
+
+        def run() -> T:
+            told = False
+
+            def tell(result: T) -> None:
+                nonlocal told
+                told = True
+                self._bring(early, result, None)
+
+            try:
+                return function(tell)
+            finally:
+                if not told:
+                    early.wanted = False
+                    self._bring(early, None, None)
+
+        self._submit(self._actor, owner, run, done, failed)
+
     def read_slow(
         self, owner: QObject, function: Callable[[], T], done: Callable[[T], None], failed: Failed | None = None
     ) -> Ticket:

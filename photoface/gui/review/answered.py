@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -41,6 +41,13 @@ class AnsweredQuestions:
         self._steps.append(Step(question, outcome.decision_id, outcome.summary))
         del self._steps[:-MOST_STEPS]
         self._undone.clear()
+
+    def complete(self, outcome: Outcome) -> None:
+        """The sentence of a decision is another one now."""
+        self._steps = [
+            replace(step, summary=outcome.summary) if step.decision_id == outcome.decision_id else step
+            for step in self._steps
+        ]
 
     def add_skip(self, question: Question) -> None:
         self._steps.append(Step(question, None, ""))

@@ -76,6 +76,7 @@ class ReviewSession(QObject):
         self._looks = QuestionReader(client, self._request, self._take, self)
         self._looks.look_later()
         client.changed.connect(self._note_change)
+        client.decision_completed.connect(self._answered.complete)
         client.decision_undone.connect(self._undo)
         client.decision_redone.connect(self._redo)
 
