@@ -281,6 +281,7 @@ class MainWindow(PagedWindow):
         client.start_polling()
         # The check of the whole catalog would keep the first suggestions waiting.
         self.people.dots.counted.connect(self.care.start, Qt.ConnectionType.SingleShotConnection)
+        self.people.dots.counted.connect(self.pages_ahead.start, Qt.ConnectionType.SingleShotConnection)
 
     def _close_to_restore(self, backup: Path) -> None:
         self.to_restore = backup

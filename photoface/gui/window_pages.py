@@ -1,4 +1,4 @@
-"""Creates the window's pages: People with the window, each other page when it is first needed, to open faster.
+"""Creates the window's pages: People with the window, the others ahead of time or when they are first needed.
 
 The state of the review runs from the start, since the sidebar says how many questions are left.
 """
@@ -16,6 +16,7 @@ from photoface.gui.context import Context, Page
 from photoface.gui.kit.typed_names import TypedNames
 from photoface.gui.names_in_files.offer import TakeoverOffer
 from photoface.gui.navigation import Navigation
+from photoface.gui.pages_ahead import PageAhead, PagesAhead
 from photoface.gui.people.page import PeoplePage
 from photoface.gui.review.session import ReviewSession
 from photoface.gui.search.field import SearchField
@@ -54,6 +55,7 @@ class PagedWindow(QMainWindow):
     Attributes:
         review_session: runs before its page is made: the sidebar says how many questions are left.
         people: the first page, made with the window.
+        pages_ahead: makes those of the others that are opened most, once the window rests.
     """
 
     context: Context
@@ -98,6 +100,9 @@ class PagedWindow(QMainWindow):
         }
         for key, make in later.items():
             self.navigation.add_later(key, make)
+        ahead = ("review", "photos", "person", "faces", "history")
+        modules = [PageAhead(f"photoface.gui.{key}.page", later[key]) for key in ahead]
+        self.pages_ahead = PagesAhead(self.context, modules, self)
 
     def _typed_names(self, where: str) -> TypedNames:
         return TypedNames(self._preferences, where, self.context.client.library.catalog_path)

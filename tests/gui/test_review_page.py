@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from fakes.library import open_fake_library
 from gui_helpers import MakeWindow, Worker, settle
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
@@ -22,6 +22,7 @@ from photoface.gui.application import Window
 from photoface.gui.context import Place
 from photoface.gui.kit.fitting_layout import FittingLayout
 from photoface.gui.kit.sheet import Sheet
+from photoface.gui.review.face_delegate import CROP
 from photoface.gui.review.face_model import LIKELY_NAME
 from photoface.gui.review.page import SHORTEST_LOOK, ReviewPage
 from photoface.gui.review.question_view import Answer
@@ -303,6 +304,33 @@ def test_an_answer_that_certain_faces_were_added_to_can_be_taken_back_here(
     user.undo(user.page.sheet.step_back.click)
     assert user.question.id == first.id
     assert user.library.people.all() == []
+
+
+class PaintCounter(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.Paint
+        return False
+
+
+def test_a_picture_paints_only_what_shows_it_again(review: Callable[[], Reviewer], scene: Scene) -> None:
+    _, members = scene.group(0, 5)
+    user = review()
+    view, images = user.page.sheet.left.view, user.window.images
+    user.wait(lambda: not images.busy)
+    paints = PaintCounter(view.viewport())
+    images.face(scene.face(3), CROP)
+    user.wait(lambda: not images.busy)
+    assert paints.count == 0
+    images.forget(faces=members)
+    view.viewport().update()
+    user.wait(lambda: not images.busy and paints.count > 1)
 
 
 def test_undo_of_something_else_is_not_offered_here(review: Callable[[], Reviewer], scene: Scene) -> None:

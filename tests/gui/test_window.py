@@ -323,3 +323,13 @@ def test_a_decision_is_undone_and_redone_by_hands_that_do_not_wait(
     qtbot.keyClick(window.main, Qt.Key.Key_Z, redo)
     settle(qtbot, window)
     assert [person.name for person in scanned.people.all()] == ["Ben"]
+
+
+def test_pages_are_made_ahead_and_stay_out_of_sight(qtbot: QtBot, window: Window) -> None:
+    main = window.main
+    main.pages_ahead.timer.setInterval(0)
+    main.pages_ahead.start()
+    qtbot.waitUntil(lambda: {"review", "photos", "person", "faces", "history"} <= main.navigation.pages.keys())
+    settle(qtbot, window)
+    assert main.navigation.place == Place("people")
+    assert main.stack.currentWidget() is main.people

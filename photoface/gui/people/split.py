@@ -97,7 +97,7 @@ class PartView(TileView):
     def __init__(self, model: FacesModel, context: Context, parent: QWidget) -> None:
         super().__init__(GridLayout(QSize(SIDE, SIDE), margin=4), parent)
         self.set_up(model, FaceDelegate(context, side=SIDE), self.tr("Faces of this part"))
-        context.images.arrived.connect(self.viewport().update)
+        self.watch(context)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and self.selected_rows():

@@ -53,7 +53,7 @@ class ChoiceView(TileView):
         self.set_up(model, self.choice, self.tr("Faces that will be ignored; choose those to keep"))
         self.setSelectionMode(TileView.SelectionMode.NoSelection)
         self.clicked.connect(lambda index: self.toggled.emit(index.row()))
-        context.images.arrived.connect(self.viewport().update)
+        self.watch(context)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:

@@ -169,8 +169,7 @@ class TimelinePane(Pane):
         self.view.previewed.connect(self._open)
         self.view.year_asked.connect(self._ask)
         self.view.resized.connect(self._choose)
-        context.images.arrived.connect(self.view.viewport().update)
-        context.theme.changed.connect(self.view.viewport().update)
+        self.view.watch(context)
         self.empty = EmptyState(context, "timeline-outline", self)
         self.empty.say(
             self.tr("No years yet"), self.tr("Once faces have this name, the years stand here with a few of each.")

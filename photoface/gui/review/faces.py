@@ -49,8 +49,7 @@ class QuestionFacesView(TileView):
         # By Tab, not by click: who types a name and clicks a wrong face goes on typing.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.previewed.connect(lambda index: self.looked_at.emit(index.row()))
-        context.images.arrived.connect(self.viewport().update)
-        context.theme.changed.connect(self.viewport().update)
+        self.watch(context)
 
     def sizeHint(self) -> QSize:
         # What there must be room for; it grows into whatever else there is.
