@@ -112,7 +112,7 @@ class _Plain:
                 features = functional.prelu(features, layer.slopes)
             if layer.window:
                 # Padding channels of zeros are dropped between the two poolings, of which the second writes the output.
-                features = _pooled(_pooled(features, 2, layer.window)[:, :channels], 3, layer.window)
+                features = pooled(pooled(features, 2, layer.window)[:, :channels], 3, layer.window)
             features = features[:, :channels]
         return features
 
@@ -131,7 +131,7 @@ def _filled_up(layer: Layer, added: int) -> Layer:
     )
 
 
-def _pooled(features: Tensor, dimension: int, window: int) -> Tensor:
+def pooled(features: Tensor, dimension: int, window: int) -> Tensor:
     """Max pooling along one dimension at stride 2; the last window may exceed the input (`ceil_mode`).
 
     Takes a third of the time of `max_pool2d`, which keeps the indices of the maxima.

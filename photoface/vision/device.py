@@ -6,6 +6,7 @@ It also chooses the number format for training, and sends pixels to a device.
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -15,7 +16,7 @@ from photoface.errors import UserFacingError
 from photoface.vision.torch_threads import map_single_threaded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from torch import Tensor
 
@@ -84,41 +85,52 @@ def sent(pixels: Pixels, device: torch.device) -> Tensor:
     return tensor.pin_memory().to(device, non_blocking=True)
 
 
-def choose_format(prepare: Callable[[torch.dtype], Callable[[], Tensor]], device: torch.device) -> torch.dtype:
-    """float32, or a coarser format where that is faster on this device and gives the same result.
+def choose_format(
+    prepare: Callable[[torch.dtype], Callable[[], Tensor]],
+    device: torch.device,
+    others: Sequence[torch.dtype] = (),
+) -> torch.dtype:
+    """float32, or a coarser format where that is faster on this device and gives the same result; the fastest of them.
 
     Measured on one thread, as networks run here, and by the time of that thread.
 
     Args:
         prepare: gives, for a format, a function that computes one fixed batch in it: (rows, values) float32.
+        others: formats to try beside the device's coarser one.
     """
-    coarser = coarser_format(device)
-    if coarser is None:
-        return torch.float32
-    (better,) = map_single_threaded(lambda tried: _is_better(prepare, tried, device), [coarser])
-    return coarser if better else torch.float32
+    best = torch.float32
+    for tried in (coarser_format(device), *others):
+        if tried is not None:
+            (better,) = map_single_threaded(partial(_is_better, prepare, device, best), [tried])
+            best = tried if better else best
+    return best
 
 
 @torch.inference_mode()
 def _is_better(
-    prepare: Callable[[torch.dtype], Callable[[], Tensor]], coarser: torch.dtype, device: torch.device
+    prepare: Callable[[torch.dtype], Callable[[], Tensor]],
+    device: torch.device,
+    best: torch.dtype,
+    coarser: torch.dtype,
 ) -> bool:
-    run_exact = prepare(torch.float32)
-    exact = run_exact()
+    """Whether a format is faster than the best one until now, and gives what float32 gives."""
+    run_best = prepare(best)
+    exact = (run_best if best is torch.float32 else prepare(torch.float32))()
     try:
         run_coarser = prepare(coarser)
         approximate = run_coarser()
-    except RuntimeError:
-        # torch and oneDNN can disagree about the processor; then oneDNN raises.
+    except (RuntimeError, AttributeError, TypeError):
+        # torch and oneDNN can disagree about the processor; then oneDNN raises. Operators that torch keeps for itself
+        # may be missing from another version of it, or have other arguments there.
         return False
     pairs: list[tuple[float, float]] = []
     while len(pairs) < 2 or (len(pairs) < PROBE_RUNS and sum(map(sum, pairs)) < PROBE_SECONDS):
         # In turns, so that other load affects both alike.
-        pairs.append((_seconds(run_exact, device), _seconds(run_coarser, device)))
-    exact_seconds, seconds = (min(times) for times in zip(*pairs, strict=True))
+        pairs.append((_seconds(run_best, device), _seconds(run_coarser, device)))
+    best_seconds, seconds = (min(times) for times in zip(*pairs, strict=True))
     # Also false for NaN.
     agrees = bool(((approximate - exact).norm(dim=1) <= PROBE_TOLERANCE * exact.norm(dim=1)).all())
-    return agrees and seconds * PROBE_SPEEDUP < exact_seconds
+    return agrees and seconds * PROBE_SPEEDUP < best_seconds
 
 
 def _seconds(run: Callable[[], Tensor], device: torch.device) -> float:

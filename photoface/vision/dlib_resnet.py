@@ -31,7 +31,7 @@ INPUT_SCALE: Final = 256.0
 """dlib's divisor after that, in the same place."""
 
 
-class _Block(nn.Module):
+class ResidualBlock(nn.Module):
     """Two 3x3 convolutions and a shortcut; a down block halves the picture and may widen the channels."""
 
     def __init__(self, channels: int, filters: int, down: bool) -> None:
@@ -67,7 +67,7 @@ class DlibResNet(nn.Module):
         self.stem = nn.Conv2d(3, STEM_FILTERS, 7, stride=2)
         self.blocks = nn.Sequential(
             *(
-                _Block(channels, filters, down=index in DOWN_BLOCKS)
+                ResidualBlock(channels, filters, down=index in DOWN_BLOCKS)
                 for index, (channels, filters) in enumerate(
                     zip((STEM_FILTERS, *BLOCK_FILTERS), BLOCK_FILTERS, strict=False)
                 )
@@ -82,7 +82,7 @@ class DlibResNet(nn.Module):
         with torch.no_grad():
             _load(network.stem, weights.stem)
             for block, (first, second) in zip(network.blocks, weights.blocks, strict=True):
-                assert isinstance(block, _Block)
+                assert isinstance(block, ResidualBlock)
                 _load(block.first, first)
                 _load(block.second, second)
             network.projection.weight.copy_(torch.from_numpy(weights.projection.T.copy()))

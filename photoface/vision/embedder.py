@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import copy
 import math
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import torch
+from torch import nn
 from torch.nn import functional
 
 from photoface.vision.device import choose_format, sent
@@ -19,10 +21,12 @@ from photoface.vision.torch_threads import map_single_threaded
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from torch import Tensor, nn
+    from torch import Tensor
 
     from photoface.vision.model_registry import ModelSpec
     from photoface.vision.protocols import DetectedFace, Embeddings, Pixels
+
+    Network = Callable[[Tensor], Tensor]
 
 SMALLEST_BATCH: Final = 8
 BATCH: Final = 32
@@ -56,6 +60,7 @@ class TorchEmbedder:
         *,
         mirror: bool,
         number_format: torch.dtype | None = None,
+        quantized: Callable[[], Network] | None = None,
     ) -> None:
         """
         Args:
@@ -64,6 +69,7 @@ class TorchEmbedder:
             normalise: the network's input from float32 pixels, 0 to 255.
             mirror: whether an embedding is the mean of those of the crop and of its mirror image.
             number_format: None to measure which one is fastest.
+            quantized: makes the network in whole numbers, for the format uint8: from uint8 pixels to float32.
         """
         self.model = spec.id
         self.dimension = spec.dimension
@@ -75,11 +81,13 @@ class TorchEmbedder:
         network.eval().requires_grad_(False)
         # Convolutions on CPUs and tensor cores are about twice as fast in the channels-last format.
         network = network.to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self._network, self.number_format = network, number_format or torch.float32
+        self._quantized = quantized
         if number_format is None:
-            self.number_format = choose_format(self._probe, device)
+            whole = (torch.uint8,) if quantized is not None and device.type == "cpu" else ()
+            number_format = choose_format(partial(self._probe, network), device, whole)
+        self.number_format = number_format
         # Converting the network once is half as fast again as autocast, which converts in every run.
-        self._network = network.to(self.number_format)
+        self._network = self._in_format(network, number_format)
 
     def crop(self, photo: Pixels, face: DetectedFace) -> Pixels:
         return self._crop(photo, face)
@@ -114,19 +122,26 @@ class TorchEmbedder:
         share = math.ceil(crops / torch.get_num_threads() / BATCH_STEP) * BATCH_STEP
         return min(max(share, SMALLEST_BATCH), BATCH)
 
-    def _probe(self, number_format: torch.dtype) -> Callable[[], Tensor]:
+    def _in_format(self, network: nn.Module, number_format: torch.dtype) -> nn.Module | Network:
+        if number_format is torch.uint8:
+            assert self._quantized is not None
+            return self._quantized()
+        return network.to(number_format)
+
+    def _probe(self, network: nn.Module, number_format: torch.dtype) -> Callable[[], Tensor]:
         """A function that embeds a fixed batch in a format: noise in squares that are large enough for the pooling."""
         squares = np.random.default_rng(0).integers(0, 256, (PROBE_BATCH, 10, 10, 3), dtype=np.uint8)
         scale = -(-self._side // 10)
         batch = squares.repeat(scale, axis=1).repeat(scale, axis=2)[:, : self._side, : self._side]
-        network = copy.deepcopy(self._network).to(number_format)
-        return lambda: self._run(network, batch)
+        tried = self._in_format(copy.deepcopy(network), number_format)
+        return lambda: self._run(tried, batch)
 
     @torch.inference_mode()
-    def _run(self, network: nn.Module, crops: Pixels) -> Tensor:
-        number_format = next(network.parameters()).dtype
-        pictures = self._normalise(sent(crops, self._device).permute(0, 3, 1, 2).float())
-        pictures = pictures.to(number_format, memory_format=torch.channels_last)
+    def _run(self, network: nn.Module | Network, crops: Pixels) -> Tensor:
+        pictures = sent(crops, self._device).permute(0, 3, 1, 2)
+        if isinstance(network, nn.Module):
+            number_format = next(network.parameters()).dtype
+            pictures = self._normalise(pictures.float()).to(number_format, memory_format=torch.channels_last)
         outputs = network(pictures).float()
         if self._mirror:
             outputs = outputs + network(pictures.flip(3)).float()

@@ -71,14 +71,17 @@ def _load_dlib_resnet(spec: ModelSpec, path: Path, device: torch.device) -> Face
     from photoface.vision.dlib_resnet import DlibResNet, normalised
     from photoface.vision.dlib_weights import read_dlib_weights
     from photoface.vision.embedder import TorchEmbedder
+    from photoface.vision.quantized_resnet import QuantizedResNet
 
+    weights = read_dlib_weights(path)
     return TorchEmbedder(
         spec,
-        DlibResNet.from_weights(read_dlib_weights(path)),
+        DlibResNet.from_weights(weights),
         lambda photo, face: align(photo, face, DLIB_150),
         normalised,
         device,
         mirror=True,
+        quantized=lambda: QuantizedResNet(DlibResNet.from_weights(weights)),
     )
 
 

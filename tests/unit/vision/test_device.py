@@ -63,6 +63,28 @@ def test_a_format_that_is_refused_is_not_taken(monkeypatch: pytest.MonkeyPatch) 
     assert choose_format(prepare, torch.device("cpu")) is torch.float32
 
 
+def test_the_fastest_of_several_formats_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    for whole, chosen in ((0.3, torch.uint8), (0.49, torch.bfloat16), (0.9, torch.bfloat16)):
+        network = FakeNetwork(
+            {torch.float32: 1.0, torch.bfloat16: 0.5, torch.uint8: whole},
+            {torch.float32: ONE, torch.bfloat16: NEAR, torch.uint8: NEAR},
+        )
+        monkeypatch.setattr(device, "coarser_format", lambda _: torch.bfloat16)
+        monkeypatch.setattr("photoface.vision.device.time.thread_time", lambda network=network: network.now)
+        assert choose_format(network.prepare, torch.device("cpu"), [torch.uint8]) is chosen
+
+
+@pytest.mark.parametrize("error", [RuntimeError, AttributeError, TypeError])
+def test_operators_that_this_torch_lacks_are_not_taken(monkeypatch: pytest.MonkeyPatch, error: type[Exception]) -> None:
+    def prepare(number_format: torch.dtype) -> Callable[[], torch.Tensor]:
+        if number_format is torch.uint8:
+            raise error("no such operator")
+        return lambda: ONE
+
+    monkeypatch.setattr(device, "coarser_format", lambda _: None)
+    assert choose_format(prepare, torch.device("cpu"), [torch.uint8]) is torch.float32
+
+
 def test_no_coarser_format_no_probe(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(device, "coarser_format", lambda _: None)
     network = FakeNetwork({}, {})
