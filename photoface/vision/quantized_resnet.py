@@ -1,6 +1,7 @@
 """dlib's face recognition network in 8-bit whole numbers, for processors: two to four times as fast as in float32.
 
-Of 363 faces of 300 mixed photos, the cosine of its embedding and the exact one is .9998 in the middle, .999 at least.
+Of 363 faces of 300 mixed photos, the cosine of the embedding and that in float32 is .9998 in the middle and .9993 at
+least.
 """
 
 from __future__ import annotations
