@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
+from read_statements import statements
 
 from photoface.catalog import contents, scanned_faces
 from photoface.catalog.decided_faces import decided_faces
@@ -15,7 +16,6 @@ from photoface.library.commands.collections import TagPhotos
 from photoface.library.commands.faces import RejectFaces
 from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
-from tests.read_statements import statements
 
 pytestmark = pytest.mark.sqlite
 

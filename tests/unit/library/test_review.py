@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from read_statements import statements
 from scenes import Scene
 
 from photoface.errors import UserFacingError
@@ -14,7 +15,6 @@ from photoface.library.commands.strangers import IgnoreFaces, IgnoreGroups
 from photoface.library.library import Library
 from photoface.recognition.naming_limit import WANTED_PRECISION
 from photoface.recognition.questions import Question, QuestionKind
-from tests.read_statements import statements
 
 UNSURE, VERY_UNSURE = 0.285, 0.31
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
+from read_statements import statements
 
 from photoface.assembly import open_library
 from photoface.errors import UserFacingError
@@ -17,7 +18,6 @@ from photoface.imaging.upright import turned
 from photoface.library.commands.faces import DrawFace, MoveFaceBox, NameFaces
 from photoface.library.commands.photos import TurnPhotos
 from photoface.library.library import Library
-from tests.read_statements import statements
 
 EMPTY = Box(0.6875, 0.625, 0.1875, 0.25)
 """Where no photo of the album has a face."""
