@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Generator, Iterator
 from dataclasses import fields, replace
@@ -67,8 +68,8 @@ def copies(template: Path, tmp_path: Path) -> Iterator[Iterator[Library]]:
     def fresh() -> Generator[Library]:
         for number in range(1000):
             library = open_fake_library(copied_catalog(template, tmp_path / str(number)), fake_engine)
-            yield library
-            library.close()
+            with contextlib.closing(library):
+                yield library
 
     opened = fresh()
     yield opened

@@ -136,6 +136,7 @@ def test_a_decision_after_it_was_kept_is_scored_by_the_next_process(library: Lib
     _check_as_from_nothing(library.catalog_path)
 
 
+@pytest.mark.sqlite
 def test_a_catalog_that_is_older_than_the_file_is_scored_as_it_is(library: Library) -> None:
     catalog = library.catalog_path
     backup = database_of(library).back_up("test")

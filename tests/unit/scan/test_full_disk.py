@@ -39,6 +39,7 @@ def undisturbed(tmp_path: Path, album: Path) -> tuple[object, ...]:
     return state
 
 
+@pytest.mark.sqlite
 def test_a_scan_goes_on_from_where_the_disk_was_full(
     catalog_path: Path, album: Path, undisturbed: tuple[object, ...]
 ) -> None:
@@ -66,6 +67,7 @@ def test_a_scan_goes_on_from_where_the_disk_was_full(
         library.close()
 
 
+@pytest.mark.sqlite
 def test_a_name_is_kept_by_a_scan_that_cannot_store_an_edit(scanned: Library, album: Path) -> None:
     disk = Disk(scanned.catalog_path.name)
     path = next(path for path in sorted(album.rglob("*.png")) if len(names_in(scanned, path)) == 1)
@@ -113,6 +115,7 @@ def test_thumbnails_that_found_no_room_are_made_when_they_are_looked_at(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+@pytest.mark.sqlite
 def test_writes_that_stop_in_the_middle_leave_a_whole_catalog(
     catalog_path: Path, album: Path, undisturbed: tuple[object, ...]
 ) -> None:
