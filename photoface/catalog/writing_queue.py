@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from photoface.catalog import settings_store
 from photoface.catalog.file_paths import file_path
@@ -95,7 +95,8 @@ def settle(session: Session, done: Collection[int], unwritten: Mapping[int, str]
 
 def unwritten(session: Session) -> list[tuple[Path, str]]:
     """Photos whose files could not be written, each by one of its files, with the reason."""
-    one_file = sa.select(sa.func.min(PhotoFile.id)).where(PhotoFile.photo_id == PhotoToWrite.photo_id).scalar_subquery()
+    other = aliased(PhotoFile)
+    one_file = sa.select(sa.func.min(other.id)).where(other.photo_id == PhotoToWrite.photo_id).scalar_subquery()
     query = (
         sa.select(LibraryFolder.path, PhotoFile.relative_path, PhotoToWrite.reason)
         .select_from(PhotoToWrite)
