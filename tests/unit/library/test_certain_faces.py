@@ -16,7 +16,7 @@ from photoface.library.commands.groups import NameGroup
 from photoface.library.history import Outcome
 from photoface.library.library import Library
 
-NAMED, AND_CERTAIN = "Named 5 faces Ann", "Named 5 faces Ann, and 1 face that certainly belong too"
+NAMED, AND_CERTAIN = "Named 5 faces Ann", "Named 5 faces Ann, and 1 face that certainly belongs too"
 
 
 @pytest.fixture
