@@ -5,9 +5,9 @@ on the odds of a suggestion (naive Bayes: looks and company are taken as indepen
 questions alone: no face is named without asking because of its company (`sure_names` does without it), and grouping
 knows nothing of it.
 
-Chosen on one composed album of families (`tests/family_album.py`) once its groups had names: of 101 faces that were
-left, of people known by then, the nearest person was right for 38, with company for 49. On another album, of other
-families, for 48 and 60.
+Chosen after looking at two composed albums of families (`tests/family_album.py`) once their groups had names. Of the
+faces that were left, of people known by then, 101 on each, the nearest person was right for 38 and 48, with company for
+49 and 60.
 """
 
 from __future__ import annotations
