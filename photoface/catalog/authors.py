@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import getpass
 import platform
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from photoface.catalog.tables.base import Base
 from photoface.catalog.tables.decisions import Change, Decision
 
 _AUTHOR = "photoface author"
@@ -81,18 +82,20 @@ def in_the_way(session: Session, decision_id: int) -> int | None:
 
 
 class _Touched:
-    """The rows that changes set, made, took away and refer to."""
+    """The rows that changes set, made, took away and refer to, and values that only one row may have."""
 
     def __init__(self, changes: Iterable[Any]) -> None:
         self.columns: dict[Row, set[str]] = {}
         self.come_or_gone: set[Row] = set()
         self.named: set[Row] = set()
+        self.taken: set[tuple[object, ...]] = set()
         for table, row_id, before, after in changes:
             row = (table, row_id)
             self.columns.setdefault(row, set()).update(before or {}, after or {})
             if before is None or after is None:
                 self.come_or_gone.add(row)
             for image in (before or {}, after or {}):
+                self.taken.update((table, names, *map(image.get, names)) for names in _unique(table, image))
                 found = ((REFERENCES[name], image[name]) for name in image.keys() & REFERENCES.keys())
                 self.named.update(one for one in found if one[1] is not None and one[0] not in _PASSING)
 
@@ -103,7 +106,18 @@ class _Touched:
                 continue
             if row in self.come_or_gone | other.come_or_gone or self.columns[row] & other.columns[row]:
                 return True
-        return bool(self.come_or_gone & other.named or self.named & other.come_or_gone)
+        return bool(self.come_or_gone & other.named or self.named & other.come_or_gone or self.taken & other.taken)
+
+
+def _unique(table: str, image: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    """Columns of an image whose values only one row of the table may have, such as a photo and a person."""
+    if table not in Base.metadata.tables:
+        return
+    for constraint in Base.metadata.tables[table].constraints:
+        if isinstance(constraint, sa.UniqueConstraint):
+            names = tuple(column.name for column in constraint.columns)
+            if image.keys() >= set(names):
+                yield names
 
 
 def _changes(session: Session, decision_id: int) -> Sequence[Any]:

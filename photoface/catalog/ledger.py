@@ -377,7 +377,14 @@ def _replay(session: Session, decision_id: int, steps: Sequence[Step], state: st
             f"{theirs.author} decided about the same since: {theirs.summary}.",
             "Ask them to undo that first, or correct it by hand.",
         )
-    gone = replay(session, steps)
+    try:
+        gone = replay(session, steps)
+    except sa.exc.IntegrityError as error:
+        if author_of(session) is None:
+            raise
+        raise UserFacingError(
+            "Somebody else decided about the same since.", "Look at the history, and correct it by hand."
+        ) from error
     session.execute(sa.update(Decision).where(Decision.id == decision_id).values(state=state))
     writing_queue.note_decision(session, decision_id)
     changed = _changed(_Run(table, [row_id], now, then) for table, row_id, now, then in steps)

@@ -12,6 +12,7 @@ from fakes.library import open_fake_library
 from postgres_server import PostgresServer, running_server
 
 from photoface.errors import UserFacingError
+from photoface.library.commands.collections import TagPhotos, UntagPhotos
 from photoface.library.commands.faces import ConfirmFaces
 from photoface.library.commands.groups import NameGroup
 from photoface.library.commands.people import RenamePerson
@@ -108,6 +109,17 @@ def test_a_person_whom_somebody_else_uses_does_not_go(two: Two) -> None:
     with pytest.raises(UserFacingError, match="ben@home decided about the same since"):
         two.ann.undo()
     assert two.ann.people.all()[0].faces > 1
+
+
+def test_what_somebody_else_said_again_is_not_said_twice(two: Two) -> None:
+    photo_id = two.ann.photos.ids()[0]
+    two.ann.execute(TagPhotos((photo_id,), "Rome"))
+    (tag,) = two.ann.tags.called("Rome")
+    two.ann.execute(UntagPhotos((photo_id,), tag.id))
+    two.ben.execute(TagPhotos((photo_id,), "Rome"))
+    with pytest.raises(UserFacingError, match="ben@home decided about the same since"):
+        two.ann.undo()
+    assert [one.tag.path for one in two.ann.tags.on_photos((photo_id,))] == ["Rome"]
 
 
 def test_a_decision_about_what_is_gone_is_refused_with_a_sentence(two: Two) -> None:
