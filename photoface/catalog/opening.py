@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
 
 from photoface.catalog.authors import this_author
@@ -32,6 +33,11 @@ def open_database(path: Path, author: str | None = None) -> Database:
             )
         return SqliteDatabase(path)
     address = read_note(path)
+    if importlib.util.find_spec("psycopg") is None:
+        raise UserFacingError(
+            "A library on a server needs a package that is not installed.",
+            "Install it: pip install 'photoface[postgres]'",
+        )
     from photoface.catalog.postgres.database import PostgresDatabase
 
     return PostgresDatabase(path, address, author or this_author())

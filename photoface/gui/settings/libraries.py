@@ -1,4 +1,4 @@
-"""The dialog of libraries: opens another one (opened before, chosen as a file, or new), or moves the current one.
+"""The dialog of libraries: opens another one (from before, from a file, on a server, or new), or moves the current one.
 
 The dialog only asks; the window does it.
 """
@@ -10,13 +10,17 @@ from pathlib import Path
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
+from photoface.assembly import server_catalog
+from photoface.catalog.server_note import SUFFIX as NOTE_SUFFIX
+from photoface.errors import UserFacingError
 from photoface.gui.context import Context
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Stretch, in_row
 from photoface.gui.kit.file_dialog import FileDialog
 from photoface.gui.kit.parts import button, label
 from photoface.gui.kit.recent_libraries import recent_libraries
-from photoface.gui.kit.sheet import Sheet, confirm
+from photoface.gui.kit.sheet import Sheet, ask_words, confirm
+from photoface.gui.kit.tasks import report
 
 WIDTH = 520
 
@@ -24,6 +28,9 @@ MOST_ROWS = 6
 """Libraries that show without scrolling."""
 
 SUFFIX = "photoface"
+
+ADDRESS = "postgresql"
+"""How the address of a library on a server begins."""
 
 
 class LibrariesSheet(Sheet):
@@ -40,6 +47,7 @@ class LibrariesSheet(Sheet):
     def __init__(self, context: Context, preferences: QSettings, parent: QWidget) -> None:
         super().__init__("", parent)
         self.set_title(self.tr("Libraries"))
+        self._context = context
         self._catalog = catalog = context.client.library.catalog_path
         self.setFixedWidth(context.theme.size(WIDTH))
         self.list = QListWidget(self)
@@ -58,6 +66,7 @@ class LibrariesSheet(Sheet):
         rows = min(self.list.count(), MOST_ROWS)
         self.list.setFixedHeight(rows * (self.list.sizeHintForRow(0) + 2 * self.list.spacing()) + 2)
         self.other = button(self.tr("Open a file …"), "plain", self, clicked=self._choose)
+        self.on_server = button(self.tr("On a server …"), "plain", self, clicked=self._ask_address)
         self.new = button(self.tr("New library …"), "plain", self, clicked=self._ask_new)
         self.move_this = button(self.tr("Move this library …"), "plain", self, clicked=self._ask_place)
         self.fill(
@@ -70,7 +79,7 @@ class LibrariesSheet(Sheet):
             label(self.tr("Others"), "heading", self),
             self.nothing,
             self.list,
-            in_row(self.other, self.new, Stretch(), spacing=8),
+            in_row(self.other, self.on_server, self.new, Stretch(), spacing=8),
         )
         self.add_buttons(self.tr("Open"), self.tr("Cancel"))
         self.act.setEnabled(False)
@@ -95,9 +104,30 @@ class LibrariesSheet(Sheet):
     def _choose(self) -> None:
         dialog = FileDialog(self, self.tr("Open a library"), self._catalog.parent)
         dialog.setFileMode(FileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(self.tr("Libraries of PhotoFace (*.{})").format(SUFFIX))
+        dialog.setNameFilter(self.tr("Libraries of PhotoFace (*.{} *{})").format(SUFFIX, NOTE_SUFFIX))
         dialog.fileSelected.connect(self._take)
         dialog.open()
+
+    def _ask_address(self) -> None:
+        window = self.parentWidget()
+        assert window is not None
+        self.reject()
+        ask_words(
+            window,
+            self.tr("Where is the library? postgresql://USER@SERVER/DATABASE"),
+            f"{ADDRESS}://",
+            self.tr("Open"),
+            self._open_on_server,
+        )
+
+    def _open_on_server(self, address: str) -> None:
+        try:
+            catalog = server_catalog(address)
+        except UserFacingError as error:
+            report(self._context.client.messages, error)
+            return
+        if catalog != self._catalog:
+            self.open_asked.emit(catalog)
 
     def _ask_new(self) -> None:
         dialog = FileDialog(self, self.tr("New library"), Path.home())
