@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
+from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session as Session  # callers get sessions here, and name them without SQLAlchemy
 
 from photoface.catalog.summaries.changed import Changed
@@ -36,6 +37,8 @@ class Database(ABC):
             small file that says where it is.
         read_only: it can only be read.
     """
+
+    _engine: Engine
 
     def __init__(self, path: Path, *, read_only: bool) -> None:
         self.path = path

@@ -82,7 +82,10 @@ def test_the_decision_stands_where_the_catalog_cannot_be_written_afterwards(libr
     loose = scene.face(0)
     path, away = library.catalog_path, library.catalog_path.with_name("away")
 
-    outcome = library.execute(NameGroup(group, "Ann"), lambda _: path.rename(away) and None)
+    def take_away(_: Outcome) -> None:
+        path.rename(away)
+
+    outcome = library.execute(NameGroup(group, "Ann"), take_away)
     away.rename(path)
     assert (outcome.summary, outcome.certain) == (NAMED, Changed())
     assert (_name_of(library, members[0]), _name_of(library, loose)) == ("Ann", None)
