@@ -7,6 +7,7 @@ SQLite is ever read as one: reading it would drop SQLite's locks (`open_file`).
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 from pathlib import Path
@@ -85,6 +86,14 @@ def refuse_on_server(catalog: Path, done: str) -> None:
             f"The catalog {shown_address(read_note(catalog))} is {done} on its server, not here.",
             "`pg_dump` and `pg_restore` there copy all of it; `photoface catalog copy` makes a file of it.",
         )
+
+
+def place_in_words(catalog: Path) -> str:
+    """Where a catalog is, for the user's eyes: its file, or its server; the note itself where that says nothing."""
+    with contextlib.suppress(UserFacingError):
+        if catalog.suffix == SUFFIX:
+            return shown_address(read_note(catalog))
+    return str(catalog)
 
 
 def shown_address(address: str) -> str:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from photoface.catalog.server_note import SUFFIX, place_in_words
 from photoface.cli.backup import catalog_path
 from photoface.cli.context import JsonOption, State, current, opened
 from photoface.errors import UserFacingError
@@ -85,7 +86,8 @@ def _catalog(state: State) -> Iterator[Finding]:
                 yield from _contents(library)
         except UserFacingError as error:
             yield Finding("catalog", False, error.sentence, error.remedy)
-        yield _backups(path)
+        if path.suffix != SUFFIX:
+            yield _backups(path)
     else:
         yield Finding("catalog", True, f"{path} is not there yet; the first scan makes it.")
     yield _room(path)
@@ -94,10 +96,11 @@ def _catalog(state: State) -> Iterator[Finding]:
 def _contents(library: Library) -> Iterator[Finding]:
     overview = library.overview()
     path = library.catalog_path
+    large = "" if library.is_shared else f", {size(path.stat().st_size)}"
     yield Finding(
         "catalog",
         True,
-        f"{path}, {size(path.stat().st_size)}: {counted(overview.photos, 'photo')}, {counted(overview.faces, 'face')}, "
+        f"{place_in_words(path)}{large}: {counted(overview.photos, 'photo')}, {counted(overview.faces, 'face')}, "
         f"{counted(overview.people, 'person', 'people')}.",
     )
     for folder in library.folders.all():

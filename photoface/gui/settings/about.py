@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, qVersion
 from PySide6.QtWidgets import QWidget
 
 import photoface
+from photoface.catalog.server_note import place_in_words
 from photoface.gui.kit.parts import label
 from photoface.gui.kit.sheet import Sheet
 
@@ -20,7 +21,7 @@ class AboutDialog(Sheet):
         for words, role in (
             (self.tr("Version {version}, with Qt {qt}").format(version=photoface.__version__, qt=qVersion()), "muted"),
             (self.tr("Your photos, faces and names stay on this computer. Nothing is sent anywhere."), "body"),
-            (self.tr("Catalog: {}").format(catalog), "secondary"),
+            (self.tr("Catalog: {}").format(place_in_words(catalog)), "secondary"),
         ):
             shown = label(words, role, self, wrap=True)
             shown.setMinimumWidth(400)

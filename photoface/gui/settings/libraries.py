@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from photoface.assembly import server_catalog
 from photoface.catalog.server_note import SUFFIX as NOTE_SUFFIX
-from photoface.errors import UserFacingError
+from photoface.catalog.server_note import place_in_words
+from photoface.errors import UserFacingError, displayed
 from photoface.gui.context import Context
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Stretch, in_row
@@ -55,7 +56,7 @@ class LibrariesSheet(Sheet):
         self.list.setSpacing(2)
         for path in recent_libraries(preferences):
             if path != catalog and path.is_file():
-                item = QListWidgetItem(text.path(path), self.list)
+                item = QListWidgetItem(displayed(place_in_words(path)), self.list)
                 item.setData(Qt.ItemDataRole.UserRole, path)
         self.list.itemActivated.connect(lambda _: self.act.click())
         self.list.currentItemChanged.connect(lambda *_: self.act.setEnabled(self.list.currentItem() is not None))
@@ -69,10 +70,12 @@ class LibrariesSheet(Sheet):
         self.on_server = button(self.tr("On a server …"), "plain", self, clicked=self._ask_address)
         self.new = button(self.tr("New library …"), "plain", self, clicked=self._ask_new)
         self.move_this = button(self.tr("Move this library …"), "plain", self, clicked=self._ask_place)
+        # Its server's administrator moves one that is there.
+        self.move_this.setVisible(not context.client.library.is_shared)
         self.fill(
             self.sentence(
                 self.tr("Each library has photos, people and a history of its own. This one is {}.").format(
-                    text.path(catalog)
+                    displayed(place_in_words(catalog))
                 )
             ),
             in_row(self.move_this, Stretch()),
