@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from photoface.gui.context import Context
 
 CALM_MS = 1000
-"""Between two pages, and before the first: whoever works meanwhile does not notice it."""
+"""Between two pages, and before the first, so that somebody who works meanwhile does not notice it."""
 
 
 class PageAhead(NamedTuple):
