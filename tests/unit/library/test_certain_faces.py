@@ -77,6 +77,7 @@ def test_nothing_is_added_once_another_process_decided_or_undid(library: Library
     assert library.history.undo_summary() is None
 
 
+@pytest.mark.sqlite
 def test_the_decision_stands_where_the_catalog_cannot_be_written_afterwards(library: Library, scene: Scene) -> None:
     group, members = scene.group(0, 5)
     loose = scene.face(0)

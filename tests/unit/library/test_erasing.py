@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from catalog_image import image_of
 from fakes.library import open_fake_library
-from raw_catalog import raw_catalog
+from raw_catalog import columns_of, raw_catalog
 from sidecars import write_sidecar
 
 from photoface.catalog import erasing
@@ -205,10 +205,12 @@ def test_tags_below_people_that_name_the_person_are_not_stored(named: Library) -
     assert path is not None
 
     def stored() -> str:
-        with sqlite3.connect(named.catalog_path) as connection:
-            said = "\n".join(connection.iterdump()).casefold()
-        connection.close()
-        return said
+        with raw_catalog(named.catalog_path) as rows:
+            found = [
+                rows.execute("SELECT {} FROM {}".format(", ".join(f'"{name}"' for name in names), table)).fetchall()  # noqa: S608
+                for table, names in columns_of(rows).items()
+            ]
+        return json.dumps(found, default=str).replace('\\"', '"').casefold()
 
     write_sidecar(path, tags=(f"People/Family/{NAMES[0].upper()}", "Sea/Sand"))
     named.jobs.scan()

@@ -69,6 +69,7 @@ def test_a_scan_of_the_catalogs_own_folder_and_all_else_leave_its_files_alone(tm
     assert asked.stdout.split() == []
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("ending", ["", "-wal", "-shm"])
 def test_the_catalogs_files_are_no_weights(library: Library, ending: str) -> None:
     own = library.catalog_path.with_name(library.catalog_path.name + ending)

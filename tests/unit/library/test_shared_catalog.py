@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from fakes.library import open_fake_library
 from postgres_server import PostgresServer, running_server
+from raw_catalog import raw_catalog
+from sqlalchemy.exc import IntegrityError
 
 from photoface.errors import UserFacingError
 from photoface.library.commands.collections import TagPhotos, UntagPhotos
@@ -120,6 +122,30 @@ def test_what_somebody_else_said_again_is_not_said_twice(two: Two) -> None:
     with pytest.raises(UserFacingError, match="ben@home decided about the same since"):
         two.ann.undo()
     assert [one.tag.path for one in two.ann.tags.on_photos((photo_id,))] == ["Rome"]
+
+
+def _untagged_and_tagged_by_another_program(library: Library) -> None:
+    """What an undo would write is there by a hand that wrote nothing into the history."""
+    photo_id = library.photos.ids()[0]
+    library.execute(TagPhotos((photo_id,), "Rome"))
+    (tag,) = library.tags.called("Rome")
+    library.execute(UntagPhotos((photo_id,), tag.id))
+    with raw_catalog(library.catalog_path) as rows:
+        rows.execute("INSERT INTO photo_tag (photo_id, tag_id) VALUES (?, ?)", (photo_id, tag.id))
+
+
+def test_what_stands_in_the_way_without_a_decision_is_a_sentence_too(two: Two) -> None:
+    _untagged_and_tagged_by_another_program(two.ann)
+    with pytest.raises(UserFacingError, match="Somebody else decided about the same since"):
+        two.ann.undo()
+    assert two.ann.history.undo_summary() is not None
+
+
+@pytest.mark.sqlite
+def test_in_a_file_that_is_a_fault(scanned: Library) -> None:
+    _untagged_and_tagged_by_another_program(scanned)
+    with pytest.raises(IntegrityError):
+        scanned.undo()
 
 
 def test_a_decision_about_what_is_gone_is_refused_with_a_sentence(two: Two) -> None:
