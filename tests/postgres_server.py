@@ -34,6 +34,15 @@ def programs() -> Path:
     return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
 
 
+def _copied(programs: Path, target: Path) -> Path:
+    """The folder of the programs below another one, with the libraries that the wheel puts beside its package."""
+    package = programs.parent.parent
+    shutil.copytree(programs.parent, target / package.name / programs.parent.name)
+    for libraries in package.parent.glob(f"{package.name}.libs"):
+        shutil.copytree(libraries, target / libraries.name)
+    return target / package.name / programs.relative_to(package)
+
+
 class PostgresServer:
     """A running server.
 
@@ -55,7 +64,7 @@ class PostgresServer:
             folder.chmod(0o755)
             shutil.chown(folder, "nobody", "nogroup")
             if not self._can_run():
-                self.programs = Path(shutil.copytree(self.programs.parent, folder / "programs")) / "bin"
+                self.programs = _copied(self.programs, folder / "programs")
         options = ("-D", "data", "-U", OWNER, "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
         self._run("initdb", *options)
         self.start()
