@@ -101,19 +101,19 @@ class _Touched:
 
     def meets(self, other: _Touched) -> bool:
         """Whether both set one column of a row, or one takes away or makes what the other is about."""
-        for row in self.columns.keys() & other.columns.keys():
-            if row[0] in _PASSING:
-                continue
-            if row in self.come_or_gone | other.come_or_gone or self.columns[row] & other.columns[row]:
-                return True
-        return bool(self.come_or_gone & other.named or self.named & other.come_or_gone or self.taken & other.taken)
+        come_or_gone = self.come_or_gone | other.come_or_gone
+        both = [row for row in self.columns.keys() & other.columns.keys() if row[0] not in _PASSING]
+        return (
+            any(row in come_or_gone or self.columns[row] & other.columns[row] for row in both)
+            or not self.come_or_gone.isdisjoint(other.named)
+            or not self.named.isdisjoint(other.come_or_gone)
+            or not self.taken.isdisjoint(other.taken)
+        )
 
 
 def _unique(table: str, image: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
     """Columns of an image whose values only one row of the table may have, such as a photo and a person."""
-    if table not in Base.metadata.tables:
-        return
-    for constraint in Base.metadata.tables[table].constraints:
+    for constraint in Base.metadata.tables[table].constraints if table in Base.metadata.tables else ():
         if isinstance(constraint, sa.UniqueConstraint):
             names = tuple(column.name for column in constraint.columns)
             if image.keys() >= set(names):

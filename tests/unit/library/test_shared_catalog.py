@@ -17,7 +17,7 @@ from photoface.errors import UserFacingError
 from photoface.library.commands.collections import TagPhotos, UntagPhotos
 from photoface.library.commands.faces import ConfirmFaces
 from photoface.library.commands.groups import NameGroup
-from photoface.library.commands.people import RenamePerson
+from photoface.library.commands.people import RenamePerson, SetFavourites
 from photoface.library.commands.strangers import IgnoreFaces
 from photoface.library.library import Library
 
@@ -101,6 +101,16 @@ def test_what_somebody_else_decided_since_is_not_taken_back(two: Two) -> None:
     two.ben.undo()
     two.ann.undo()
     assert names(two.ann) == []
+
+
+def test_other_columns_of_the_same_row_stand_in_nobodys_way(two: Two) -> None:
+    two.ann.execute(NameGroup(group_ids(two.ann)[0], "Anna"))
+    (anna,) = two.ann.people.all()
+    two.ann.execute(RenamePerson(anna.id, "Annabel"))
+    two.ben.execute(SetFavourites((anna.id,), True))
+    two.ann.undo()
+    (anna,) = two.ben.people.all()
+    assert (anna.name, anna.favourite) == ("Anna", True)
 
 
 def test_a_person_whom_somebody_else_uses_does_not_go(two: Two) -> None:
