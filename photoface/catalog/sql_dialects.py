@@ -75,24 +75,46 @@ class _List(sa.types.TypeDecorator[Sequence[Any]]):
         return value if dialect.name == POSTGRESQL or value is None else json.dumps(value)
 
 
-class _InList(FunctionElement[bool]):
-    """Whether the first argument is in the second, a list that is one parameter."""
+def _expression(kind: sa.types.TypeEngine[Any], on_sqlite: str, on_postgresql: str) -> type[FunctionElement[Any]]:
+    """A class of expressions of this type: `{0}`, `{1}` in a template stand for the arguments, compiled."""
 
-    name = "in_list"
-    type = sa.Boolean()
-    inherit_cache = True
+    class Expression(FunctionElement[Any]):
+        name = "expression"
+        type = kind
+        inherit_cache = True
+
+    def written(template: str, element: Expression, compiler: SQLCompiler, options: dict[str, Any]) -> str:
+        return template.format(*(compiler.process(one, **options) for one in element.clauses))
+
+    compiles(Expression)(lambda element, compiler, **options: written(on_sqlite, element, compiler, options))
+    compiles(Expression, POSTGRESQL)(
+        lambda element, compiler, **options: written(on_postgresql, element, compiler, options)
+    )
+    return Expression
 
 
-@compiles(_InList)
-def _in_json(element: _InList, compiler: SQLCompiler, **options: Any) -> str:
-    column, values = (compiler.process(one, **options) for one in element.clauses)
-    return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608 - what a compiler made
+_NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
-
-@compiles(_InList, POSTGRESQL)
-def _in_array(element: _InList, compiler: SQLCompiler, **options: Any) -> str:
-    column, values = (compiler.process(one, **options) for one in element.clauses)
-    return f"{column} = ANY ({values})"
+_InList = _expression(sa.Boolean(), "{0} IN (SELECT value FROM json_each({1}))", "{0} = ANY ({1})")
+_JsonList = _expression(sa.Text(), "json_group_array({0})", "coalesce(json_agg({0})::text, '[]')")
+_JsonNumber = _expression(_NUMBER, "json_extract({0}, '$.{1}')", "({0} ->> '{1}')::bigint")
+_JsonRows = _expression(sa.types.NullType(), "json_each({0})", "json_array_elements(({0})::json)")
+_NumberAt = _expression(_NUMBER, "json_extract({0}, '$[{1}]')", "({0} ->> {1})::bigint")
+_TextAt = _expression(sa.Text(), "json_extract({0}, '$[{1}]')", '(({0} ->> {1}) COLLATE "C")')
+_Year = _expression(sa.Text(), "strftime('%Y', {0})", "to_char({0}, 'YYYY')")
+_MonthAndDay = _expression(sa.Text(), "strftime('%m-%d', {0})", "to_char({0}, 'MM-DD')")
+_UnixDays = _expression(
+    sa.Float(),
+    f"(julianday({{0}}) - {UNIX_EPOCH_JULIAN})",
+    "(extract(epoch FROM {0})::double precision / 86400)",
+)
+_UnixDaysAtEnd = _expression(
+    sa.Float(),
+    f"(julianday({{0}}, {{1}}, '-1 second') - {UNIX_EPOCH_JULIAN})",
+    "(extract(epoch FROM {0} + ({1})::interval - interval '1 second')::double precision / 86400)",
+)
+_Likely = _expression(sa.Boolean(), "likely({0})", "({0})")
+_Position = _expression(sa.Integer(), "instr({0}, {1})", "strpos({0}, {1})")
 
 
 def in_list(column: sa.SQLColumnExpression[Any], values: Sequence[int] | Sequence[str]) -> sa.ColumnElement[bool]:
@@ -101,47 +123,9 @@ def in_list(column: sa.SQLColumnExpression[Any], values: Sequence[int] | Sequenc
     return _InList(column, sa.bindparam(None, list(values), _List(of_numbers), unique=True))
 
 
-class _JsonList(FunctionElement[str]):
-    """All values of a column, in the order of the rows, as the text of a JSON list."""
-
-    name = "json_list"
-    type = sa.Text()
-    inherit_cache = True
-
-
-@compiles(_JsonList)
-def _group_array(element: _JsonList, compiler: SQLCompiler, **options: Any) -> str:
-    return f"json_group_array({compiler.process(element.clauses, **options)})"
-
-
-@compiles(_JsonList, POSTGRESQL)
-def _json_agg(element: _JsonList, compiler: SQLCompiler, **options: Any) -> str:
-    return f"coalesce(json_agg({compiler.process(element.clauses, **options)})::text, '[]')"
-
-
 def json_list(column: sa.SQLColumnExpression[int]) -> sa.ColumnElement[str]:
     """All values of a column, in the order of the rows that a subquery gives, as the text of a JSON list."""
     return _JsonList(column)
-
-
-class _JsonNumber(FunctionElement[int]):
-    """The whole number under a key of a JSON object; NULL where there is none."""
-
-    name = "json_number"
-    type = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-    inherit_cache = True
-
-
-@compiles(_JsonNumber)
-def _json_extract(element: _JsonNumber, compiler: SQLCompiler, **options: Any) -> str:
-    column, key = element.clauses
-    return f"json_extract({compiler.process(column, **options)}, '$.{key.name}')"
-
-
-@compiles(_JsonNumber, POSTGRESQL)
-def _json_arrow(element: _JsonNumber, compiler: SQLCompiler, **options: Any) -> str:
-    column, key = element.clauses
-    return f"({compiler.process(column, **options)} ->> '{key.name}')::bigint"
 
 
 def json_number(column: sa.SQLColumnExpression[Any], key: str) -> sa.ColumnElement[int]:
@@ -154,42 +138,6 @@ def json_number(column: sa.SQLColumnExpression[Any], key: str) -> sa.ColumnEleme
     return _JsonNumber(column, sa.literal_column(key))
 
 
-class _JsonRows(FunctionElement[str]):
-    """The elements of a JSON list, as rows."""
-
-    name = "json_rows"
-    inherit_cache = True
-
-
-@compiles(_JsonRows)
-def _json_each(element: _JsonRows, compiler: SQLCompiler, **options: Any) -> str:
-    return f"json_each({compiler.process(element.clauses, **options)})"
-
-
-@compiles(_JsonRows, POSTGRESQL)
-def _array_elements(element: _JsonRows, compiler: SQLCompiler, **options: Any) -> str:
-    return f"json_array_elements(({compiler.process(element.clauses, **options)})::json)"
-
-
-class _JsonItem(FunctionElement[Any]):
-    """An item of a JSON list, by its index."""
-
-    name = "json_item"
-    inherit_cache = True
-
-
-@compiles(_JsonItem)
-def _extracted_item(element: _JsonItem, compiler: SQLCompiler, **options: Any) -> str:
-    row, index, _ = element.clauses
-    return f"json_extract({compiler.process(row, **options)}, '$[{index.name}]')"
-
-
-@compiles(_JsonItem, POSTGRESQL)
-def _arrow_item(element: _JsonItem, compiler: SQLCompiler, **options: Any) -> str:
-    row, index, kind = element.clauses
-    return f"(({compiler.process(row, **options)} ->> {index.name}){kind.name})"
-
-
 def json_rows(
     rows: Sequence[Sequence[int | str]], name: str
 ) -> tuple[sa.FromClause, tuple[sa.ColumnElement[Any], ...]]:
@@ -200,65 +148,21 @@ def json_rows(
         name: of the table, in the query.
     """
     table = _JsonRows(sa.literal(json.dumps(rows), sa.Text())).table_valued("value", name=name)
-    kinds = ("::bigint" if isinstance(one, int) else ' COLLATE "C"' for one in rows[0])
     items = (
-        _JsonItem(table.c.value, sa.literal_column(str(index)), sa.literal_column(kind))
-        for index, kind in enumerate(kinds)
+        (_NumberAt if isinstance(one, int) else _TextAt)(table.c.value, sa.literal_column(str(index)))
+        for index, one in enumerate(rows[0])
     )
     return table, tuple(items)
 
 
-class _DatePart(FunctionElement[str]):
-    name = "date_part_text"
-    type = sa.Text()
-    inherit_cache = True
-
-
-_PARTS = {"year": ("%Y", "YYYY"), "month and day": ("%m-%d", "MM-DD")}
-
-
-@compiles(_DatePart)
-def _strftime(element: _DatePart, compiler: SQLCompiler, **options: Any) -> str:
-    column, part = element.clauses
-    return f"strftime('{_PARTS[part.name][0]}', {compiler.process(column, **options)})"
-
-
-@compiles(_DatePart, POSTGRESQL)
-def _to_char(element: _DatePart, compiler: SQLCompiler, **options: Any) -> str:
-    column, part = element.clauses
-    return f"to_char({compiler.process(column, **options)}, '{_PARTS[part.name][1]}')"
-
-
 def year_text(moment: sa.SQLColumnExpression[Any]) -> sa.ColumnElement[str]:
     """The year of a moment, four digits."""
-    return _DatePart(moment, sa.literal_column("year"))
+    return _Year(moment)
 
 
 def month_and_day_text(moment: sa.SQLColumnExpression[Any]) -> sa.ColumnElement[str]:
     """The month and the day of a moment, such as `02-29`."""
-    return _DatePart(moment, sa.literal_column("month and day"))
-
-
-class _UnixDays(FunctionElement[float]):
-    """Days since 1970 of a moment, or of the end of a span of time that begins with it."""
-
-    name = "unix_days"
-    type = sa.Float()
-    inherit_cache = True
-
-
-@compiles(_UnixDays)
-def _julianday(element: _UnixDays, compiler: SQLCompiler, **options: Any) -> str:
-    moment, *span = (compiler.process(one, **options) for one in element.clauses)
-    end = f"{moment}, {span[0]}, '-1 second'" if span else moment
-    return f"(julianday({end}) - {UNIX_EPOCH_JULIAN})"
-
-
-@compiles(_UnixDays, POSTGRESQL)
-def _epoch(element: _UnixDays, compiler: SQLCompiler, **options: Any) -> str:
-    moment, *span = (compiler.process(one, **options) for one in element.clauses)
-    end = f"{moment} + ({span[0]})::interval - interval '1 second'" if span else moment
-    return f"(extract(epoch FROM {end})::double precision / 86400)"
+    return _MonthAndDay(moment)
 
 
 def unix_days(
@@ -269,48 +173,12 @@ def unix_days(
     Args:
         span: such as `+1 month`: the last second of the span that begins with the moment is meant.
     """
-    return _UnixDays(moment) if span is None else _UnixDays(moment, span)
-
-
-class _Likely(FunctionElement[bool]):
-    """A condition that nearly all rows fulfil, which is the planner's to know on PostgreSQL."""
-
-    name = "likely_condition"
-    type = sa.Boolean()
-    inherit_cache = True
-
-
-@compiles(_Likely)
-def _likely(element: _Likely, compiler: SQLCompiler, **options: Any) -> str:
-    return f"likely({compiler.process(element.clauses, **options)})"
-
-
-@compiles(_Likely, POSTGRESQL)
-def _plain(element: _Likely, compiler: SQLCompiler, **options: Any) -> str:
-    return f"({compiler.process(element.clauses, **options)})"
+    return _UnixDays(moment) if span is None else _UnixDaysAtEnd(moment, span)
 
 
 def likely(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     """A condition of which SQLite is told that nearly all rows fulfil it; PostgreSQL counts for itself."""
     return _Likely(condition)
-
-
-class _Position(FunctionElement[int]):
-    """Where a text is first found in another one, from 1; 0 where it is not."""
-
-    name = "position_in_text"
-    type = sa.Integer()
-    inherit_cache = True
-
-
-@compiles(_Position)
-def _instr(element: _Position, compiler: SQLCompiler, **options: Any) -> str:
-    return f"instr({compiler.process(element.clauses, **options)})"
-
-
-@compiles(_Position, POSTGRESQL)
-def _strpos(element: _Position, compiler: SQLCompiler, **options: Any) -> str:
-    return f"strpos({compiler.process(element.clauses, **options)})"
 
 
 def contains(text: sa.SQLColumnExpression[str], wanted: str) -> sa.ColumnElement[bool]:
