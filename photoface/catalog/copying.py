@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog.database import Database
 from photoface.catalog.sql_dialects import is_postgresql
+from photoface.catalog.stored_values import NO_NUL
 from photoface.catalog.tables.base import Base
 from photoface.catalog.tables.decisions import Change
 from photoface.catalog.tables.photos import Photo, PhotoWords
@@ -99,7 +100,9 @@ def _digest(session: Session, table: sa.Table, control: JobControl) -> str:
     found = hashlib.sha256()
     for part in _rows(session, table):
         for row in part:
-            found.update(repr(list(row.values())).encode("utf-8", "surrogatepass"))
+            # PostgreSQL cannot hold the character NUL.
+            said = repr([value.replace("\0", NO_NUL) if isinstance(value, str) else value for value in row.values()])
+            found.update(said.encode("utf-8", "surrogatepass"))
         control.checkpoint()
     return found.hexdigest()
 

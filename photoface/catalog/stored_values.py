@@ -52,6 +52,10 @@ class StoredJson(sa.types.TypeDecorator[Any]):
         return _told(super().result_processor(dialect, coltype), "record")
 
 
+NO_NUL = "\N{REPLACEMENT CHARACTER}"
+"""Stands for the character NUL, which texts of files hold at times and PostgreSQL's texts cannot hold."""
+
+
 class VectorBytes(bytes):
     """A vector of little-endian float32 that goes to a column of pgvector's type."""
 

@@ -1,4 +1,4 @@
-"""Hands embeddings to pgvector and back, as the bytes that the catalog keeps elsewhere, and indexes them."""
+"""How values go to PostgreSQL and come back: embeddings as pgvector's, with their index, and texts with any letter."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ import sqlalchemy as sa
 from psycopg.adapt import Dumper, Loader
 from psycopg.pq import Format
 from psycopg.types import TypeInfo
+from psycopg.types.string import StrDumperUnknown
 
-from photoface.catalog.stored_values import VectorBytes
+from photoface.catalog.stored_values import NO_NUL, VectorBytes
 
 if TYPE_CHECKING:
     from psycopg.abc import Buffer
@@ -38,6 +39,13 @@ class _VectorLoader(Loader):
         return np.frombuffer(data, ">f4", offset=_HEAD).astype("<f4").tobytes()
 
 
+class _TextDumper(StrDumperUnknown):
+    """As psycopg writes texts by itself, whose type the server tells from their place."""
+
+    def dump(self, obj: str) -> Buffer | None:
+        return super().dump(obj.replace("\0", NO_NUL))
+
+
 class BinaryCursor(psycopg.Cursor[Any]):
     """A cursor that gets results in binary form, which costs a fraction of the text of vectors and times."""
 
@@ -55,7 +63,8 @@ class BinaryServerCursor(psycopg.ServerCursor[Any]):
 
 
 def register(connection: psycopg.Connection[Any]) -> None:
-    """Teach a connection the type `vector`, where the database has it already."""
+    """Teach a connection to write any text, and the type `vector` where the database has it already."""
+    connection.adapters.register_dumper(str, _TextDumper)
     info = TypeInfo.fetch(connection, "vector")
     if info is None:
         return

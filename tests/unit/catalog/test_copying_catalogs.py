@@ -11,6 +11,7 @@ import pytest
 from any_command import MAKERS, any_command
 from fakes.library import open_fake_library
 from postgres_server import PostgresServer, running_server
+from raw_catalog import raw_catalog
 from user_state import said_in
 
 from photoface.assembly import copy_catalog
@@ -45,6 +46,9 @@ def decided(scanned: Library) -> Path:
     for _ in range(3):
         scanned.undo()
     scanned.close()
+    with raw_catalog(scanned.catalog_path) as rows:
+        # As a camera may write its name.
+        rows.execute("UPDATE photo SET camera = ? WHERE id = 1", ("ACME\0Phone",))
     return scanned.catalog_path
 
 

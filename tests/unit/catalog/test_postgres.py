@@ -125,6 +125,11 @@ def test_what_is_written_is_there_for_others_and_after_opening_again(
         assert _value(again) == "y"
 
 
+def test_a_text_with_a_character_that_the_server_cannot_hold_is_kept_all_the_same(database: PostgresDatabase) -> None:
+    _set(database, "ACME\0Phone")
+    assert _value(database) == "ACME\N{REPLACEMENT CHARACTER}Phone"
+
+
 def test_a_server_that_is_not_there_is_said(tmp_path: Path) -> None:
     note = note_of(f"postgresql://anna@/photos?host={tmp_path}", tmp_path)
     with pytest.raises(UserFacingError, match=r"^The server of anna@this computer/photos does not answer\."):
