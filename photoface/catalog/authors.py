@@ -58,13 +58,13 @@ def author_of(session: Session) -> str | None:
     return author
 
 
-def own(session: Session) -> sa.ColumnElement[bool]:
+def may_be_undone(session: Session) -> sa.ColumnElement[bool]:
     """The decisions that the person of a session may undo."""
     author = author_of(session)
     return sa.true() if author is None else sa.or_(Decision.author == author, Decision.author.is_(None))
 
 
-def in_the_way(session: Session, decision_id: int) -> int | None:
+def decision_in_the_way(session: Session, decision_id: int) -> int | None:
     """The newest decision of somebody else about what a decision changed, made after it and not undone.
 
     Args:
@@ -73,40 +73,40 @@ def in_the_way(session: Session, decision_id: int) -> int | None:
     author = author_of(session)
     if author is None:
         return None
-    theirs = sa.select(Decision.id).where(Decision.id > decision_id, Decision.state == "done", ~own(session))
+    theirs = sa.select(Decision.id).where(Decision.id > decision_id, Decision.state == "done", ~may_be_undone(session))
     later = list(session.execute(theirs.order_by(Decision.id.desc())).scalars())
     if not later:
         return None
-    mine = _Touched(_changes(session, decision_id))
-    return next((other for other in later if mine.meets(_Touched(_changes(session, other)))), None)
+    mine = _Effect(_changes(session, decision_id))
+    return next((other for other in later if mine.conflicts_with(_Effect(_changes(session, other)))), None)
 
 
-class _Touched:
+class _Effect:
     """The rows that changes set, made, took away and refer to, and values that only one row may have."""
 
     def __init__(self, changes: Iterable[Any]) -> None:
         self.columns: dict[Row, set[str]] = {}
-        self.come_or_gone: set[Row] = set()
+        self.made_or_deleted: set[Row] = set()
         self.named: set[Row] = set()
         self.taken: set[tuple[object, ...]] = set()
         for table, row_id, before, after in changes:
             row = (table, row_id)
             self.columns.setdefault(row, set()).update(before or {}, after or {})
             if before is None or after is None:
-                self.come_or_gone.add(row)
+                self.made_or_deleted.add(row)
             for image in (before or {}, after or {}):
                 self.taken.update((table, names, *map(image.get, names)) for names in _unique(table, image))
                 found = ((REFERENCES[name], image[name]) for name in image.keys() & REFERENCES.keys())
                 self.named.update(one for one in found if one[1] is not None and one[0] not in _PASSING)
 
-    def meets(self, other: _Touched) -> bool:
+    def conflicts_with(self, other: _Effect) -> bool:
         """Whether both set one column of a row, or one takes away or makes what the other is about."""
-        come_or_gone = self.come_or_gone | other.come_or_gone
+        made_or_deleted = self.made_or_deleted | other.made_or_deleted
         both = [row for row in self.columns.keys() & other.columns.keys() if row[0] not in _PASSING]
         return (
-            any(row in come_or_gone or self.columns[row] & other.columns[row] for row in both)
-            or not self.come_or_gone.isdisjoint(other.named)
-            or not self.named.isdisjoint(other.come_or_gone)
+            any(row in made_or_deleted or self.columns[row] & other.columns[row] for row in both)
+            or not self.made_or_deleted.isdisjoint(other.named)
+            or not self.named.isdisjoint(other.made_or_deleted)
             or not self.taken.isdisjoint(other.taken)
         )
 

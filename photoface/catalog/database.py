@@ -183,7 +183,7 @@ def note_change(session: Session, changed: Changed) -> None:
     session.info[_CHANGED] = changed | session.info.get(_CHANGED, Changed())
 
 
-def told_to(session: Session) -> Changed | None:
+def noted_change(session: Session) -> Changed | None:
     """What `note_change` was told of a session; None where nothing was."""
     changed: Changed | None = session.info.get(_CHANGED)
     return changed

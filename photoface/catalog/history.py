@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog.authors import own
+from photoface.catalog.authors import may_be_undone
 from photoface.catalog.ledger import DONE, DROPPED, ERASED, UNDONE, decision_rows, summary_of
 from photoface.catalog.sql_helpers import among, count
 from photoface.catalog.summaries.decisions import DecisionSummary, WayBack
@@ -81,7 +81,7 @@ def way_back(session: Session, decision_id: int | None) -> WayBack:
         )
     forward = state == UNDONE
     between = Decision.id <= target if forward else Decision.id > target
-    steps = sa.and_(Decision.state == (UNDONE if forward else DONE), between, own(session))
+    steps = sa.and_(Decision.state == (UNDONE if forward else DONE), between, may_be_undone(session))
     steps_left = count(session, Decision, steps)
     if not steps_left:
         raise UserFacingError("This is where you are.", "There is nothing to undo after it.")

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from photoface.catalog import writing_queue
-from photoface.catalog.authors import REFERENCES, author_of, in_the_way, own
+from photoface.catalog.authors import REFERENCES, author_of, decision_in_the_way, may_be_undone
 from photoface.catalog.database import note_change
 from photoface.catalog.decision_sentences import Facts, sentence
 from photoface.catalog.replay import Row, Step, replay
@@ -223,7 +223,7 @@ class Journal:
 
     def close(self, kind: str, facts: Facts) -> tuple[int, Changed]:
         """Write the decision with its changes; what was undone before can no longer be redone."""
-        undone = sa.and_(Decision.state == UNDONE, own(self.session))
+        undone = sa.and_(Decision.state == UNDONE, may_be_undone(self.session))
         self.session.execute(sa.update(Decision).where(undone).values(state=DROPPED))
         author = author_of(self.session)
         made = sa.insert(Decision).values(
@@ -310,7 +310,7 @@ def _changed(runs: Iterable[_Run]) -> Changed:
 def _latest(session: Session, state: str) -> DecisionSummary | None:
     # Redo takes the oldest of the undone ones, undo the newest of the done ones.
     order = Decision.id.desc() if state == DONE else Decision.id.asc()
-    query = decision_rows().where(Decision.state == state, own(session)).order_by(order).limit(1)
+    query = decision_rows().where(Decision.state == state, may_be_undone(session)).order_by(order).limit(1)
     row = session.execute(query).one_or_none()
     return None if row is None else summary_of(session, row)
 
@@ -370,7 +370,7 @@ def redo(session: Session, decision_id: int) -> Replayed:
 
 
 def _replay(session: Session, decision_id: int, steps: Sequence[Step], state: str) -> Replayed:
-    other = in_the_way(session, decision_id)
+    other = decision_in_the_way(session, decision_id)
     if other is not None:
         theirs = summary_of(session, session.execute(decision_rows().where(Decision.id == other)).one())
         raise UserFacingError(

@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 from photoface.catalog.backups import copy_whole, make_backup, refuse_damaged, refuse_foreign
 from photoface.catalog.connections import driver_of, make_engine, more_cached, set_foreign_keys
 from photoface.catalog.damage import damage_in
-from photoface.catalog.database import Database, told_to
+from photoface.catalog.database import Database, noted_change
 from photoface.catalog.gate import Gate
 from photoface.catalog.open_file import Header, OpenFile, Whereabouts, beside_files, gone, identity
 from photoface.catalog.revision import APPLICATION_ID, HEAD_REVISION, examine, prepare
@@ -299,7 +299,7 @@ class SqliteDatabase(Database):
                 if rows:
                     number = self.commit_number(session) + 1
                     driver.execute(f"PRAGMA user_version = {number}")
-                    self._tell(number, told_to(session))
+                    self._tell(number, noted_change(session))
         except BaseException:
             self._forget(number)
             raise

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog import photo_words
 from photoface.catalog.authors import set_author
-from photoface.catalog.database import Database, told_to
+from photoface.catalog.database import Database, noted_change
 from photoface.catalog.postgres import schema, vectors
 from photoface.catalog.postgres.errors import in_words
 from photoface.catalog.revision import HEAD_REVISION
@@ -129,7 +129,7 @@ class PostgresDatabase(Database):
                 photo_words.write_due(session)
                 if connection.exec_driver_sql("SELECT pg_current_xact_id_if_assigned()::text").scalar_one() is not None:
                     number = self._number_commit(connection)
-                    self._tell(number, told_to(session))
+                    self._tell(number, noted_change(session))
         except BaseException:
             self._forget(number)
             raise
