@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
@@ -51,6 +53,29 @@ class Worker:
     @property
     def newest(self) -> FakeProcess:
         return self.processes[-1]
+
+
+class Paints(QObject):
+    """Notes which widgets are painted, in order."""
+
+    def __init__(self, *watched: QWidget) -> None:
+        super().__init__()
+        self.painted: list[QObject] = []
+        for widget in watched:
+            widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self.painted.append(watched)
+        return False
+
+
+def paint(qtbot: QtBot, *widgets: QWidget) -> None:
+    """Paint these widgets, and with them all that waits to be painted in their window."""
+    paints = Paints(*widgets)
+    for widget in widgets:
+        widget.update()
+    qtbot.waitUntil(lambda: set(paints.painted) == set(widgets))
 
 
 def settle(qtbot: QtBot, window: Window) -> None:

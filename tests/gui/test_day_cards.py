@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from gui_helpers import settle
-from PySide6.QtCore import QEvent, QObject, Qt
+from gui_helpers import Paints, paint, settle
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
@@ -40,19 +40,6 @@ def test_a_card_leads_to_its_day_and_a_setting_puts_them_away(qtbot: QtBot, wind
     assert not main.photos.on_this_day.isVisible()
 
 
-class Paints(QObject):
-    """Counts how often a widget is painted."""
-
-    def __init__(self, widget: QObject) -> None:
-        super().__init__(widget)
-        self.count = 0
-        widget.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        self.count += event.type() == QEvent.Type.Paint
-        return False
-
-
 def test_a_card_is_painted_again_for_its_own_photo_alone(qtbot: QtBot, window: Window, scanned: Library) -> None:
     today = dt.date.today()
     own, other = scanned.photos.ids()[:2]
@@ -60,13 +47,14 @@ def test_a_card_is_painted_again_for_its_own_photo_alone(qtbot: QtBot, window: W
     window.main.go_to(Place("photos"))
     settle(qtbot, window)
     (card,) = window.main.photos.on_this_day.cards
+    # It was painted with its picture, and nothing of it waits.
+    paint(qtbot, card)
+    settle(qtbot, window)
+    paint(qtbot, window.main.search)
     paints = Paints(card)
     window.images.pictures_arrived.emit(frozenset({PictureKey("photo", other, 128), PictureKey("face", own, 96)}))
     window.images.pictures_arrived.emit(frozenset())
-    # What is to be painted of a window is painted together.
-    beside = Paints(window.main.search)
-    window.main.search.update()
-    qtbot.waitUntil(lambda: beside.count > 0)
-    assert paints.count == 0
+    paint(qtbot, window.main.search)
+    assert not paints.painted
     window.images.pictures_arrived.emit(frozenset({PictureKey("photo", own, 128)}))
-    qtbot.waitUntil(lambda: paints.count > 0)
+    qtbot.waitUntil(lambda: card in paints.painted)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from fakes.library import open_fake_library
-from gui_helpers import MakeWindow, Worker, settle
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from gui_helpers import MakeWindow, Paints, Worker, paint, settle
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
@@ -306,31 +306,21 @@ def test_an_answer_that_certain_faces_were_added_to_can_be_taken_back_here(
     assert user.library.people.all() == []
 
 
-class PaintCounter(QObject):
-    """Counts how often a widget is painted."""
-
-    def __init__(self, widget: QWidget) -> None:
-        super().__init__(widget)
-        self.count = 0
-        widget.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        self.count += event.type() == QEvent.Type.Paint
-        return False
-
-
 def test_a_picture_paints_only_what_shows_it_again(review: Callable[[], Reviewer], scene: Scene) -> None:
     _, members = scene.group(0, 5)
     user = review()
     view, images = user.page.sheet.left.view, user.window.images
+    paint(user.qtbot, view.viewport())
     user.wait(lambda: not images.busy)
-    paints = PaintCounter(view.viewport())
+    paint(user.qtbot, user.window.main.search)
+    paints = Paints(view.viewport())
     images.face(scene.face(3), CROP)
     user.wait(lambda: not images.busy)
-    assert paints.count == 0
+    paint(user.qtbot, user.window.main.search)
+    assert not paints.painted
     images.forget(faces=members)
     view.viewport().update()
-    user.wait(lambda: not images.busy and paints.count > 1)
+    user.wait(lambda: not images.busy and len(paints.painted) > 1)
 
 
 def test_undo_of_something_else_is_not_offered_here(review: Callable[[], Reviewer], scene: Scene) -> None:

@@ -6,8 +6,8 @@ import datetime as dt
 import sqlite3
 
 import pytest
-from gui_helpers import Worker, settle
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt
+from gui_helpers import Paints, Worker, paint, settle
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -103,27 +103,11 @@ def _near(box: Box, other: Box) -> bool:
     return all(abs(a - b) < 0.01 for a, b in sides)
 
 
-class Paints(QObject):
-    """Notes which widgets are painted."""
-
-    def __init__(self, *watched: QWidget) -> None:
-        super().__init__()
-        self.painted: list[QObject] = []
-        for widget in watched:
-            widget.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint:
-            self.painted.append(watched)
-        return False
-
-
 def test_nothing_below_the_viewer_is_painted_with_it(hands: Hands) -> None:
     main = hands.window.main
     paints = Paints(hands.canvas, main.sidebar, main.photos, main.photos.pane.view.viewport())
     main.viewer.update()
-    hands.canvas.update()
-    QApplication.processEvents()
+    paint(hands.qtbot, hands.canvas)
     assert set(paints.painted) == {hands.canvas}
 
 
