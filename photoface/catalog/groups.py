@@ -7,13 +7,13 @@ from collections import defaultdict
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from photoface.catalog import stack_counts
 from photoface.catalog.faces import shown_ids
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries.faces import GroupSummary
 from photoface.catalog.tables.faces import Face
-from photoface.catalog.tables.photos import Photo
-from photoface.catalog.visible import in_shown_photo, shown
+from photoface.catalog.visible import in_shown_photo
 
 COVERS = 4
 
@@ -42,22 +42,14 @@ def summaries(session: Session, limit: int | None = None, offset: int = 0) -> li
     best = sa.select(ranked.c.group_id, ranked.c.id).where(ranked.c.rank <= COVERS).order_by(ranked.c.rank)
     for group_id, face_id in session.connection().execute(best):
         covers[group_id].append(face_id)
-    videos = _videos(session)
-    return [
-        GroupSummary(group_id, faces, photos, tuple(covers[group_id]), videos.get(group_id, 0))
-        for group_id, faces, photos in rows
-    ]
-
-
-def _videos(session: Session) -> dict[int, int]:
-    """In how many videos the faces of each group are that has any there."""
-    query = (
-        sa.select(Face.group_id, sa.func.count(sa.distinct(Face.photo_id)))
-        .join(Photo, Photo.id == Face.photo_id)
-        .where(Photo.video_seconds.is_not(None), Face.group_id.is_not(None), shown())
-        .group_by(Face.group_id)
-    )
-    return {group_id: count for group_id, count in session.execute(query) if group_id is not None}
+    below = stack_counts.photos_below_others(session, Face.group_id)
+    videos = stack_counts.videos(session, Face.group_id)
+    found = []
+    for group_id, faces, photos in rows:
+        photos -= below.get(group_id, 0)
+        of_videos = min(videos.get(group_id, 0), photos)
+        found.append(GroupSummary(group_id, faces, photos, tuple(covers[group_id]), of_videos))
+    return found
 
 
 def face_ids(session: Session, group_id: int) -> list[int]:

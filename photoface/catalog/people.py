@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog import erased_names
+from photoface.catalog import erased_names, stack_counts
 from photoface.catalog.faces import shown_ids
 from photoface.catalog.ledger import Journal
 from photoface.catalog.photo_order import is_undated, known_date
@@ -25,8 +25,6 @@ from photoface.catalog.summaries.people import PersonSummary
 from photoface.catalog.tables.faces import Face
 from photoface.catalog.tables.people import Person, PersonAlias
 from photoface.catalog.tables.photos import Photo
-from photoface.catalog.tables.settings import Setting
-from photoface.catalog.tables.stacks import StackMember
 from photoface.catalog.visible import all_shown, in_shown_photo, photo_shown, shown
 from photoface.catalog.word_text import needle, word_text
 from photoface.errors import UserFacingError
@@ -65,7 +63,9 @@ def summaries(session: Session, person_ids: Sequence[int] | None = None) -> list
         query = query.where(among(Person.id, person_ids))
     rows = session.execute(query).all()
     covers = _covers(session, [row[0] for row in rows])
-    below, videos = _photos_below_others(session, person_ids), _videos(session, person_ids)
+    these = () if person_ids is None else (among(Face.person_id, person_ids),)
+    below = stack_counts.photos_below_others(session, Face.person_id, *these)
+    videos = stack_counts.videos(session, Face.person_id, *these)
     found = []
     for person_id, name, faces, confirmed, photos, chosen, *rest in rows:
         cover = covers.get((person_id, chosen), covers.get((person_id, None)))
@@ -74,41 +74,6 @@ def summaries(session: Session, person_ids: Sequence[int] | None = None) -> list
         of_videos = min(videos.get(person_id, 0), photos)
         found.append(replace(summary, videos=of_videos) if of_videos else summary)
     return found
-
-
-def _photos_below_others(session: Session, person_ids: Sequence[int] | None) -> dict[int, int]:
-    """How many photos of each person lie below another one of theirs in a closed stack: they do not count twice."""
-    query = (
-        sa.select(Face.person_id, sa.func.count(sa.distinct(Photo.id)) - sa.func.count(sa.distinct(StackMember.stack)))
-        .select_from(StackMember)
-        .join(Face, Face.photo_id == StackMember.photo_id)
-        .join(Photo, Photo.id == StackMember.photo_id)
-        .where(Face.person_id.is_not(None), Face.status == FaceStatus.ACTIVE, photo_shown(), ~_are_stacks_open())
-        .group_by(Face.person_id)
-    )
-    if person_ids is not None:
-        query = query.where(among(Face.person_id, person_ids))
-    return {person_id: count for person_id, count in session.execute(query) if person_id is not None}
-
-
-def _videos(session: Session, person_ids: Sequence[int] | None) -> dict[int, int]:
-    """In how many videos each person is, without those that lie below a photo in a closed stack."""
-    below = sa.select(StackMember.photo_id).where(StackMember.position > 0, ~_are_stacks_open())
-    query = (
-        sa.select(Face.person_id, sa.func.count(sa.distinct(Photo.id)))
-        .join(Photo, Photo.id == Face.photo_id)
-        .where(Photo.video_seconds.is_not(None), Photo.id.not_in(below))
-        .where(Face.person_id.is_not(None), Face.status == FaceStatus.ACTIVE, photo_shown())
-        .group_by(Face.person_id)
-    )
-    if person_ids is not None:
-        query = query.where(among(Face.person_id, person_ids))
-    return {person_id: count for person_id, count in session.execute(query) if person_id is not None}
-
-
-def _are_stacks_open() -> sa.ColumnElement[bool]:
-    """Whether the user has the photos of stacks shown one by one."""
-    return sa.exists().where(Setting.name == "stacks", Setting.value == "no")
 
 
 def best_face(session: Session, person_id: int) -> int | None:

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session, aliased
 from photoface.catalog import people
 from photoface.catalog.ages import age_on
 from photoface.catalog.photo_order import is_undated, known_date
+from photoface.catalog.stack_counts import are_stacks_open
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries.people import AliasSummary, Companion, PersonDetails, TimelineYear
 from photoface.catalog.tables.faces import Face
 from photoface.catalog.tables.people import Person, PersonAlias
 from photoface.catalog.tables.photos import Photo
+from photoface.catalog.tables.stacks import StackMember
 from photoface.catalog.visible import shown
 
 
@@ -77,15 +79,21 @@ def companions(session: Session, person_id: int) -> list[Companion]:
     """
     people.get(session, person_id)
     theirs = aliased(Face)
+    # Photos of a closed stack count once, by its number below zero, and as a video where one is on top.
+    in_closed = sa.and_(StackMember.photo_id == Face.photo_id, ~are_stacks_open())
+    shown_as = sa.func.coalesce(-StackMember.stack, Face.photo_id)
+    is_video = sa.and_(Photo.video_seconds.is_not(None), sa.func.coalesce(StackMember.position, 0) == 0)
     query = (
         sa.select(
             Face.person_id,
-            sa.func.count(sa.distinct(Face.photo_id)),
-            sa.func.count(sa.distinct(sa.case((Photo.video_seconds.is_not(None), Face.photo_id)))),
+            sa.func.count(sa.distinct(shown_as)),
+            sa.func.count(sa.distinct(sa.case((is_video, shown_as)))),
         )
+        .select_from(Face)
         .join(theirs, theirs.photo_id == Face.photo_id)
         .join(Photo, Photo.id == Face.photo_id)
         .join(Person, Person.id == Face.person_id)
+        .outerjoin(StackMember, in_closed)
         .where(
             shown(),
             theirs.person_id == person_id,

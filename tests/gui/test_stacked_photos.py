@@ -232,3 +232,16 @@ def test_of_a_photo_in_two_files_one_is_chosen_to_go_and_brought_back(
     qtbot.mouseClick(sheet.act, Qt.MouseButton.LeftButton)
     settle(qtbot, window)
     assert page.files_said.text() == "1 photo has a second file."
+
+
+def test_a_question_counts_a_photo_and_what_is_below_it_once(qtbot: QtBot, window: Window, scanned: Library) -> None:
+    group = scanned.groups.all()[0]
+    photos = sorted({face.photo_id for face in scanned.faces.summaries(scanned.groups.face_ids(group.id))})
+    assert len(photos) == group.photos > 2
+    scanned.execute(StackPhotos((photos[0], photos[1])))
+    window.main.go_to(Place("review"))
+    settle(qtbot, window)
+    sheet = window.main.review.sheet
+    assert sheet.question is not None
+    assert sheet.question.group_id == group.id
+    assert f"{group.faces} faces in {group.photos - 1} photos" in sheet.about.text()

@@ -25,6 +25,7 @@ class QuestionDetails:
         beside_ids: faces to compare with.
         other_group: of a question about two groups all faces of the other one.
         known: of a question about several people, with each face the confirmed one of its person to compare it with.
+        stacks: of its photos that are in a closed stack the number of that.
     """
 
     question: Question
@@ -32,11 +33,13 @@ class QuestionDetails:
     beside_ids: tuple[int, ...]
     other_group: tuple[FaceSummary, ...] = ()
     known: Mapping[int, int] = field(default_factory=dict)
+    stacks: Mapping[int, int] = field(default_factory=dict)
 
     def photos_without(self, out: Sequence[int]) -> set[int]:
-        """The photos of the faces that were not taken out."""
+        """The photos of the faces that were not taken out; of a closed stack, which is shown as one, one of them."""
         gone = set(out)
-        return {face.photo_id for face in self.faces if face.id not in gone}
+        photos = sorted({face.photo_id for face in self.faces if face.id not in gone})
+        return set({self.stacks.get(photo, -photo): photo for photo in photos}.values())
 
 
 def read_details(library: Library, question: Question) -> QuestionDetails:
@@ -49,7 +52,9 @@ def read_details(library: Library, question: Question) -> QuestionDetails:
         beside = (*beside, *_known_near(library, question.person_id, faces, beside))
     other = () if question.other_group_id is None else tuple(library.faces.summaries(question.beside_face_ids))
     known = _known_of_each(library, question) if question.kind is QuestionKind.CONFIRM_NAMES else {}
-    return QuestionDetails(question, faces, (*beside, *known.values()), other, known)
+    closed = library.settings().stacks == "yes"
+    stacks = library.stacks.of_photos({face.photo_id for face in faces}) if closed else {}
+    return QuestionDetails(question, faces, (*beside, *known.values()), other, known, stacks)
 
 
 def _known_of_each(library: Library, question: Question) -> dict[int, int]:

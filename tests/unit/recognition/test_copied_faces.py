@@ -108,6 +108,18 @@ def test_a_person_counts_once_for_a_photo_and_its_copy(doubled: Library) -> None
     assert doubled.people.get(ann.id).photos == group.faces
 
 
+def test_groups_and_company_count_a_photo_and_its_copy_once_too(doubled: Library) -> None:
+    first, second = doubled.groups.all()[:2]
+    assert [group.photos for group in (first, second)] == [first.faces // 2, second.faces // 2]
+    for group, name in ((first, "Ann"), (second, "Ben")):
+        doubled.execute(NameGroup(group.id, name))
+    (ann,) = doubled.people.called("Ann")
+    (with_ann,) = doubled.people.companions(ann.id)
+    doubled.set_setting("stacks", "no")
+    (each,) = doubled.people.companions(ann.id)
+    assert each.photos == 2 * with_ann.photos > 0
+
+
 def test_exemplars_hold_a_face_once(doubled: Library) -> None:
     group = doubled.groups.all()[0]
     doubled.execute(NameGroup(group.id, "Ann"))

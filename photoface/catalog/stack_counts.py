@@ -1,0 +1,51 @@
+"""Counts photos as pages show them, for each person or group: those of a closed stack once, and which are videos."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from photoface.catalog.states import FaceStatus
+from photoface.catalog.tables.faces import Face
+from photoface.catalog.tables.photos import Photo
+from photoface.catalog.tables.settings import Setting
+from photoface.catalog.tables.stacks import StackMember
+from photoface.catalog.visible import photo_shown
+
+Owner = InstrumentedAttribute[int | None]
+"""The column of a face that says whose it is."""
+
+
+def are_stacks_open() -> sa.ColumnElement[bool]:
+    """Whether the user has the photos of stacks shown one by one."""
+    return sa.exists().where(Setting.name == "stacks", Setting.value == "no")
+
+
+def photos_below_others(session: Session, owner: Owner, *which: sa.ColumnElement[bool]) -> dict[int, int]:
+    """How many photos of each owner lie below another one of theirs in a closed stack: they do not count twice.
+
+    Args:
+        which: only faces of which this holds.
+    """
+    query = (
+        sa.select(owner, sa.func.count(sa.distinct(Photo.id)) - sa.func.count(sa.distinct(StackMember.stack)))
+        .select_from(StackMember)
+        .join(Face, Face.photo_id == StackMember.photo_id)
+        .join(Photo, Photo.id == StackMember.photo_id)
+        .where(owner.is_not(None), Face.status == FaceStatus.ACTIVE, photo_shown(), ~are_stacks_open(), *which)
+        .group_by(owner)
+    )
+    return {owner_id: count for owner_id, count in session.execute(query) if owner_id is not None}
+
+
+def videos(session: Session, owner: Owner, *which: sa.ColumnElement[bool]) -> dict[int, int]:
+    """In how many videos each owner is, without those that lie below a photo in a closed stack."""
+    below = sa.select(StackMember.photo_id).where(StackMember.position > 0, ~are_stacks_open())
+    query = (
+        sa.select(owner, sa.func.count(sa.distinct(Photo.id)))
+        .join(Photo, Photo.id == Face.photo_id)
+        .where(Photo.video_seconds.is_not(None), Photo.id.not_in(below))
+        .where(owner.is_not(None), Face.status == FaceStatus.ACTIVE, photo_shown(), *which)
+        .group_by(owner)
+    )
+    return {owner_id: count for owner_id, count in session.execute(query) if owner_id is not None}
