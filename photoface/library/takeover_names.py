@@ -15,12 +15,8 @@ from photoface.errors import UserFacingError
 from photoface.library.handlers.tagging import DEEPEST
 from photoface.library.handlers.typed_names import LONGEST_NAME
 from photoface.library.takeover import Who
+from photoface.people_tags import is_of_people
 from photoface.text_folding import cleaned, look, shows_something, spelled
-
-PEOPLE_TAGS = frozenset(
-    map(spelled, ("People", "Persons", "Personen", "Personnes", "Personas", "Persone", "Pessoas", "Mensen", "Люди"))
-)
-"""Top tags below which programs keep people: digiKam's `People`, in the languages that translate it."""
 
 SYSTEM_TAGS = frozenset(map(spelled, ("_Digikam_Internal_Tags_", "_Digikam_root_tag_", "darktable")))
 """Top tags that programs keep for themselves."""
@@ -132,7 +128,7 @@ def people_and_tags(tags: Sequence[Sequence[str]]) -> tuple[list[str], list[tupl
         path = tuple(part for part in (name_as_kept(one.replace("/", "-")) for one in parts) if shows_something(part))
         if not path or spelled(path[0]) in SYSTEM_TAGS:
             continue
-        if spelled(path[0]) in PEOPLE_TAGS:
+        if is_of_people(path):
             if len(path) > 1:
                 # A name of somebody may have one.
                 people.append(next(name for part in reversed(parts) if shows_something(name := name_as_kept(part))))

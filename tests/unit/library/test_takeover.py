@@ -46,6 +46,7 @@ from photoface.metadata.records import (
     RegionSchema,
     RegionState,
 )
+from photoface.people_tags import person_of_tag
 
 NO_FACE_THERE = Box(0.7, 0.6, 0.2, 0.3)
 
@@ -281,6 +282,15 @@ def test_a_keyword_below_people_is_a_name_and_no_tag(album_of: Album) -> None:
     album_of.take_over()
     assert album_of.names(one) == ["Anna"]
     assert {node.path for node in library.tags.tree()} == {"Travel", "beach"}
+
+
+@pytest.mark.parametrize("above", ["Faces", "personer", "Lide\u0301", "人物"])
+def test_what_names_people_is_one_thing_for_files_and_for_takeovers(album_of: Album, above: str) -> None:
+    assert person_of_tag((above, "Anna")) == "Anna"
+    album_of.say(album_of.ids[0], tags=[f"{above}/Anna"])
+    album_of.take_over()
+    assert album_of.names(album_of.ids[0]) == ["Anna"]
+    assert album_of.library.tags.tree() == ()
 
 
 def test_recognition_that_is_sure_of_another_makes_a_conflict_of_a_name_of_the_photo(album_of: Album) -> None:
