@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from photoface.gui.actions import Actions
 from photoface.gui.kit.keyboard import MENU_KEYS
-from photoface.gui.page_action import PageAction, key_words
+from photoface.gui.page_action import key_words
 from photoface.gui.settings.shortcuts import KeyLine, KeySection
 
 _tr = partial(QCoreApplication.translate, "Keys")
@@ -40,8 +40,8 @@ def key_sections(actions: Actions) -> Sequence[KeySection]:
     enter, space, delete = _key(Qt.Key.Key_Return), _key(Qt.Key.Key_Space), _key(Qt.Key.Key_Delete)
     of_page = actions.page_actions
     people = [action for each, action in of_page.items() if each.value.of_people]
-    # One key makes a favourite and undoes it; one line says so.
-    known = {actions.undo, actions.redo, *actions.pages.values(), *people, of_page[PageAction.NOT_FAVOURITE]}
+    other_ways = [action for each, action in of_page.items() if each.value.takes_back]
+    known = {actions.undo, actions.redo, *actions.pages.values(), *people, *other_ways}
     selection = [action for action in of_page.values() if action not in known]
     general = [action for action in actions.all() if action not in {*known, *selection}]
     return (

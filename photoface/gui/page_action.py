@@ -24,6 +24,7 @@ class _Declared:
         button: what its button says, where that is not its words.
         begins_section: a line separates it from those before it in the context menu.
         of_people: the sheet of keys lists it with what is done with people.
+        takes_back: it undoes the action before it by the same key, so the sheet of keys has one line for both.
     """
 
     words: str
@@ -31,6 +32,7 @@ class _Declared:
     button: str = ""
     begins_section: bool = False
     of_people: bool = False
+    takes_back: bool = False
 
 
 class PageAction(enum.Enum):
@@ -49,7 +51,7 @@ class PageAction(enum.Enum):
     FOUR_STARS = _Declared("4 stars", ("4",))
     FIVE_STARS = _Declared("5 stars", ("5",))
     FAVOURITE_PHOTO = _Declared("Add to the favourites", ("P",), button="Favourite")
-    NO_FAVOURITE_PHOTO = _Declared("Take out of the favourites", ("P",), button="No favourite")
+    NO_FAVOURITE_PHOTO = _Declared("Take out of the favourites", ("P",), button="No favourite", takes_back=True)
     HIDE_PHOTO = _Declared("Hide from all pages")
     SHOW_PHOTO_AGAIN = _Declared("Show on all pages again")
     ADD_TO_ALBUM = _Declared("Add to album …", ("Ctrl+L",), begins_section=True, button="Add to album")
@@ -58,7 +60,7 @@ class PageAction(enum.Enum):
     MOVE_TO_FRONT = _Declared("Move to the front of this album")
     MOVE_TO_END = _Declared("Move to the end of this album")
     OPEN_STACK = _Declared("Show the photos of the stack", ("G",), begins_section=True, button="Open the stack")
-    CLOSE_STACK = _Declared("Close the stack", ("G",), begins_section=True)
+    CLOSE_STACK = _Declared("Close the stack", ("G",), begins_section=True, takes_back=True)
     PUT_ON_TOP = _Declared("Put on top of the stack")
     STACK = _Declared("Stack these photos", ("Ctrl+G",), button="Stack")
     TAKE_OUT_OF_STACK = _Declared("Take out of the stack")
@@ -88,7 +90,7 @@ class PageAction(enum.Enum):
     COVER = _Declared("Use as cover")
     DETAILS = _Declared("Details …", ("I", "Ctrl+I"), begins_section=True, of_people=True)
     FAVOURITE = _Declared("Make a favourite", ("Ctrl+D",), of_people=True)
-    NOT_FAVOURITE = _Declared("No favourite any more", ("Ctrl+D",))
+    NOT_FAVOURITE = _Declared("No favourite any more", ("Ctrl+D",), takes_back=True)
     RELATIONS = _Declared("Relations …", ("Ctrl+Shift+R",), of_people=True)
     PUT_IN_CIRCLE = _Declared("Put into a circle …", ("C",), of_people=True, button="Into a circle")
     TAKE_OUT_OF_CIRCLE = _Declared("Take out of this circle")

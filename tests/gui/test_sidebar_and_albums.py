@@ -26,6 +26,8 @@ from photoface.gui.search.edit_sheet import EditSearchSheet
 from photoface.gui.sidebar.dragged_album import album_data
 from photoface.gui.sidebar.line import SidebarButton
 from photoface.gui.sidebar.rows import TAGS_AT_ONCE
+from photoface.gui.sidebar.sidebar import Sidebar
+from photoface.gui.sidebar_pages import sidebar_pages
 from photoface.library.commands.collections import MakeAlbum, SaveSearch, TagPhotos
 from photoface.library.commands.groups import NameGroup
 from photoface.library.commands.people import SetFavourites
@@ -424,3 +426,18 @@ def test_favourite_people_stand_below_people(qtbot: QtBot, arranged: Window, sca
     arranged.client.execute(SetFavourites((anna,), False))
     settle(qtbot, arranged)
     assert "Anna" not in lines(arranged)
+
+
+def test_sections_that_may_be_empty_have_no_heading_before_their_lines_are_read(
+    qtbot: QtBot, window: Window, scanned: Library
+) -> None:
+    main = window.main
+    main.recent.add("beach")
+    sidebar = Sidebar(main.context, sidebar_pages(), recent=main.recent)
+    qtbot.addWidget(sidebar)
+    headed = {section for section, heading in sidebar.headings.items() if not heading.isHidden()}
+    assert headed == {"people", "albums", "folders", "more"}
+    scanned.execute(TagPhotos((scanned.photos.ids()[0],), "Sea"))
+    sidebar.show_collections(scanned.albums.collections())
+    assert not sidebar.headings["tags"].isHidden()
+    assert not sidebar.headings["recent"].isHidden()

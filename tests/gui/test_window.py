@@ -18,7 +18,7 @@ from photoface.errors import UserFacingError
 from photoface.gui.application import Window
 from photoface.gui.context import Place
 from photoface.gui.kit.theme import DARK, LIGHT, Tokens
-from photoface.gui.page_action import key_words
+from photoface.gui.page_action import PageAction, key_words
 from photoface.gui.settings.shortcuts import ShortcutsSheet
 from photoface.gui.system_libraries import explain_import_error
 from photoface.library.commands.groups import NameGroup
@@ -286,6 +286,9 @@ def test_every_key_is_on_the_sheet(window: Window) -> None:
     for action in actions:
         for key in action.shortcuts():
             assert key_words(key) in shown, action.text()
+    other_ways = [each.words for each in PageAction if each.value.takes_back]
+    assert len(other_ways) > 2
+    assert set(other_ways).isdisjoint(shown), "a key that goes both ways has one line"
     sheet.close()
 
 

@@ -144,6 +144,7 @@ class Sidebar(QWidget):
         area.verticalScrollBar().valueChanged.connect(self._fill)
         self.setFixedWidth(context.theme.size(WIDTH))
         self._show_folds()
+        self._show_headings()
         if recent is not None:
             recent.changed.connect(self._show_lines)
         # The first read comes with the window's first counts, after its first paint.
@@ -252,10 +253,11 @@ class Sidebar(QWidget):
             menu.popup(line.mapToGlobal(point))
 
     def _show_headings(self) -> None:
-        """Sections that may hold nothing have a heading only while they do."""
+        """Sections that may hold nothing have a heading only while they list something."""
+        found = self._shown
         held = {
-            "tags": self._shown is not None and bool(self._shown.tags),
-            "recent": self._recent is not None and bool(self._recent.all),
+            "tags": found is not None and bool(found.tags),
+            "recent": found is not None and self._recent is not None and bool(self._recent.all),
         }
         for section, heading in self.headings.items():
             heading.setHidden(self._collapsed or not held.get(section, True))
