@@ -21,6 +21,7 @@ from photoface.gui.folders.cards import Card
 from photoface.gui.folders.dropped import DropSheet
 from photoface.gui.folders.import_photos_sheet import ImportPhotosSheet
 from photoface.gui.jobs.controller import JobState
+from photoface.gui.kit.file_dialog import FileDialog
 from photoface.gui.kit.file_manager import file_address
 from photoface.gui.sidebar.line import SidebarButton
 from photoface.library.library import Library
@@ -83,6 +84,28 @@ def test_a_dropped_card_is_imported(qtbot: QtBot, window: Window, card: Path) ->
     settle(qtbot, window)
     assert _import_sheet(window).sources == (card,)
     assert _import_sheet(window).state.text().startswith("3 photos are new, ")
+
+
+def test_enter_imports_once_folders_were_chosen(qtbot: QtBot, window: Window, card: Path, tmp_path: Path) -> None:
+    window.main.actions_.import_photos.trigger()
+    settle(qtbot, window)
+    sheet = _import_sheet(window)
+    for chosen, button, then in (
+        (card, sheet.choose_source, sheet.source),
+        (tmp_path, sheet.choose_folder, sheet.pattern),
+    ):
+        button.setFocus()
+        qtbot.keyClick(button, Qt.Key.Key_Return)
+        (dialog,) = sheet.findChildren(FileDialog)
+        dialog.fileSelected.emit(str(chosen))
+        dialog.close()
+        qtbot.waitUntil(lambda: not sheet.findChildren(FileDialog))
+        settle(qtbot, window)
+        assert sheet.focusWidget() is then
+    qtbot.waitUntil(sheet.act.isEnabled)
+    qtbot.keyClick(sheet.pattern, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not sheet.isVisible())
+    assert window.jobs.busy
 
 
 def test_what_is_in_the_library_is_shown(qtbot: QtBot, window: Window, scanned: Library, album: Path) -> None:

@@ -173,6 +173,8 @@ class ImportPhotosSheet(Sheet):
         if not self.sources:
             self.source.clear()
         self._add_chosen((Path(path),))
+        # Enter imports from here; on the button it would ask for a folder again.
+        self.source.setFocus()
         self._look()
 
     # what is new
@@ -259,6 +261,7 @@ class ImportPhotosSheet(Sheet):
     def _choose_folder(self) -> None:
         dialog = FileDialog.for_folder(self, self.tr("Choose the folder for the copies"), self._folder)
         dialog.fileSelected.connect(lambda path: self._take_folder(Path(path)))
+        dialog.fileSelected.connect(lambda _: self.pattern.setFocus())
         dialog.open()
 
     def _take_folder(self, folder: Path) -> None:

@@ -170,3 +170,5 @@ class ImportSheet(Sheet):
     def _take_choice(self, path: str) -> None:
         self._typed = True
         self.where.setText(path)
+        # Enter goes on from here.
+        self.where.setFocus()
