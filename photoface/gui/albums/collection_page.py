@@ -187,7 +187,7 @@ class AlbumPage(CollectionPage):
         )
 
     def page_actions(self) -> PageActions:
-        ids, execute = self.pane.selected_ids(), self.context.client.execute
+        ids, execute = self.pane.chosen_ids(), self.context.client.execute
         album_id = None if self.place is None else self.place.id
         if album_id is None:
             return self.pane.page_actions()

@@ -81,22 +81,22 @@ class FacesPane(Pane):
     def selected_ids(self) -> tuple[int, ...]:
         return tuple(self.model.ids[row] for row in self.view.selected_rows())
 
-    def selected_faces(self) -> list[FaceSummary]:
-        """The summaries of the selected faces, as far as they were read."""
-        found = (self.model.known(id_) for id_ in self.selected_ids())
-        return [face for face in found if face is not None]
+    def chosen_ids(self) -> tuple[int, ...]:
+        """The faces that keys and menus are about: the selected ones, or the one that has the keyboard."""
+        return tuple(self.model.ids[row] for row in self.view.chosen_rows())
 
     def page_actions(self) -> PageActions:
-        """What can be done with the selected faces."""
+        """What can be done with the chosen faces."""
         execute = self.context.client.execute
-        ids, faces = self.selected_ids(), self.selected_faces()
+        ids = self.chosen_ids()
+        faces = [face for face in map(self.model.known, ids) if face is not None]
         active = self.status is FaceStatus.ACTIVE
         named = self.removable or any(face.person_id is not None for face in faces)
         offers = offered(
             (PageAction.SELECT_ALL, self.model.rowCount(), self.view.selectAll),
             (PageAction.SHOW_PHOTO, len(ids) == 1, lambda: self._open_photo(self.view.currentIndex())),
             (PageAction.RESTORE, ids and not active, lambda: execute(RestoreFaces(ids))),
-            (PageAction.NAME, ids and active, lambda: self.bar.begin_name("")),
+            (PageAction.NAME, ids and active, self._begin_name),
             (PageAction.IGNORE, ids and active, lambda: execute(IgnoreFaces(ids))),
             (PageAction.NOT_A_FACE, ids and active, lambda: execute(MarkNotAFace(ids))),
             (PageAction.REMOVE, ids and active and named, lambda: execute(RemoveFaces(ids))),
@@ -128,9 +128,12 @@ class FacesPane(Pane):
         self.bar.show_selection(count)
         self.page_actions_changed.emit()
 
-    def _begin_name(self, typed: str) -> None:
-        if PageAction.NAME in self.page_actions():
-            self.bar.begin_name(typed)
+    def _begin_name(self, typed: str = "") -> None:
+        if PageAction.NAME not in self.page_actions():
+            return
+        # The field stands in the bar of what is selected.
+        self.view.select_rows(self.view.chosen_rows())
+        self.bar.begin_name(typed)
 
     def _open(self, index: QModelIndex) -> None:
         """Enter says yes to what the machine proposed; on anything else it shows the photo."""

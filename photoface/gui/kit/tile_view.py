@@ -61,7 +61,7 @@ class TileView(TileGeometry):
         typed: the user began to type over the selected tiles; the text so far.
         opened: double click, Enter; the index.
         previewed: Space; the index.
-        selection_changed: other rows are selected now.
+        selection_changed: other rows are selected now, or, with none selected, another one has the keyboard.
         zoomed: Ctrl and the wheel; steps up or down.
         menu_asked: a right click on a tile, at a point of the screen.
 
@@ -136,13 +136,32 @@ class TileView(TileGeometry):
         ranges = sorted((part.top(), part.bottom()) for part in _ranges(self.selectionModel().selection()))
         return [row for top, bottom in ranges for row in range(top, bottom + 1)]
 
+    def chosen_rows(self) -> list[int]:
+        """The rows that a key is about: the selected ones, or with none selected the one that shows the keyboard."""
+        return self.selected_rows() or ([self.currentIndex().row()] if self._shows_keyboard() else [])
+
+    def _shows_keyboard(self) -> bool:
+        return self._by_keyboard and self.hasFocus() and self.currentIndex().isValid()
+
+    def _use_keyboard(self, by_keyboard: bool) -> None:
+        """Show or no longer show where the keyboard is."""
+        if by_keyboard != self._by_keyboard:
+            self._by_keyboard = by_keyboard
+            self.viewport().update()
+            self._tell_chosen()
+
+    def _tell_chosen(self) -> None:
+        """The keyboard came, went or moved; with rows selected that changes nothing about what keys are about."""
+        if not self.selectionModel().hasSelection():
+            self.selection_changed.emit()
+
     def hovered_row(self) -> int:
         """The row under the pointer, or -1."""
         return self._hovered.row() if self._hovered.isValid() else -1
 
     def show_focus(self) -> None:
         """Mark the tile that has the keyboard, since a key brought it here; without rows as soon as there are some."""
-        self._by_keyboard = True
+        self._use_keyboard(True)
         if not self.currentIndex().isValid() and self.model().rowCount():
             seen = self.tiles.rows_in(self.viewport().rect().translated(self._offset()))
             first = self.model().index(next(iter(seen), 0), 0)
@@ -218,6 +237,8 @@ class TileView(TileGeometry):
     def currentChanged(self, current: Index, previous: Index) -> None:
         QAbstractItemView.currentChanged(self, current, previous)
         self.viewport().update()
+        if self._by_keyboard and self.hasFocus():
+            self._tell_chosen()
         if current.isValid() and self.hasFocus():
             self._tell_screen_reader(QAccessible.Event.Focus, current.row())
 
@@ -267,7 +288,7 @@ class TileView(TileGeometry):
         paint_row = self._row_painter(painter)
         x, y = self.horizontalOffset(), self.verticalOffset()
         is_any_selected = selection.hasSelection()
-        focused = self.hasFocus() and self._by_keyboard
+        focused = self._shows_keyboard()
         current, hovered = self.currentIndex().row(), self.hovered_row()
         count = model.rowCount()
         for row in self._rows_in(event.region()):
@@ -357,9 +378,16 @@ class TileView(TileGeometry):
         if event.reason() in reasons:
             self._by_keyboard = True
         super().focusInEvent(event)
+        if self._by_keyboard:
+            self._tell_chosen()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if self._by_keyboard:
+            self._tell_chosen()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._by_keyboard = False
+        self._use_keyboard(False)
         self._dragged_to = event.position().toPoint()
         self._pressed = self._dragged_to + self._offset()
         super().mousePressEvent(event)
@@ -370,7 +398,11 @@ class TileView(TileGeometry):
         self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        self._by_keyboard = True
+        if event.key() in _MODIFIERS:
+            # Held for a click or the wheel, or the first of two keys over a photo.
+            super().keyPressEvent(event)
+            return
+        self._use_keyboard(True)
         index, text = self.currentIndex(), event.text()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
             if index.isValid():
@@ -392,7 +424,11 @@ class TileView(TileGeometry):
         super().mouseMoveEvent(event)
         if self.state() == QAbstractItemView.State.DragSelectingState:
             self.viewport().update()
-        self._hover(self.indexAt(self._dragged_to))
+        index = self.indexAt(self._dragged_to)
+        if index.isValid() and index.row() != self.hovered_row():
+            # From now on keys are about what is pointed at.
+            self._use_keyboard(False)
+        self._hover(index)
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:
@@ -405,7 +441,7 @@ class TileView(TileGeometry):
             # As the right button does, on a tile that is not selected.
             if not self.selectionModel().isSelected(current):
                 self.select_row(current.row())
-            self._by_keyboard = True
+            self._use_keyboard(True)
             self.menu_asked.emit(self.viewport().mapToGlobal(self.visualRect(current).center()))
         elif self.indexAt(event.pos()).isValid():
             self.menu_asked.emit(event.globalPos())
@@ -434,6 +470,7 @@ class TileView(TileGeometry):
         self.viewport().update(self.visualRect(index).adjusted(-4, -4, 4, 4))
 
 
+_MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta)
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
 _TYPING = (
     Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.GroupSwitchModifier

@@ -292,15 +292,18 @@ class PeoplePage(Page):
     # what can be done
 
     def page_actions(self) -> PageActions:
-        groups = [self.groups.summaries[row] for row in self.tray.selected_rows()]
-        people = self._selected_people()
+        # What is selected in one view goes before where the keyboard is in the other.
+        tray = [] if self.covers.selected_rows() else self.tray.chosen_rows()
+        covers = [] if self.tray.selected_rows() else self.covers.chosen_rows()
+        groups = [self.groups.summaries[row] for row in tray]
+        people = [self.people.summaries[row] for row in covers]
         opened = [Place("group", group.id) for group in groups] + [Place("person", person.id) for person in people]
         circle = self.circles.circle
         return self.person_actions.of(people) | offered(
             (
                 PageAction.INTERVIEW,
                 len(people) < 2,
-                lambda: self.place_asked.emit(self._interview(people)),
+                lambda: self.place_asked.emit(self._interview(self._selected_people())),
             ),
             (PageAction.TAKE_OUT_OF_CIRCLE, people and circle, lambda: self._take_out(people)),
             (PageAction.OPEN, len(opened) == 1, lambda: self.place_asked.emit(opened[0])),

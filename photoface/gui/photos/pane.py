@@ -243,9 +243,17 @@ class PhotosPane(Pane):
         """The selected photos; of a closed stack all."""
         return self.model.with_stacks(self.selected_tiles())
 
+    def chosen_tiles(self) -> tuple[int, ...]:
+        """The photos that keys and menus are about: the selected tiles, or the one that has the keyboard."""
+        return tuple(self.model.ids[row] for row in self.view.chosen_rows())
+
+    def chosen_ids(self) -> tuple[int, ...]:
+        """The chosen photos; of a closed stack all."""
+        return self.model.with_stacks(self.chosen_tiles())
+
     def page_actions(self) -> PageActions:
-        """What can be done with the selected photos."""
-        tiles, execute = self.selected_tiles(), self.context.client.execute
+        """What can be done with the chosen photos."""
+        tiles, execute = self.chosen_tiles(), self.context.client.execute
         ids = self.model.with_stacks(tiles)
         # Of a single stack its photos are compared, of several the ones on top.
         compared = tiles if len(tiles) > 1 else ids
@@ -291,7 +299,7 @@ class PhotosPane(Pane):
         self._note_selection()
 
     def _press_over(self, typed: str) -> None:
-        """A key while nothing is selected is about the photo under the pointer, which gets selected by it."""
+        """A key while nothing is chosen is about the photo under the pointer, which gets selected by it."""
         row, actions = self.view.hovered_row(), KEYS_OVER_A_PHOTO.get(typed, ())
         if row < 0 or not actions or self.selected_tiles():
             return

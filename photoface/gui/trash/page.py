@@ -64,7 +64,7 @@ class DeletedPane(PhotosPane):
         self._page.show_selection()
 
     def page_actions(self) -> PageActions:
-        ids = self.selected_ids()
+        ids = self.chosen_ids()
         return offered(
             (PageAction.SELECT_ALL, self.model.rowCount(), self.view.selectAll),
             (PageAction.BRING_BACK_PHOTOS, ids, lambda: self._page.bring_back(ids)),
