@@ -50,6 +50,15 @@ class Database(ABC):
     def is_shared(self) -> bool:
         """Whether it lies on a server, which backs it up, and where other computers may change it."""
 
+    def place_folder(self, path: str, here: str) -> None:
+        """Keep for this computer where a folder of a shared catalog lies on it; the others' paths stay as they are.
+
+        Args:
+            path: as the catalog has it.
+            here: on this computer.
+        """
+        raise NotImplementedError("a file's folders have one place each")
+
     @abstractmethod
     def make_sure(self) -> None:
         """Look whether what is open is still the catalog.

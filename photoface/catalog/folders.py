@@ -13,6 +13,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from photoface.catalog.path_text import PathText
 from photoface.catalog.sql_helpers import how_many
 from photoface.catalog.states import FileState
 from photoface.catalog.summaries.library import FolderSummary
@@ -128,6 +129,17 @@ def relocate(session: Session, folder_id: int, path: Path) -> Path:
     Raises:
         UserFacingError: it is not in the library any more, or the place is in, or around, another folder that is.
     """
+    before = refuse_taken(session, folder_id, path)
+    session.execute(sa.update(LibraryFolder).where(LibraryFolder.id == folder_id).values(path=str(path)))
+    return before
+
+
+def refuse_taken(session: Session, folder_id: int, path: Path) -> Path:
+    """Say so where a folder cannot lie at another place; returns where it lies by now.
+
+    Raises:
+        UserFacingError: it is not in the library any more, or the place is in, or around, another folder that is.
+    """
     folder = session.get(LibraryFolder, folder_id)
     if folder is None:
         raise UserFacingError("This folder is not in the library any more.")
@@ -139,8 +151,13 @@ def relocate(session: Session, folder_id: int, path: Path) -> Path:
                 f"{other} is in the library already.",
                 f"Its photos have kept all that you said about them. Remove {before} from the library.",
             )
-    folder.path = str(path)
     return before
+
+
+def path_in_catalog(session: Session, folder_id: int) -> str:
+    """A folder's path as all computers of a shared catalog have it."""
+    query = sa.select(sa.type_coerce(LibraryFolder.path, PathText)).where(LibraryFolder.id == folder_id)
+    return session.execute(query).scalar_one()
 
 
 def remove(session: Session, folder_id: int) -> None:

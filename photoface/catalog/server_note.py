@@ -13,6 +13,7 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from photoface.catalog.folder_places import FolderPlaces
 from photoface.errors import UserFacingError
 from photoface.writable import PRIVATE_FOLDER, replacing
 
@@ -26,7 +27,7 @@ _FIRST_LINE = "This file tells PhotoFace on which server a catalog is."
 
 _ADDRESS = re.compile(r"postgres(?:ql)?(?:\+psycopg)?://\S+")
 
-_LONGEST = 4_096
+_LONGEST = 100_000
 """Bytes of a note."""
 
 
@@ -47,11 +48,13 @@ def note_of(address: str, folder: Path) -> Path:
     key = hashlib.sha256(f"{parts.username}@{parts.hostname}:{parts.port}{parts.path}?{parts.query}".encode())
     name = re.sub(r"\W+", "-", f"{parts.path.strip('/')} on {parts.hostname or 'this computer'}").strip("-")
     path = folder / f"{name}-{key.hexdigest()[:8]}{SUFFIX}"
-    text = f"{_FIRST_LINE}\n{written}\n"
-    if not path.is_file() or path.read_text(encoding="utf-8") != text:
-        folder.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
-        with replacing(path) as file:
-            file.write(text.encode())
+    places = FolderPlaces()
+    with contextlib.suppress(UserFacingError):
+        before, places = _read(path)
+        if before == written:
+            return path
+    folder.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
+    _write(path, written, places)
     return path
 
 
@@ -61,18 +64,48 @@ def read_note(path: Path) -> str:
     Raises:
         UserFacingError: the file cannot be read, or holds none.
     """
+    return _read(path)[0]
+
+
+def read_places(path: Path) -> FolderPlaces:
+    """Where folders of the catalog lie on this computer, by its note.
+
+    Raises:
+        UserFacingError: the file cannot be read, or is no note.
+    """
+    return _read(path)[1]
+
+
+def write_places(path: Path, places: FolderPlaces) -> None:
+    """Keep in a note where folders of the catalog lie on this computer.
+
+    Raises:
+        UserFacingError: the file cannot be read, or is no note.
+        OSError: it cannot be written.
+    """
+    _write(path, _read(path)[0], places)
+
+
+def _read(path: Path) -> tuple[str, FolderPlaces]:
     try:
         with path.open("rb") as file:
             text = file.read(_LONGEST).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UserFacingError(f"{path} cannot be read.", "Choose another catalog with --catalog.") from error
     lines = text.splitlines()
-    if len(lines) != 2 or lines[0] != _FIRST_LINE or not is_address(lines[1]):
-        raise UserFacingError(
-            f"{path} does not say on which server a catalog is.",
-            "Open the catalog by its address: --catalog postgresql://USER@SERVER/DATABASE.",
-        )
-    return lines[1]
+    with contextlib.suppress(ValueError, RecursionError):
+        if len(lines) in (2, 3) and lines[0] == _FIRST_LINE and is_address(lines[1]):
+            return lines[1], FolderPlaces.parsed(lines[2]) if len(lines) == 3 else FolderPlaces()
+    raise UserFacingError(
+        f"{path} does not say on which server a catalog is.",
+        "Open the catalog by its address: --catalog postgresql://USER@SERVER/DATABASE.",
+    )
+
+
+def _write(path: Path, address: str, places: FolderPlaces) -> None:
+    lines = [_FIRST_LINE, address, *([places.written()] if places.pairs else [])]
+    with replacing(path) as file:
+        file.write("".join(f"{line}\n" for line in lines).encode())
 
 
 def refuse_on_server(catalog: Path, done: str) -> None:

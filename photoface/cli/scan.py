@@ -296,12 +296,15 @@ def relocate(
         int, typer.Argument(metavar="ID", max=LARGEST_NUMBER, help="Its number, as `photoface folders` shows it.")
     ],
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where it lies now.")],
+    only_here: Annotated[
+        bool, typer.Option("--only-here", help="In a shared library: on this computer; for the others nothing changes.")
+    ] = False,
 ) -> None:
     """Say that a folder was moved or renamed. Some of its photos are compared first; everything about them is kept."""
     output = current().output
     with opened() as library:
         _folder(library, folder_id)
-        found = library.folders.relocate(folder_id, folder)
+        found = library.folders.relocate(folder_id, folder, only_here=only_here)
     output.line(f"{found.before} is {found.after} now.")
     output.note(
         f"Of {counted(found.looked_at, 'photo')} looked for, {found.found:,} are there. "

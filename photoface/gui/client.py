@@ -176,7 +176,7 @@ class Client(QObject):
         self._change(lambda: self.library.folders.add(path), self.refresh_frame, done)
 
     def relocate_folder(self, folder_id: int, path: Path, done: Callable[[Relocation], None]) -> None:
-        self._change(lambda: self.library.folders.relocate(folder_id, path), self.announce_all, done)
+        self._change(lambda: self.library.folders.relocate(folder_id, path, only_here=True), self.announce_all, done)
 
     def remove_folder(self, folder_id: int) -> None:
         self.tasks.write(self, lambda: self.library.folders.remove(folder_id), self.announce)

@@ -5,6 +5,7 @@ It also lists what scans leave out.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 from collections.abc import Callable
@@ -36,6 +37,9 @@ class Folders(Manager):
     def add(self, path: Path) -> FolderSummary:
         """Add a folder to the library; nothing is scanned yet. A folder inside one that is there adds nothing.
 
+        In a shared library a folder that holds the photos of one that cannot be reached from this computer is that one:
+        it lies here for this computer, and nothing is added for the others.
+
         Returns:
             The folder that will be scanned: this one, or the one around it.
 
@@ -43,8 +47,12 @@ class Folders(Manager):
             UserFacingError: no folder, not readable, or one around folders that are there.
         """
         absolute = readable_folder(path)
-        with self._database.write() as session:
-            folder_id = folders.add(session, absolute, self._now())
+        folder_id = self._same_of_others(absolute) if self._database.is_shared else None
+        if folder_id is not None:
+            self._place_here(folder_id, absolute)
+        else:
+            with self._database.write() as session:
+                folder_id = folders.add(session, absolute, self._now())
         return next(folder for folder in self.all() if folder.id == folder_id)
 
     def watch(self) -> FolderWatch:
@@ -57,8 +65,28 @@ class Folders(Manager):
             settings = settings_store.load(session)
         return FolderWatch(roots, LeftOut(settings.left_out_folders))
 
-    def relocate(self, folder_id: int, path: Path) -> Relocation:
+    def _same_of_others(self, here: Path) -> int | None:
+        """The folder out of reach that lies at this place by what it holds; None where there is none."""
+        with self._database.read() as session:
+            away = [folder for folder in folders.summaries(session) if not folder.reachable]
+            samples = [(folder, folders.sample(session, folder.id, SAMPLE_FILES)) for folder in away]
+        for folder, sample in samples:
+            with contextlib.suppress(UserFacingError):
+                if verified(folder.path, here, sample).found:
+                    return folder.id
+        return None
+
+    def _place_here(self, folder_id: int, here: Path) -> None:
+        with self._database.read() as session:
+            folders.refuse_taken(session, folder_id, here)
+            path = folders.path_in_catalog(session, folder_id)
+        self._database.place_folder(path, str(here))
+
+    def relocate(self, folder_id: int, path: Path, *, only_here: bool = False) -> Relocation:
         """Note that a folder was moved or renamed; a sample of its photos is compared first. No photo is scanned yet.
+
+        Args:
+            only_here: on this computer, where the library is shared; for the others the folder lies where it lay.
 
         Raises:
             UserFacingError: no such folder, it cannot be read, it is another one by what it holds, or it is in the
@@ -71,6 +99,9 @@ class Folders(Manager):
         if folder_id not in known:
             raise UserFacingError("This folder is not in the library any more.")
         found = verified(known[folder_id], absolute, sample)
+        if only_here and self._database.is_shared:
+            self._place_here(folder_id, absolute)
+            return found
         with self._database.write() as session:
             folders.relocate(session, folder_id, absolute)
         return found

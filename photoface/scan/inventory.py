@@ -26,6 +26,9 @@ from photoface.settings import Settings
 FILES_PER_TRANSACTION = 2_000
 REPORT_EVERY = 500
 
+TIME_STEP_NS = 100
+"""Windows and its network drives know a file's times to this; where it lies itself they may be more exact."""
+
 WRITING_SECONDS = 2.5
 """A file that was changed so short a time ago may still be being copied. Less than a watch waits."""
 
@@ -215,7 +218,8 @@ def _may_be_written(found: FileOnDisk) -> bool:
 def _has_to_be_read(known: KnownFile, found: FileOnDisk) -> bool:
     """Whether a file was changed, or failed for a reason that may have passed, or with other rights or times."""
     is_tried_again = known.failure_kind in RETRIED_KINDS or known.failed_at_ns not in (None, found.changed_ns)
-    return is_tried_again or (known.size, known.modified_ns) != (found.size, found.modified_ns)
+    is_same = known.size == found.size and known.modified_ns // TIME_STEP_NS == found.modified_ns // TIME_STEP_NS
+    return is_tried_again or not is_same
 
 
 def _note_found(

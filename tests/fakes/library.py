@@ -92,7 +92,9 @@ def open_fake_library(
 ) -> Library:
     """A Library that is real but for its models, its clock and its network."""
     database = open_database(catalog, author)
-    database._engine.update_execution_options(compiled_cache=STATEMENTS[database.is_shared])
+    if author is None:
+        # Two people at one catalog are two computers, whose statements know where its folders lie there.
+        database._engine.update_execution_options(compiled_cache=STATEMENTS[database.is_shared])
     return Library(
         database,
         ThumbnailStore(catalog.with_name(catalog.name + ".thumbnails")),

@@ -17,7 +17,7 @@ from photoface.worker.messages import Finished, ScanJob
 def _choose_new_place(qtbot: QtBot, window: Window, library: Library, place: Path) -> None:
     (folder,) = library.folders.all()
     menu = window.main.sidebar.menus.of_folder(folder)
-    next(action for action in menu.actions() if action.text().startswith("It lies elsewhere now")).trigger()
+    next(action for action in menu.actions() if action.text().startswith("It lies elsewhere")).trigger()
     (dialog,) = window.main.findChildren(FileDialog)
     dialog.selectFile(str(place))
     dialog.accept()

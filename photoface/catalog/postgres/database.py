@@ -20,10 +20,11 @@ from sqlalchemy.orm import Session
 from photoface.catalog import photo_words
 from photoface.catalog.authors import set_author
 from photoface.catalog.database import Database, noted_change
+from photoface.catalog.folder_places import use_places
 from photoface.catalog.postgres import schema, vectors
 from photoface.catalog.postgres.errors import in_words
 from photoface.catalog.revision import HEAD_REVISION
-from photoface.catalog.server_note import refuse_on_server, shown_address
+from photoface.catalog.server_note import read_places, refuse_on_server, shown_address, write_places
 from photoface.errors import UserFacingError
 
 WRITE_LOCK, JOB_LOCK = 0x50466163, 0x50466164
@@ -52,6 +53,7 @@ class PostgresDatabase(Database):
         self.address = address
         self._author = author
         self._engine = _make_engine(address)
+        use_places(self._engine.dialect, read_places(note))
         self._listening = threading.Lock()
         self._listener: psycopg.Connection[Any] | None = None
         self._reconnected = 0
@@ -96,6 +98,11 @@ class PostgresDatabase(Database):
     @property
     def is_shared(self) -> bool:
         return True
+
+    def place_folder(self, path: str, here: str) -> None:
+        places = read_places(self.path).placed(path, here)
+        write_places(self.path, places)
+        use_places(self._engine.dialect, places)
 
     def make_sure(self) -> None:
         # Each connection is tried before it is used; there is no file that could be replaced.

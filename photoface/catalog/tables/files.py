@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
+from photoface.catalog.folder_places import FolderPathText
 from photoface.catalog.path_text import PathText
 from photoface.catalog.states import FailureKind, FileState
 from photoface.catalog.tables.base import AUTOINCREMENT, Base
@@ -19,7 +20,7 @@ class LibraryFolder(Base):
     __table_args__ = (AUTOINCREMENT,)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    path: Mapped[str] = mapped_column(PathText, unique=True)
+    path: Mapped[str] = mapped_column(FolderPathText, unique=True)
     added_at: Mapped[dt.datetime]
 
 

@@ -315,7 +315,9 @@ class LineMenus(QObject):
         menu.addAction(self.tr("Look for new photos"), lambda: self.rescan_asked.emit(FolderToScan(folder.id, inside)))
         menu.addAction(self.tr("Show in file manager"), lambda: show_in_file_manager(folder.path / inside))
         if not prefix:
-            menu.addAction(self.tr("It lies elsewhere now …"), lambda: self.relocate_folder_asked.emit(folder))
+            is_shared = self._context.client.library.is_shared
+            words = self.tr("It lies elsewhere on this computer …") if is_shared else self.tr("It lies elsewhere now …")
+            menu.addAction(words, lambda: self.relocate_folder_asked.emit(folder))
             menu.addSeparator()
             menu.addAction(self.tr("Remove from PhotoFace …"), lambda: self.remove_folder_asked.emit(folder))
         return menu

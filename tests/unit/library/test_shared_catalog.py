@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -194,3 +195,61 @@ def test_only_one_computer_scans_at_a_time(two: Two) -> None:
         assert (ours, theirs) == (True, False)
     with two.ben._database.only_job() as theirs:
         assert theirs
+
+
+def _moved_for_ben(album: Path, tmp_path: Path) -> Path:
+    """The album's photos at another path, as another computer sees them."""
+    elsewhere = tmp_path / "nas" / "Photos"
+    shutil.copytree(album, elsewhere)
+    return elsewhere
+
+
+def test_a_folder_lies_elsewhere_on_one_computer(two: Two, album: Path, tmp_path: Path) -> None:
+    elsewhere = _moved_for_ben(album, tmp_path)
+    (folder,) = two.ben.folders.all()
+    two.ben.folders.relocate(folder.id, elsewhere, only_here=True)
+    assert [one.path for one in two.ben.folders.all()] == [elsewhere]
+    assert [one.path for one in two.ann.folders.all()] == [folder.path]
+    photo = two.ben.photos.ids()[0]
+    assert all(path.is_relative_to(elsewhere) for path in two.ben.photos.detail(photo).file_paths)
+    assert all(path.is_relative_to(folder.path) for path in two.ann.photos.detail(photo).file_paths)
+    report = two.ben.jobs.scan()
+    assert (report.new_faces, report.inventory.gone) == (0, 0)
+    assert two.ann.jobs.scan().inventory.gone == 0
+    # It is kept on that computer.
+    again = open_fake_library(two.ben.catalog_path, author="ben@home")
+    assert [one.path for one in again.folders.all()] == [elsewhere]
+    again.close()
+
+
+def test_a_folder_that_lies_around_another_one_of_the_library_is_refused(two: Two, album: Path, tmp_path: Path) -> None:
+    elsewhere = _moved_for_ben(album, tmp_path)
+    (tmp_path / "other").mkdir()
+    (folder,) = two.ben.folders.all()
+    two.ben.folders.add(tmp_path / "other")
+    (tmp_path / "other").rmdir()
+    elsewhere.rename(tmp_path / "other")
+    with pytest.raises(UserFacingError, match="is in the library already"):
+        two.ben.folders.relocate(folder.id, tmp_path / "other", only_here=True)
+
+
+def test_adding_a_folder_that_others_have_at_another_path_adds_none(
+    two: Two, album: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = _moved_for_ben(album, tmp_path)
+    (tmp_path / "New").mkdir()
+    (folder,) = two.ann.folders.all()
+    # Ben's computer has no such path.
+    reachable = os.access
+    monkeypatch.setattr("os.access", lambda path, mode: str(path) != str(folder.path) and reachable(path, mode))
+    assert two.ben.folders.add(elsewhere).id == folder.id
+    assert two.ben.folders.add(tmp_path / "New").id != folder.id
+    assert sorted(one.path for one in two.ben.folders.all()) == [tmp_path / "New", elsewhere]
+    assert len(two.ann.folders.all()) == 2
+
+
+def test_a_moved_folder_of_all_computers_has_its_new_path_on_all(two: Two, album: Path, tmp_path: Path) -> None:
+    elsewhere = _moved_for_ben(album, tmp_path)
+    (folder,) = two.ben.folders.all()
+    two.ben.folders.relocate(folder.id, elsewhere)
+    assert [one.path for one in two.ann.folders.all()] == [elsewhere]

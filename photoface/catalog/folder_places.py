@@ -1,0 +1,99 @@
+"""Where the folders of a shared catalog lie on this computer: what is `/photos` on the server may be `P:\\` here.
+
+The catalog has one path for each folder, the same for all computers. A computer on which a folder lies elsewhere keeps
+its own path in the catalog's note (`server_note`). The column of folders' paths translates both ways, so that the rest
+of PhotoFace sees nothing but paths of this computer.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from typing import Any
+
+from photoface.catalog.path_text import PathText
+
+_OPTION = "photoface_folder_places"
+"""The attribute of a connection's dialect that holds a catalog's `FolderPlaces`."""
+
+
+@dataclass(frozen=True, slots=True)
+class FolderPlaces:
+    """The folders that lie elsewhere on this computer.
+
+    Attributes:
+        pairs: for each its path in the catalog, and its path here. Folders below it are meant, too.
+    """
+
+    pairs: tuple[tuple[str, str], ...] = ()
+
+    def here(self, path: str) -> str:
+        """The path on this computer of a folder of the catalog."""
+        return _moved(path, self.pairs)
+
+    def in_catalog(self, path: str) -> str:
+        """The path in the catalog of a folder of this computer."""
+        return _moved(path, [(here, there) for there, here in self.pairs])
+
+    def placed(self, path: str, here: str) -> FolderPlaces:
+        """The same with a folder of the catalog at another place of this computer."""
+        others = [pair for pair in self.pairs if pair[0] != path]
+        return FolderPlaces((*others, (path, here)) if path != here else tuple(others))
+
+    def written(self) -> str:
+        """As a line of JSON, an object of paths in the catalog and paths here."""
+        return json.dumps(dict(self.pairs))
+
+    @classmethod
+    def parsed(cls, line: str) -> FolderPlaces:
+        """What was `written`.
+
+        Raises:
+            ValueError: it is something else.
+        """
+        found = json.loads(line)
+        pairs = list(found.items()) if isinstance(found, dict) else [("", "")]
+        if not all(isinstance(here, str) and there and here for there, here in pairs):
+            raise ValueError("not the places of folders")
+        return cls(tuple(pairs))
+
+
+def _moved(path: str, pairs: tuple[tuple[str, str], ...] | list[tuple[str, str]]) -> str:
+    """A path by the pair whose first folder is nearest above it."""
+    for before, after in sorted(pairs, key=lambda pair: -len(pair[0])):
+        below = path.removeprefix(before.rstrip("/\\"))
+        if path == before or (below != path and below[:1] in ("/", "\\")):
+            names = below.replace("\\", "/").split("/") if "\\" in before else below.split("/")
+            return _separator(after).join([after.rstrip("/\\"), *names[1:]]) if below.strip("/\\") else after
+    return path
+
+
+def _separator(path: str) -> str:
+    return "\\" if "\\" in path else "/" if "/" in path else os.sep
+
+
+class FolderPathText(PathText):
+    """The column of folders' paths: as the catalog has them on one side, as this computer has them on the other."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Any) -> str | None:
+        return super().process_bind_param(None if value is None else _places(dialect).in_catalog(value), dialect)
+
+    def process_result_value(self, value: str | None, dialect: Any) -> str | None:
+        path = super().process_result_value(value, dialect)
+        return None if path is None else _places(dialect).here(path)
+
+
+def use_places(dialect: Any, places: FolderPlaces) -> None:
+    """Let the connections of a dialect translate the paths of folders."""
+    setattr(dialect, _OPTION, places)
+
+
+def _places(dialect: Any) -> FolderPlaces:
+    places: FolderPlaces = getattr(dialect, _OPTION, _NONE)
+    return places
+
+
+_NONE = FolderPlaces()

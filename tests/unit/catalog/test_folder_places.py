@@ -1,0 +1,60 @@
+"""Paths of a shared catalog's folders, as the catalog and as one computer has them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from photoface.catalog.folder_places import FolderPlaces
+from photoface.catalog.server_note import note_of, read_note, read_places, write_places
+from photoface.errors import UserFacingError
+
+ADDRESS = "postgresql://anna@nas/photos"
+
+NAS = FolderPlaces((("/photos", "P:\\"), ("/photos/old", "//attic/old"), ("D:\\Cards", "/mnt/cards")))
+
+
+@pytest.mark.parametrize(
+    ("path", "here"),
+    [
+        ("/photos", "P:\\"),
+        ("/photos/2019/May", "P:\\2019\\May"),
+        ("/photos/old", "//attic/old"),
+        ("/photos/old/a", "//attic/old/a"),
+        ("D:\\Cards\\1", "/mnt/cards/1"),
+        ("/photoshop", "/photoshop"),
+        ("/other", "/other"),
+    ],
+)
+def test_the_nearest_folder_above_tells_where_one_lies(path: str, here: str) -> None:
+    assert NAS.here(path) == here
+    assert NAS.in_catalog(here) == path
+
+
+def test_a_name_with_a_backslash_is_one_name_where_it_may_be() -> None:
+    assert FolderPlaces((("/photos", "/mnt/photos"),)).here("/photos/a\\b") == "/mnt/photos/a\\b"
+
+
+def test_a_folder_that_lies_where_the_catalog_says_needs_no_place() -> None:
+    assert NAS.placed("/photos", "/photos").pairs == NAS.pairs[1:]
+    assert NAS.placed("/photos", "Q:\\").here("/photos/2019") == "Q:\\2019"
+
+
+def test_places_stay_in_the_note_when_its_address_gets_a_password(tmp_path: Path) -> None:
+    note = note_of(ADDRESS, tmp_path)
+    assert read_places(note) == FolderPlaces()
+    odd = NAS.placed("/a\nb", "/M\udcfcnchen")
+    write_places(note, odd)
+    assert read_places(note) == odd
+    assert note_of("postgresql://anna:secret@nas/photos", tmp_path) == note
+    assert "secret" in read_note(note)
+    assert read_places(note) == odd
+
+
+@pytest.mark.parametrize("line", ["[]", "{", '{"/photos": 1}', '{"/photos": ""}', "[" * 50_000])
+def test_a_note_with_rubbish_for_places_is_a_sentence(tmp_path: Path, line: str) -> None:
+    note = note_of(ADDRESS, tmp_path)
+    note.write_text(f"{note.read_text()}{line}\n")
+    with pytest.raises(UserFacingError, match="does not say on which server"):
+        read_places(note)
