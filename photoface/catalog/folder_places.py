@@ -79,11 +79,11 @@ class FolderPathText(PathText):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Any) -> str | None:
-        return super().process_bind_param(None if value is None else _places(dialect).in_catalog(value), dialect)
+        return super().process_bind_param(None if value is None else places_of(dialect).in_catalog(value), dialect)
 
     def process_result_value(self, value: str | None, dialect: Any) -> str | None:
         path = super().process_result_value(value, dialect)
-        return None if path is None else _places(dialect).here(path)
+        return None if path is None else places_of(dialect).here(path)
 
 
 def use_places(dialect: Any, places: FolderPlaces) -> None:
@@ -91,7 +91,8 @@ def use_places(dialect: Any, places: FolderPlaces) -> None:
     setattr(dialect, _OPTION, places)
 
 
-def _places(dialect: Any) -> FolderPlaces:
+def places_of(dialect: Any) -> FolderPlaces:
+    """Those that the connections of a dialect translate by."""
     places: FolderPlaces = getattr(dialect, _OPTION, _NONE)
     return places
 

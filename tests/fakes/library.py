@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy.util import LRUCache
 
 from fakes.models import FakeDetector, FakeEmbedder, OtherFakeEmbedder
+from photoface.catalog.folder_places import places_of
 from photoface.catalog.opening import open_database
 from photoface.catalog.search.synonyms import Thesaurus
 from photoface.imaging.thumbnail_store import ThumbnailStore
@@ -69,14 +70,18 @@ class FakeTrash:
 class CompiledStatements(LRUCache[tuple[object, ...], object]):
     """SQL that was compiled for one catalog, for all others too. SQLAlchemy would compile it again for each of them.
 
-    Its keys begin with the dialect, of which each catalog has an object of its own; all are SQLite's.
+    Its keys begin with the dialect, of which each catalog has an object of its own. Those are alike, but for one that
+    knows folders which lie elsewhere on its computer.
     """
 
     def get(self, key: tuple[object, ...], default: object = None) -> object:
-        return super().get(key[1:], default)
+        return super().get(self._shared(key), default)
 
     def __setitem__(self, key: tuple[object, ...], value: object) -> None:
-        super().__setitem__(key[1:], value)
+        super().__setitem__(self._shared(key), value)
+
+    def _shared(self, key: tuple[object, ...]) -> tuple[object, ...]:
+        return key if places_of(key[0]).pairs else key[1:]
 
 
 STATEMENTS = {is_on_server: CompiledStatements(2_000) for is_on_server in (False, True)}
@@ -92,9 +97,7 @@ def open_fake_library(
 ) -> Library:
     """A Library that is real but for its models, its clock and its network."""
     database = open_database(catalog, author)
-    if author is None:
-        # Two people at one catalog are two computers, whose statements know where its folders lie there.
-        database._engine.update_execution_options(compiled_cache=STATEMENTS[database.is_shared])
+    database._engine.update_execution_options(compiled_cache=STATEMENTS[database.is_shared])
     return Library(
         database,
         ThumbnailStore(catalog.with_name(catalog.name + ".thumbnails")),
