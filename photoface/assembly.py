@@ -223,6 +223,7 @@ def restore_catalog(catalog: Path, backup: Path) -> Path | None:
     from photoface.catalog.server_note import refuse_on_server
     from photoface.imaging.thumbnail_store import ThumbnailStore
     from photoface.library.face_map import SUFFIX as MAP_SUFFIX
+    from photoface.library.first_page_file import forget_page
     from photoface.recognition.state_file import remove_file as remove_scores
 
     refuse_on_server(catalog, "restored")
@@ -233,6 +234,7 @@ def restore_catalog(catalog: Path, backup: Path) -> Path | None:
     thumbnails.close()
     catalog.with_name(catalog.name + MAP_SUFFIX).unlink(missing_ok=True)
     remove_scores(catalog)
+    forget_page(catalog)
     return kept
 
 

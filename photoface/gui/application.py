@@ -18,6 +18,8 @@ from photoface.errors import CatalogDamaged, UserFacingError
 from photoface.gui.display import refuse_without_display
 from photoface.gui.process import load_numpy, prepare, trim_freed_memory
 from photoface.gui.system_libraries import explain_import_error
+from photoface.library.first_page import close_remembering
+from photoface.library.first_page_file import remembered_page
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
@@ -106,7 +108,13 @@ class Window:
         self.main.start()
         self.main.show()
         self.main.greeting.start()
+        opening.painted.connect(self._show_remembered)
         opening.begin_after_paint(self.main)
+
+    def _show_remembered(self) -> None:
+        page = remembered_page(self.client.library.catalog_path)
+        if page is not None:
+            self.main.people.show_remembered(page)
 
     def _resume_collection(self) -> None:
         gc.freeze()
@@ -269,7 +277,7 @@ def opening_of(catalog: Path) -> LibraryOpening:
 
         return open_library(path)
 
-    return LibraryOpening(catalog, open_it)
+    return LibraryOpening(catalog, open_it, close_remembering)
 
 
 def _while_told(application: QApplication, words: str, work: Callable[[], T]) -> T:

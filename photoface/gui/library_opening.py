@@ -28,8 +28,10 @@ class LibraryOpening(QObject):
     Args:
         catalog: its file.
         open_library: opens it; called on the thread.
+        close_library: closes it in the end.
 
     Signals:
+        painted: the widget was painted for the first time; the thread starts behind what this asks to be painted.
         opened: the library is there. Told before anything that waited for it is answered.
         failed: it cannot be opened; the exception. Told likewise.
 
@@ -38,14 +40,21 @@ class LibraryOpening(QObject):
             cannot be opened; where its catalog lies is known at once.
     """
 
+    painted = Signal()
     opened = Signal()
     failed = Signal(object)
     _ended = Signal()
 
-    def __init__(self, catalog: Path, open_library: Callable[[Path], Library]) -> None:
+    def __init__(
+        self,
+        catalog: Path,
+        open_library: Callable[[Path], Library],
+        close_library: Callable[[Library], None] = lambda library: library.close(),
+    ) -> None:
         super().__init__()
         self._catalog = catalog
         self._open_library = open_library
+        self._close_library = close_library
         self._begun = False
         self._ready = threading.Event()
         self._made: Library | None = None
@@ -63,8 +72,12 @@ class LibraryOpening(QObject):
         if event.type() == QEvent.Type.Paint:
             watched.removeEventFilter(self)
             # Behind the paint that begins now.
-            QTimer.singleShot(0, self, self.begin)
+            QTimer.singleShot(0, self, self._begin_after_next_paint)
         return False
+
+    def _begin_after_next_paint(self) -> None:
+        self.painted.emit()
+        QTimer.singleShot(0, self, self.begin)
 
     def begin(self) -> None:
         """Open the catalog, unless that was begun."""
@@ -85,7 +98,7 @@ class LibraryOpening(QObject):
         if self._thread.ident is not None:
             self._thread.join()
         if self._made is not None:
-            self._made.close()
+            self._close_library(self._made)
 
     def _open(self) -> None:
         try:

@@ -22,6 +22,7 @@ from photoface.errors import CatalogBusy, UserFacingError
 from photoface.formatting import counted
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.library.face_map import SUFFIX as MAP_SUFFIX
+from photoface.library.first_page_file import forget_page
 from photoface.library.job_lock import only_job
 from photoface.library.personal_model import remove_files
 from photoface.recognition.state_file import remove_file as remove_scores
@@ -122,6 +123,7 @@ class Erasing:
         # All are made of everybody's faces, and can be made again.
         remove_files(path)
         remove_scores(path)
+        forget_page(path)
         path.with_name(path.name + MAP_SUFFIX).unlink(missing_ok=True)
         self._database.wipe()
         self._replace_backups()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from photoface.errors import JobCancelled, UserFacingError
-from photoface.gui import library_opening
+from photoface.gui import application, library_opening
 from photoface.gui.application import Window
 from photoface.gui.library_opening import LibraryOpening
 from photoface.library.commands.groups import NameGroup
+from photoface.library.first_page import read_first_page
+from photoface.library.first_page_file import FirstPage
 from photoface.library.library import Library
 
 
@@ -81,6 +84,61 @@ def test_the_window_shows_first_and_lists_people_once_the_catalog_is_open(
     with qtbot.waitSignal(opening.opened):
         disk.may.set()
     qtbot.waitUntil(lambda: window.main.people.groups.rowCount() > 0)
+
+
+def test_what_the_last_start_showed_is_there_before_the_catalog_is_open_and_gives_way_to_it(
+    qtbot: QtBot, show: Show, disk: SlowDisk, grouped: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = read_first_page(grouped)
+    gone = replace(page.groups[0], id=page.groups[0].id + 1_000_000)
+    asked: list[Path] = []
+
+    def remembered(catalog: Path) -> FirstPage:
+        asked.append(catalog)
+        return replace(page, groups=[gone, *page.groups[1:]])
+
+    monkeypatch.setattr(application, "remembered_page", remembered)
+    window, opening = show()
+    people = window.main.people
+    told: list[None] = []
+    people.first_read.connect(lambda: told.append(None))
+    qtbot.waitUntil(lambda: people.groups.rowCount() > 0)
+    assert asked == [opening.library.catalog_path]
+    assert people.tray.isVisible()
+    assert gone.id in people.groups.ids
+    # What follows the first read waits for the catalog.
+    assert not told
+    with qtbot.waitSignal(people.first_read):
+        disk.may.set()
+    assert sorted(people.groups.ids) == sorted(group.id for group in page.groups)
+
+
+def test_what_the_last_start_showed_never_replaces_what_was_read(
+    qtbot: QtBot, show: Show, disk: SlowDisk, grouped: Library
+) -> None:
+    disk.may.set()
+    window, _ = show()
+    people = window.main.people
+    qtbot.waitUntil(lambda: people.groups.rowCount() > 0)
+    people.show_remembered(FirstPage([], [], 0, []))
+    assert people.groups.rowCount() == len(grouped.groups.all())
+
+
+def test_a_group_named_before_the_catalog_is_open_stays_away_when_that_is_read(
+    qtbot: QtBot, show: Show, disk: SlowDisk, grouped: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = read_first_page(grouped)
+    monkeypatch.setattr(application, "remembered_page", lambda _: page)
+    window, _ = show()
+    people = window.main.people
+    qtbot.waitUntil(lambda: people.groups.rowCount() > 0)
+    people.tray.named.emit(page.groups[0].id, "Ann")
+    assert page.groups[0].id not in people.groups.ids
+    with qtbot.waitSignals([people.first_read, window.client.decided]):
+        disk.may.set()
+    qtbot.waitUntil(lambda: people.people.rowCount() == 1)
+    assert page.groups[0].id not in people.groups.ids
+    assert [person.name for person in grouped.people.all()] == ["Ann"]
 
 
 def test_a_name_given_before_the_catalog_is_open_is_kept(

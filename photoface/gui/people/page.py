@@ -6,15 +6,13 @@ It also shows one circle's people alone, sorts people, and has the buttons for s
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QSize, Signal
 from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.summaries.changed import Changed
 from photoface.catalog.summaries.faces import GroupSummary
-from photoface.catalog.summaries.people import CircleSummary, PersonSummary
+from photoface.catalog.summaries.people import PersonSummary
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Page, Place
 from photoface.gui.jobs.controller import JobState
@@ -42,23 +40,11 @@ from photoface.library.commands.command import Command
 from photoface.library.commands.groups import ConfirmGroups, MergeGroups, NameGroup
 from photoface.library.commands.people import TakeOutOfCircle
 from photoface.library.commands.strangers import IgnoreGroups
-
-if TYPE_CHECKING:
-    from photoface.library.library import Library
-
-MOST_GROUPS = 2000
-"""Beyond these the groups are tiny; they come as the larger ones get names."""
+from photoface.library.first_page import read_first_page
+from photoface.library.first_page_file import FirstPage
 
 TRAY_LINES = 2
 """Lines of the tray that show while it is folded."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Content:
-    people: list[PersonSummary]
-    groups: list[GroupSummary]
-    all_groups: int
-    circles: list[CircleSummary]
 
 
 class PeoplePage(Page):
@@ -192,12 +178,12 @@ class PeoplePage(Page):
             return
         order = self.order.key
 
-        def read(library: Library) -> _Content:
-            groups = library.groups.all(MOST_GROUPS)
-            count = len(groups) if len(groups) < MOST_GROUPS else library.overview().groups
-            return _Content(library.people.all(order), groups, count, library.people.circles())
+        self._read.start(lambda library: read_first_page(library, order), self._take, self._tell_unread)
 
-        self._read.start(read, self._take, self._tell_unread)
+    def show_remembered(self, content: FirstPage) -> None:
+        """Show what is known from the last time until the catalog is read, unless that was quicker."""
+        if self._is_first_read and not self._loaded:
+            self._show(content)
 
     def _tell_unread(self, error: Exception) -> None:
         report(self.context.client.messages, error)
@@ -211,7 +197,14 @@ class PeoplePage(Page):
         if self._changed_meanwhile:
             self.refresh(Changed(everything=True))
 
-    def _take(self, content: _Content) -> None:
+    def _take(self, content: FirstPage) -> None:
+        self._show(content)
+        self.dots.ask()
+        self._offer_waiting(content.groups)
+        self._put_back_typed()
+        self._end_first_read()
+
+    def _show(self, content: FirstPage) -> None:
         self._all_groups = content.all_groups
         # Results that come while the user works here do not reorder the tray.
         self.groups.show_groups(content.groups, keep_places=self._loaded)
@@ -223,7 +216,6 @@ class PeoplePage(Page):
         shown = [person for person in people if self.show_hidden.isChecked() or not person.hidden]
         # Within favourites and others alike the chosen order stays: sorting is stable.
         self.people.show(sorted(shown, key=lambda person: not person.favourite))
-        self.dots.ask()
         self._loaded = True
         if self._expanded is None and (content.people or content.groups):
             self._expanded = not content.people
@@ -231,9 +223,6 @@ class PeoplePage(Page):
         if self.window().focusWidget() is self:
             # The views were not there when the page was visited; the window itself may not have the keyboard yet.
             self.take_focus()
-        self._offer_waiting(content.groups)
-        self._put_back_typed()
-        self._end_first_read()
 
     def _show_counts(self) -> None:
         groups, people = self.groups.rowCount(), self.people.rowCount()

@@ -26,6 +26,7 @@ from photoface.library.commands.groups import NameGroup
 from photoface.library.commands.people import AddAlias, DescribePerson, MergePeople, PutInCircle, RenamePerson
 from photoface.library.commands.takeover import TakeOver
 from photoface.library.face_map import SUFFIX as MAP_SUFFIX
+from photoface.library.first_page_file import SUFFIX as FIRST_PAGE_SUFFIX
 from photoface.library.job_lock import only_job
 from photoface.library.library import Library
 from photoface.library.personal_model import SUFFIX as PERSONAL_SUFFIX
@@ -59,7 +60,7 @@ def named(scanned: Library) -> Library:
     scanned.execute(SaveSearch("With Ben", '"Zebulonia Quux" Ben'))
     scanned.execute(SaveSearch("Ben alone", "Ben"))
     scanned.execute(TagPhotos(tuple(scanned.photos.ids()[:2]), "Sea"))
-    for suffix in (PERSONAL_SUFFIX, MAP_SUFFIX):
+    for suffix in (PERSONAL_SUFFIX, MAP_SUFFIX, FIRST_PAGE_SUFFIX):
         Path(f"{scanned.catalog_path}{suffix}").write_bytes(b"made of faces")
     return scanned
 
@@ -100,7 +101,7 @@ def test_neither_name_nor_embedding_nor_crop_is_in_any_byte_afterwards(named: Li
     assert named.history.decisions()[0].summary == "Somebody was erased"
     named.close()
     assert _found(catalog, needles) == []
-    for suffix in (PERSONAL_SUFFIX, MAP_SUFFIX):
+    for suffix in (PERSONAL_SUFFIX, MAP_SUFFIX, FIRST_PAGE_SUFFIX):
         assert not Path(f"{catalog}{suffix}").exists()
 
 
