@@ -14,8 +14,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from photoface.clustering.group_variety import LEAST_FACES, are_separated, separation_of
 from photoface.clustering.linkage_state import LinkageState
@@ -73,6 +71,10 @@ def _merge_to(state: LinkageState, level: np.float32) -> None:
 
 def _parts(state: LinkageState, level: np.float32, mergeable: NDArray[np.intp]) -> NDArray[np.intp]:
     """The part of each slot, from 0 without a gap; -1 outside of small parts in which an edge is mergeable now."""
+    # Imported here: attaching needs no linkage, and SciPy takes a third of a second to import.
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
     near = np.flatnonzero(state.cosines >= level)
     count = len(state.slot)
     edges = (np.ones(len(near), np.bool_), (state.low[near], state.high[near]))

@@ -25,7 +25,8 @@ from photoface.recognition.attaching import attach_to_groups
 from photoface.recognition.copied_faces import originals, with_copies
 from photoface.recognition.grouping_scope import Scope, grouped, near_alone, scope_of, snapshot_of
 from photoface.recognition.joins import linked
-from photoface.recognition.state import FaceState, FaceView, face_state
+from photoface.recognition.state import FaceState, FaceView
+from photoface.recognition.state_scoring import face_state
 from photoface.recognition.sure_names import doubtful, sure_names
 from photoface.vision.model_registry import Thresholds
 from photoface.vision.quality import MINIMUM_SCORE
@@ -100,7 +101,9 @@ def compute(
         return Regrouping({}, {}, (), (), dissolve)
     scope = scope_of(faces, given.since, given.snapshot, faces.order(open_faces), only, looked_at)
     work = _Grouping(given, scope, in_dissolved, run_searches)
-    to_person = work.names()
+    # Who is alone was compared with everybody when the limit was found; who is not asked about gets no name.
+    nameable = [scope.faces] if only is not None or scope.limit is not None else [scope.faces, scope.alone]
+    to_person = work.names(np.concatenate(nameable))
     limit = work.state.naming_limit.distance if scope.limit is None and work.state.known else scope.limit
     all_grouped = only is None and not len(scope.alone)
     snapshot = None
@@ -154,20 +157,24 @@ class _Grouping:
     @cached_property
     def state(self) -> FaceState:
         labels = self._grouped(self._scope.faces, self._standing)
-        state = self._state_with(labels)
+        state = self._state_with(labels, self._given.earlier)
         if not state.known:
             return state
         # These groups are only assumed: a face that cannot be a person must not keep the others from that name.
         apart = state.blocking_faces(state.items.groups > max(self.staying, default=0))
-        return self._state_with(np.where(np.isin(self._scope.faces, apart), -1, labels)) if len(apart) else state
+        if not len(apart):
+            return state
+        return self._state_with(np.where(np.isin(self._scope.faces, apart), -1, labels), state)
 
-    def _state_with(self, labels: NDArray[np.int64]) -> FaceState:
-        """The library with the open faces in these groups, -1 for a face that is alone."""
+    def _state_with(self, labels: NDArray[np.int64], earlier: FaceState | None) -> FaceState:
+        """The library with the open faces in these groups, -1 for one that is alone, scored from an earlier state."""
         groups = self._groups.copy()
         together = labels >= 0
         groups[self._scope.faces[together]] = max(self.staying, default=0) + 1 + labels[together]
         rows = replace(self._given.rows, faces=replace(self._faces, groups=groups))
-        return face_state(rows, self._given.view, self._given.earlier, count_votes=False)
+        # The limit is found by all votes: what an earlier state has of them is not counted again.
+        count_votes = self._scope.limit is None and earlier is not None and earlier.votes is not None
+        return face_state(rows, self._given.view, earlier, count_votes=count_votes)
 
     @property
     def _standing(self) -> int:
@@ -175,14 +182,12 @@ class _Grouping:
         people = np.unique(self._faces.persons[self._faces.persons > 0])
         return len(people) + len(self.staying) + len(self._scope.alone)
 
-    def names(self) -> dict[int, int]:
-        """Faces that are surely a named person: face id to person id."""
+    def names(self, rows: NDArray[np.int64]) -> dict[int, int]:
+        """Which of the faces in these rows, or in groups with them, are surely a named person: face id to person id."""
         if not self.state.known:
             return {}
-        # What is alone was compared with everybody when the limit was found.
-        rows = [self._scope.faces, *([] if self._scope.limit is not None else [self._scope.alone])]
         asked = np.zeros(len(self.state.items), np.bool_)
-        asked[self.state.items.of_row[np.concatenate(rows)]] = True
+        asked[self.state.items.of_row[rows]] = True
         named = sure_names(self.state, asked=asked, limit=self._scope.limit)
         return {face_id: match.person_id for match in named for face_id in self.state.face_ids(match.item)}
 

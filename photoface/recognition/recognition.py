@@ -24,8 +24,9 @@ from photoface.errors import CatalogBusy
 from photoface.recognition.embedding_cache import EmbeddingCache
 from photoface.recognition.probability import Scale
 from photoface.recognition.questions import Queue
-from photoface.recognition.state import FaceState, FaceView, face_state
+from photoface.recognition.state import FaceState, FaceView
 from photoface.recognition.state_file import Basis, StateFile, is_kept
+from photoface.recognition.state_scoring import face_state
 from photoface.settings import Settings
 from photoface.vision.model_registry import Thresholds
 

@@ -35,7 +35,8 @@ from photoface.library.library import Library
 from photoface.recognition import crowding_lists as crowds_module
 from photoface.recognition.crowding_lists import Population, crowding_lists
 from photoface.recognition.recognition import Recognition
-from photoface.recognition.state import FaceState, FaceView, face_state
+from photoface.recognition.state import FaceState, FaceView
+from photoface.recognition.state_scoring import face_state
 from photoface.vision.model_registry import DLIB_RESNET, Thresholds
 
 

@@ -110,7 +110,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
         return vote(faces, all_vectors, items, which, exemplars, people, limit)
 
     monkeypatch.setattr(embedding_cache, "vectors", vectors)
-    monkeypatch.setattr("photoface.recognition.state.candidate_votes", votes)
+    monkeypatch.setattr("photoface.recognition.state_scoring.candidate_votes", votes)
     return done
 
 

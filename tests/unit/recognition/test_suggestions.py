@@ -21,7 +21,8 @@ from photoface.library.library import Library
 from photoface.recognition.embedding_cache import EmbeddingCache
 from photoface.recognition.naming_limit import NamingLimit
 from photoface.recognition.probability import Scale
-from photoface.recognition.state import FaceView, face_state
+from photoface.recognition.state import FaceView
+from photoface.recognition.state_scoring import face_state
 
 SURE, UNSURE = 0.2, 0.285
 """Radians from the middle: faces of a person are named at SURE; another one at SURE is certain, one at UNSURE is not
