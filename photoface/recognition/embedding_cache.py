@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from photoface.catalog.database import Session
 from photoface.catalog.face_table import FaceTable
-from photoface.catalog.recognition_rows import vectors
+from photoface.catalog.recognition_rows import all_vectors, vectors
 from photoface.catalog.sql_helpers import unpack_vectors
 
 FACES_AT_ONCE = 5_000
@@ -48,6 +48,8 @@ class EmbeddingCache:
             if len(fresh) < len(known):
                 # The first row where none is known: it is replaced below.
                 matrix = self._matrix.take(np.maximum(known, 0), axis=0)
+            elif len(parts) > 1 and not partly:
+                matrix, parts = _all_vectors(session, model, faces.ids), []
             for part in parts:
                 ids = faces.ids[part].tolist()
                 found = vectors(session, model, ids)
@@ -76,3 +78,17 @@ class EmbeddingCache:
         place = np.minimum(np.searchsorted(self._ids, faces.ids), len(self._ids) - 1)
         same = (self._ids[place] == faces.ids) & (self._stamps[place] == faces.stamps).all(axis=1)
         return np.where(same, place, -1)
+
+
+def _all_vectors(session: Session, model: str, face_ids: NDArray[np.int64]) -> NDArray[np.float32]:
+    """The embeddings of these faces, all of which have one: float32 (n, dimension)."""
+    matrix = np.empty((len(face_ids), 0), np.float32)
+    for found in all_vectors(session, model):
+        if not matrix.shape[1]:
+            matrix = np.empty((len(face_ids), len(found[0][1]) // 4), np.float32)
+        ids, packed = zip(*found, strict=True)
+        read = unpack_vectors(packed, matrix.shape[1])
+        place = np.minimum(np.searchsorted(face_ids, ids), len(face_ids) - 1)
+        shown = face_ids[place] == ids
+        matrix[place[shown]] = read[shown]
+    return matrix

@@ -99,17 +99,23 @@ def _check_as_from_nothing(catalog: Path) -> None:
 def work(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
     """How many vectors are read, and how many items people vote on, from now on."""
     done = {"vectors": 0, "items": 0}
-    read, vote = recognition_rows.vectors, candidates.candidate_votes
+    read, read_all, vote = recognition_rows.vectors, recognition_rows.all_vectors, candidates.candidate_votes
 
     def vectors(session: Any, model: str, face_ids: Any) -> dict[int, bytes]:
         done["vectors"] += len(face_ids)
         return read(session, model, face_ids)
+
+    def of_all(session: Any, model: str) -> Iterator[Any]:
+        for rows in read_all(session, model):
+            done["vectors"] += len(rows)
+            yield rows
 
     def votes(faces: Any, all_vectors: Any, items: Any, which: Any, exemplars: Any, people: Any, limit: float) -> Any:
         done["items"] += len(which) * len(people)
         return vote(faces, all_vectors, items, which, exemplars, people, limit)
 
     monkeypatch.setattr(embedding_cache, "vectors", vectors)
+    monkeypatch.setattr(embedding_cache, "all_vectors", of_all)
     monkeypatch.setattr("photoface.recognition.state_scoring.candidate_votes", votes)
     return done
 

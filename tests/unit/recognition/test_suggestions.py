@@ -251,6 +251,23 @@ def test_a_mixed_group_comes_apart_where_its_people_do(library: Library, scene: 
         library.review.propose_split(group_id=group_id)
 
 
+def test_a_large_library_gets_each_face_its_own_embedding(
+    library: Library, scene: Scene, catalog_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("photoface.recognition.embedding_cache.FACES_AT_ONCE", 2)
+    monkeypatch.setattr(recognition_rows, "ROWS_AT_ONCE", 2)
+    faces = [scene.face(number % 3) for number in range(7)]
+    library.execute(IgnoreFaces((faces[0], faces[3], faces[6])))
+    database = open_database(catalog_path)
+    with database.read() as session:
+        rows = recognition_rows.load(session, scene.model)
+        found = EmbeddingCache().matrix(session, scene.model, rows.faces)
+    database.close()
+    assert rows.faces.ids.tolist() == [faces[place] for place in (1, 2, 4, 5)]
+    for face_id, vector in zip(rows.faces.ids.tolist(), found, strict=True):
+        assert vector == pytest.approx(scene.vectors[face_id])
+
+
 def test_only_new_embeddings_are_read(
     library: Library, scene: Scene, catalog_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
