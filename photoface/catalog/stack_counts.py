@@ -1,10 +1,16 @@
-"""Counts photos as pages show them, for each person or group: those of a closed stack once, and which are videos."""
+"""Counts photos as pages show them, for each person or group: those of a closed stack once, and which are videos.
+
+It also leaves copies out of photos that are given away as a page.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.tables.faces import Face
 from photoface.catalog.tables.photos import Photo
@@ -19,6 +25,17 @@ Owner = InstrumentedAttribute[int | None]
 def are_stacks_open() -> sa.ColumnElement[bool]:
     """Whether the user has the photos of stacks shown one by one."""
     return sa.exists().where(Setting.name == "stacks", Setting.value == "no")
+
+
+def shown_once(session: Session, photo_ids: Sequence[int]) -> list[int]:
+    """These photos in their order; of those in one closed stack the one that is nearest to its top."""
+    query = sa.select(StackMember.stack, StackMember.position, StackMember.photo_id)
+    rows = session.execute(query.where(among(StackMember.photo_id, sorted(photo_ids)), ~are_stacks_open()))
+    by_stack: dict[int, list[tuple[int, int]]] = {}
+    for stack, position, photo_id in rows:
+        by_stack.setdefault(stack, []).append((position, photo_id))
+    below = {photo_id for inside in by_stack.values() for _, photo_id in sorted(inside)[1:]}
+    return [photo_id for photo_id in photo_ids if photo_id not in below]
 
 
 def photos_below_others(session: Session, owner: Owner, *which: sa.ColumnElement[bool]) -> dict[int, int]:

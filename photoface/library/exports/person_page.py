@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from photoface.catalog import exported_photos, person_details, photos, relations
+from photoface.catalog import exported_photos, person_details, photos, relations, stack_counts
 from photoface.catalog.ages import age_on
 from photoface.catalog.database import Database
 from photoface.catalog.summaries.people import PersonDetails, RelatedPerson
@@ -136,7 +136,8 @@ def make_person_page(
     with database.read() as session:
         details = person_details.details(session, person_id)
         relatives = relations.of_person(session, person_id)
-        chosen = chosen_photos(photos.summaries(session, photos.ids(session, person_id)), most_photos)
+        every = stack_counts.shown_once(session, photos.ids(session, person_id))
+        chosen = chosen_photos(photos.summaries(session, every), most_photos)
         ids = [photo.id for photo in chosen]
         extra = exported_photos.export_details(session, ids)
         ages = {photo.id for photo in photos.details(session, ids) if photo.dated_by_exif}

@@ -12,7 +12,7 @@ from photoface.catalog.states import RelationKind
 from photoface.errors import UserFacingError
 from photoface.library.commands.groups import NameGroup
 from photoface.library.commands.people import DescribePerson, RelatePeople, RenamePerson
-from photoface.library.commands.photos import DescribePhotos, HidePhotos, RatePhotos, SetDates
+from photoface.library.commands.photos import DescribePhotos, HidePhotos, RatePhotos, SetDates, StackPhotos
 from photoface.library.library import Library
 
 HOSTILE = "<script>alert('1')</script>\"&"
@@ -75,3 +75,13 @@ def test_a_file_of_the_user_is_not_written_over(named: Library) -> None:
     assert path is not None
     with pytest.raises(UserFacingError):
         named.exports.person_page_file(ada, path, overwrite=True)
+
+
+def test_a_photo_and_its_copy_stand_on_it_once(named: Library) -> None:
+    ada, _ = _ids(named)
+    ids = named.photos.ids(ada)
+    every = len(named.exports.person_page(ada, len(ids)).photos)
+    named.execute(StackPhotos((ids[0], ids[1])))
+    assert len(named.exports.person_page(ada, len(ids)).photos) == every - 1
+    named.set_setting("stacks", "no")
+    assert len(named.exports.person_page(ada, len(ids)).photos) == every
