@@ -5,7 +5,7 @@ What pages offer is declared in `page_action`; `keys` lists the keys of all for 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -100,11 +100,11 @@ class Actions(QObject):
         for page_action, action in self.page_actions.items():
             action.setEnabled(page_action in offers)
 
-    def selection_menu(self) -> QMenu:
-        """A menu of what can be done with the selection now."""
+    def selection_menu(self, listed: Container[PageAction] = frozenset(PageAction)) -> QMenu:
+        """A menu of what can be done with the selection now, as far as it is listed."""
         menu = QMenu(self._window)
         for page_action, action in self.page_actions.items():
-            if page_action not in self._current or page_action is PageAction.SELECT_ALL:
+            if page_action not in self._current or page_action not in listed or page_action is PageAction.SELECT_ALL:
                 continue
             if page_action.value.begins_section and menu.actions():
                 menu.addSeparator()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -71,6 +72,14 @@ class Pane(QWidget):
         """What can be done with the selection now, and what each action runs."""
         return {}
 
+    def menu_actions(self) -> PageActions:
+        """Those of them that the menu of the selection lists."""
+        return self.page_actions()
+
+    def ask_menu_of(self, pane: Pane, point: QPoint) -> None:
+        """A part of this one asks for the menu of its selection."""
+        self.menu_asked.emit(point)
+
     def pass_on(self, *panes: Pane) -> None:
         """Ask for what these ask for, which are parts of this one."""
         for pane in panes:
@@ -80,7 +89,7 @@ class Pane(QWidget):
             pane.information_asked.connect(self.information_asked)
             pane.comparison_asked.connect(self.comparison_asked)
             pane.page_actions_changed.connect(self.page_actions_changed)
-            pane.menu_asked.connect(self.menu_asked)
+            pane.menu_asked.connect(partial(self.ask_menu_of, pane))
 
     def ask_for_face(self, photo_ids: Sequence[int], face: FaceSummary) -> None:
         """Ask for the photo of a face among others; of a video for the frame that shows it."""

@@ -233,7 +233,8 @@ class Navigation(QObject):
 
     def _open_selection_menu(self, point: QPoint) -> None:
         self._offer_page_actions()
-        menu = self._actions.selection_menu()
+        shown: Pane = self.page if self.cover is None else self.cover
+        menu = self._actions.selection_menu(shown.menu_actions())
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(point)
 

@@ -12,6 +12,7 @@ import pytest
 from fakes.library import open_fake_library, regroup
 from gui_helpers import MakeWindow, settle
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from scenes import Scene
 
@@ -24,7 +25,7 @@ from photoface.gui.people.model import SUGGESTIONS
 from photoface.gui.people.split import SplitSheet
 from photoface.gui.people.unmerge import UnmergeSheet
 from photoface.gui.person.details import DetailsSheet
-from photoface.gui.person.page import DOUBTFUL, FACES, NOTES, TIMELINE, WITH, PersonPage
+from photoface.gui.person.page import DOUBTFUL, FACES, NOTES, PHOTOS, TIMELINE, WITH, PersonPage
 from photoface.gui.person.why_sheet import WhySheet
 from photoface.library.commands.faces import NameFaces
 from photoface.library.commands.groups import NameGroup
@@ -120,6 +121,25 @@ def test_the_first_suggestion_is_answered_by_key_without_a_click(qtbot: QtBot, a
     qtbot.keyClick(ann.window.main, Qt.Key.Key_N)
     settle(qtbot, ann.window)
     assert not ann.suggested() & set(first)
+
+
+def test_menus_of_photos_faces_and_the_person_are_about_these_alone(qtbot: QtBot, ann: Ann) -> None:
+    page, menus = ann.page, []
+    page.menu_asked.connect(lambda _: menus.append(set(page.menu_actions())))
+    for tab, pane in ((PHOTOS, page.photos), (FACES, page.faces)):
+        page.show_tab(tab)
+        settle(qtbot, ann.window)
+        pane.view.setFocus()
+        pane.view.select_row(0)
+        pane.view.menu_asked.emit(QPoint())
+        QApplication.activePopupWidget().close()
+    page.header.menu.click()
+    QApplication.activePopupWidget().close()
+    of_photo, of_face, of_person = menus
+    assert {PageAction.DELETE_PHOTOS, PageAction.COPY, PageAction.OPEN} < of_photo
+    assert {PageAction.NAME, PageAction.NOT_A_FACE, PageAction.SHOW_PHOTO} < of_face
+    assert {PageAction.RENAME, PageAction.DETAILS, PageAction.MERGE, PageAction.LIVING_ALBUM} < of_person
+    assert of_person.isdisjoint(of_photo | of_face)
 
 
 def test_a_click_on_the_name_selects_all_of_it_and_the_next_one_a_place(qtbot: QtBot, ann: Ann) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
@@ -24,7 +24,7 @@ from photoface.catalog.summaries.people import (
 )
 from photoface.errors import UserFacingError
 from photoface.gui.client import LatestRead
-from photoface.gui.context import Context, Page, Place
+from photoface.gui.context import Context, Page, Pane, Place
 from photoface.gui.faces.pane import FacesPane
 from photoface.gui.kit.boxes import Placed, in_column
 from photoface.gui.kit.menu_button import OrderButton
@@ -116,6 +116,7 @@ class PersonPage(Page):
         in_column(self.header, self.suggestions, tabs, Placed(self.stack, 1), on=self)
 
     def _connect(self) -> None:
+        self._menu_of: Pane = self.header
         self.pass_on(self.header, self.suggestions, self.photos, self.faces, self.timeline, self.companions, self.notes)
         self.faces.among = lambda: self.photos.model.wanted
         self.header.renamed.connect(self._rename)
@@ -235,21 +236,34 @@ class PersonPage(Page):
         # Where the keyboard is on the suggestions, yes and no are about them alone.
         shown = -1 if PageAction.CONFIRM in answers else self.stack.currentIndex()
         of_pane = {PHOTOS: self.photos.page_actions, FACES: self.faces.page_actions}.get(shown, dict)()
+        if PageAction.INFORMATION in of_pane and self.person is not None:
+            # Its key is that of the person's details here.
+            of_pane = {action: run for action, run in of_pane.items() if action is not PageAction.INFORMATION}
+        return {**self._of_person(can_rename=PageAction.NAME not in of_pane), **of_pane, **answers}
+
+    def _of_person(self, *, can_rename: bool) -> PageActions:
         if self.person is None:
-            return {**of_pane, **answers}
+            return {}
         of_person = offered(
             (PageAction.INTERVIEW, True, lambda: self.place_asked.emit(Place("interview", self._person_id, "person"))),
             # F2 names the selected faces; the person's name can be clicked.
-            (PageAction.RENAME, PageAction.NAME not in of_pane, self.header.begin_rename),
+            (PageAction.RENAME, can_rename, self.header.begin_rename),
             (PageAction.UNMERGE, self.merged, self.unmerge),
             (PageAction.LIVING_ALBUM, True, self.keep_as_album),
         )
-        if PageAction.INFORMATION in of_pane:
-            # Its key is that of the person's details here.
-            of_pane = {action: run for action, run in of_pane.items() if action is not PageAction.INFORMATION}
         of_people = self.person_actions.of([self.person])
         del of_people[PageAction.RENAME]
-        return {**of_people, **of_pane, **answers, **of_person}
+        return {**of_people, **of_person}
+
+    def ask_menu_of(self, pane: Pane, point: QPoint) -> None:
+        self._menu_of = pane
+        super().ask_menu_of(pane, point)
+
+    def menu_actions(self) -> PageActions:
+        """Of a photo, a face or a suggestion what can be done with it; the person has a menu of its own."""
+        if self._menu_of in (self.photos, self.faces, self.suggestions):
+            return self._menu_of.page_actions()
+        return self._of_person(can_rename=True)
 
     def unmerge(self) -> None:
         """Open the sheet that takes somebody out who was merged into this person."""
