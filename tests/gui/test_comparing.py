@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from gui_helpers import settle
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -115,6 +115,22 @@ def test_a_deleted_photo_goes_and_comes_back_by_undo(qtbot: QtBot, window: Windo
         settle(qtbot, window)
     assert not comparison.isVisible(), "one alone cannot be compared"
     assert sorted(scanned.trash.ids()) == sorted(ids[:2])
+
+
+def test_what_was_decided_is_said_above_the_buttons_of_the_photos(qtbot: QtBot, window: Window) -> None:
+    comparison = compared(qtbot, window, 2)
+    qtbot.mouseClick(comparison.photos[0].favourite, LEFT)
+    settle(qtbot, window)
+    note = comparison.note
+
+    def clear() -> None:
+        assert note.isVisible()
+        said = QRect(note.mapToGlobal(QPoint()), note.size())
+        for photo in comparison.photos:
+            for button in (photo.stars, photo.favourite, photo.delete):
+                assert not said.intersects(QRect(button.mapToGlobal(QPoint()), button.size()))
+
+    qtbot.waitUntil(clear)
 
 
 def test_escape_leads_back_to_the_grid_with_its_selection(qtbot: QtBot, window: Window) -> None:

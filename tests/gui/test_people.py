@@ -13,6 +13,7 @@ from photoface.gui.kit.sheet import Sheet
 from photoface.gui.page_action import PageAction
 from photoface.gui.people.merge import MergeSheet
 from photoface.library.commands.groups import NameGroup
+from photoface.library.commands.strangers import IgnoreGroups
 from photoface.library.library import Library
 
 
@@ -205,3 +206,21 @@ def test_favourites_stand_first_and_hidden_people_are_shown_when_asked(
     settle(qtbot, named)
     assert [person.id for person in page.people.summaries] == [second.id, first.id]
     assert "hidden" in page.people.data(page.people.index(1, 0), Qt.ItemDataRole.ToolTipRole)
+
+
+def test_the_keyboard_goes_on_to_the_people_once_no_group_is_left(
+    qtbot: QtBot, window: Window, scanned: Library
+) -> None:
+    main = window.main
+    first, *others = scanned.groups.all()
+    scanned.execute(NameGroup(first.id, "Ada"))
+    main.go_to(Place("people"))
+    settle(qtbot, window)
+    assert main.people.tray.hasFocus()
+    for group in others:
+        scanned.execute(IgnoreGroups((group.id,)))
+    window.client.announce_all()
+    settle(qtbot, window)
+    assert not main.people.tray.isVisible()
+    assert main.people.covers.hasFocus()
+    assert main.people.covers.chosen_rows() == [0]

@@ -46,6 +46,15 @@ PAGES = [
 ]
 
 
+CONTROLS = {
+    *(QAccessible.Role.Button, QAccessible.Role.ButtonMenu, QAccessible.Role.ButtonDropDown, QAccessible.Role.CheckBox),
+    *(QAccessible.Role.RadioButton, QAccessible.Role.ComboBox, QAccessible.Role.EditableText, QAccessible.Role.Slider),
+    *(QAccessible.Role.SpinBox, QAccessible.Role.List, QAccessible.Role.Tree, QAccessible.Role.Table),
+    *(QAccessible.Role.Link, QAccessible.Role.PageTab, QAccessible.Role.Dial, QAccessible.Role.ProgressBar),
+}
+"""What can be used or read out; scroll bars are used by the keys of what they scroll."""
+
+
 @pytest.fixture
 def named(qtbot: QtBot, window: Window, scanned: Library) -> Window:
     """Ada and Ben, and one group left."""
@@ -130,6 +139,20 @@ def test_tab_reaches_everything_and_comes_back(qtbot: QtBot, named: Window, scan
     assert set(back) == set(there)
     # Who cannot see it must be told where the keyboard is.
     assert not [name(stop) for stop in there if not spoken(stop)]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_control_has_a_name(qtbot: QtBot, named: Window, scanned: Library, page: str) -> None:
+    go_to(qtbot, named, scanned, page)
+    shown = [each for each in named.main.findChildren(QWidget) if each.isVisible() and each.window() is named.main]
+    controls = [widget for widget in shown if _is_control(widget)]
+    assert len(controls) > 10
+    assert not [f"{name(widget)} of {widget.parentWidget()}" for widget in controls if not spoken(widget)]
+
+
+def _is_control(widget: QWidget) -> bool:
+    interface = QAccessible.queryAccessibleInterface(widget)
+    return interface is not None and interface.role() in CONTROLS
 
 
 @pytest.mark.parametrize("page", PAGES)

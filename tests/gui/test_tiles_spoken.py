@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
 from photoface.gui.context import Place
+from photoface.gui.kit.choices import DropDown
 from photoface.gui.kit.tile_view import TileView
 from photoface.library.commands.groups import NameGroup
 
@@ -53,3 +54,13 @@ def test_the_current_and_the_selected_tile_are_told(qtbot: QtBot, window: Window
         assert QAccessible.queryAccessibleInterface(tray).childCount() == tray.model().rowCount() == 2
     finally:
         QAccessible.setActive(False)
+
+
+def test_a_list_that_drops_down_is_told_with_what_it_is_for(qtbot: QtBot, window: Window) -> None:
+    choice = DropDown("Longest edge", window.main.context.theme)
+    qtbot.addWidget(choice)
+    choice.addItems(["1,600", "2,400"])
+    spoken = QAccessible.queryAccessibleInterface(choice)
+    said = {spoken.text(QAccessible.Text.Name), spoken.text(QAccessible.Text.Description)}
+    assert "Longest edge" in said
+    assert "1,600" in {*said, spoken.text(QAccessible.Text.Value)}

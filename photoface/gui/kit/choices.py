@@ -5,6 +5,8 @@ Those of Qt's style cannot be seen on a dark window, and drop-down lists lose th
 
 from __future__ import annotations
 
+import sys
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import (
@@ -155,6 +157,9 @@ class DropDown(QComboBox):
         self._theme = theme
         self.setProperty("kind", "field")
         self.setAccessibleName(name)
+        if sys.platform not in ("win32", "darwin"):
+            # Qt says the chosen entry there in place of the name.
+            self.setAccessibleDescription(name)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -19,6 +19,9 @@ NOTE_MS = 6000
 BAR = "selectionBar"
 """Name of the bars at the foot of pages: notes stand above them."""
 
+PHOTO_BAR = "photoBar"
+"""Name of what stands below a photo among several; notes stand above it too."""
+
 _MOVES = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide)
 
 
@@ -164,7 +167,7 @@ class Note(QWidget):
 
     def _bars(self) -> list[QWidget]:
         """What stands at the foot of pages and must stay within reach."""
-        return self._over.findChildren(QWidget, BAR)
+        return [*self._over.findChildren(QWidget, BAR), *self._over.findChildren(QWidget, PHOTO_BAR)]
 
     def _fit(self) -> None:
         parent = self._over

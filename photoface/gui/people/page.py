@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QModelIndex, QSize, Signal
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.summaries.changed import Changed
@@ -219,10 +219,14 @@ class PeoplePage(Page):
         self._loaded = True
         if self._expanded is None and (content.people or content.groups):
             self._expanded = not content.people
+        was_in_tray = self.tray.hasFocus()
         self._show_counts()
         if self.window().focusWidget() is self:
             # The views were not there when the page was visited; the window itself may not have the keyboard yet.
             self.take_focus()
+        elif was_in_tray and not self.tray.isVisibleTo(self):
+            # The last group has a name.
+            self.take_focus(Qt.FocusReason.ShortcutFocusReason)
 
     def _show_counts(self) -> None:
         groups, people = self.groups.rowCount(), self.people.rowCount()

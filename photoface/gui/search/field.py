@@ -10,7 +10,7 @@ import re
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from photoface.catalog.summaries.searches import Completion, SavedSearchSummary
 from photoface.gui.kit.completing_field import Ask, CompletingField
@@ -59,10 +59,12 @@ class SearchField(CompletingField):
         self.setPlaceholderText(self.tr("Search: a name, 2019, beach, Rome, a folder …"))
         self.setAccessibleName(self.tr("Search photos"))
         self.setToolTip(self.tr("Photos with everybody you name; a minus before a name leaves that one out (Ctrl+F)"))
-        magnifier = QAction(self)
+        magnifier = QAction(self.tr("Search"), self)
         context.icons.attach(magnifier, "magnify", "muted")
         self.addAction(magnifier, QLineEdit.ActionPosition.LeadingPosition)
         self.setClearButtonEnabled(True)
+        # Qt gives its own button no name, and puts it last.
+        self.findChildren(QToolButton)[-1].setAccessibleName(self.tr("Clear the search"))
         self.returnPressed.connect(lambda: self.searched.emit(self.text().strip()))
         self._is_told = False
         self.textChanged.connect(self._note_emptied)

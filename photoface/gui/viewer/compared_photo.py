@@ -13,8 +13,9 @@ from photoface.catalog.summaries.photos import PhotoDetail
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context
 from photoface.gui.kit import painting, text
-from photoface.gui.kit.boxes import Placed, in_column, in_row
+from photoface.gui.kit.boxes import Placed, holding, in_column, in_row
 from photoface.gui.kit.icons import Icons
+from photoface.gui.kit.message_bar import PHOTO_BAR
 from photoface.gui.kit.name_field import NameField
 from photoface.gui.kit.parts import ElidedLabel, icon_button
 from photoface.gui.kit.photo_loader import PhotoLoader
@@ -66,7 +67,9 @@ class ComparedPhoto(QWidget):
         self.delete.clicked.connect(self.delete_asked)
         self.setStyleSheet(look.sheet())
         below = in_row(Placed(self.name, 1), self.stars, self.favourite, self.delete, margins=(8, 0, 8, 0), spacing=4)
-        in_column(Placed(self.canvas, 1), below, margins=(4, 4, 4, 8), spacing=4, on=self)
+        self.bar = holding(below, self)
+        self.bar.setObjectName(PHOTO_BAR)
+        in_column(Placed(self.canvas, 1), self.bar, margins=(4, 4, 4, 8), spacing=4, on=self)
         picture = context.images.photo(photo_id)
         if picture is not None:
             size = picture.pixmap.size()
