@@ -181,8 +181,8 @@ def open_library(catalog: Path | None = None) -> Library:
     """
     from photoface.catalog.opening import open_database
     from photoface.imaging.formats import is_scanned_name
-    from photoface.imaging.thumbnail_store import ThumbnailStore
     from photoface.library.library import Library
+    from photoface.library.shared_thumbnails import thumbnails_of
     from photoface.library.thesaurus import WordThesaurus
     from photoface.settings import base_model
 
@@ -192,9 +192,10 @@ def open_library(catalog: Path | None = None) -> Library:
         raise UserFacingError(
             f"{path} has the name of a photo.", f"Give it another one, such as {path.with_suffix('.photoface').name}."
         )
+    database = open_database(path)
     library = Library(
-        open_database(path),
-        ThumbnailStore(_thumbnails_of(path)),
+        database,
+        thumbnails_of(database, _thumbnails_of(path)),
         model_registry(),
         model_store(),
         # Text goes to computers of any system.

@@ -12,12 +12,15 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session as Session  # callers get sessions here, and name them without SQLAlchemy
 
 from photoface.catalog.summaries.changed import Changed
+
+if TYPE_CHECKING:
+    from photoface.catalog.postgres.kept_pictures import KeptPictures
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -58,6 +61,10 @@ class Database(ABC):
             here: on this computer.
         """
         raise NotImplementedError("a file's folders have one place each")
+
+    def kept_pictures(self) -> KeptPictures | None:
+        """The thumbnails and face crops that lie in a shared catalog for all computers; None for a file."""
+        return None
 
     @abstractmethod
     def make_sure(self) -> None:

@@ -1,8 +1,8 @@
 """A note: the small file on this computer that says on which server a catalog lies.
 
-All that this computer keeps beside a catalog, such as thumbnails and tuned models, lies beside its note. The window and
-the terminal open the note as they open a catalog's file. The name of the file says what it is, so that no catalog of
-SQLite is ever read as one: reading it would drop SQLite's locks (`open_file`).
+What this computer keeps of a catalog, such as thumbnails that it showed and tuned models, lies beside its note. The
+window and the terminal open the note as they open a catalog's file. The name of the file says what it is, so that no
+catalog of SQLite is ever read as one: reading it would drop SQLite's locks (`open_file`).
 """
 
 from __future__ import annotations

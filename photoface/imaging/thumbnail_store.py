@@ -98,6 +98,10 @@ class ThumbnailStore:
         """Delete the thumbnails of these photos; their bytes are overwritten."""
         self._change("DELETE FROM photo WHERE id = ?", ((photo_id,) for photo_id in photo_ids))
 
+    def replaced(self) -> tuple[frozenset[int], frozenset[int]]:
+        """The faces and the photos whose pictures other computers replaced or removed since this was asked last."""
+        return frozenset(), frozenset()
+
     def wipe(self) -> None:
         """Overwrite what was deleted: the file is written again, and its log is emptied."""
 

@@ -5,7 +5,7 @@ It also reads how a photo was exposed, and how the user turned it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from PIL import Image
 
 from photoface.catalog import faces, photos, settings_store, user_turns
 from photoface.catalog.database import Database, Session
+from photoface.catalog.summaries.changed import Changed
 from photoface.catalog.user_turns import TurnedPhotos
 from photoface.errors import UnreadablePhoto, UserFacingError
 from photoface.geometry import Turn
@@ -39,6 +40,8 @@ class Pictures:
         self._thumbnails = thumbnails
         self._turned: tuple[int, TurnedPhotos] | None = None
         """What the user turned, at a version of the catalog."""
+        self._told: TurnedPhotos | None = None
+        """What was turned when `replaced_elsewhere` was asked last."""
 
     def face_crop(self, face_id: int) -> bytes | None:
         """A face's square crop as JPEG, from the store or else from the photo; None where the file is gone."""
@@ -103,7 +106,16 @@ class Pictures:
         version, known = self._database.data_version(), self._turned
         if known is None or known[0] != version:
             self._turned = known = version, self._database.query(user_turns.turned_photos)
+            self._told = self._told or known[1]
         return known[1]
+
+    def replaced_elsewhere(self) -> Changed:
+        """Whose pictures others replaced, removed or turned since this was asked last, or since the first was given."""
+        after = self._turned_photos()
+        before, self._told = self._told or after, after
+        turned = _differing(before.photos, after.photos)
+        faces, photos = self._thumbnails.replaced()
+        return Changed(boxes=faces, turned=photos | turned)
 
     def exposure(self, photo_id: int) -> Exposure:
         """How a photo was exposed, as its file says; nothing is known where that cannot be read."""
@@ -128,6 +140,12 @@ class Pictures:
         from photoface.imaging.videos import read_frame
 
         return read_frame(path, source.seconds, limit).pixels
+
+
+def _differing(before: Mapping[int, Turn], after: Mapping[int, Turn]) -> frozenset[int]:
+    return frozenset(
+        photo_id for photo_id in before.keys() | after.keys() if before.get(photo_id) != after.get(photo_id)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from fakes.models import FakeDetector, FakeEmbedder, OtherFakeEmbedder
 from photoface.catalog.folder_places import places_of
 from photoface.catalog.opening import open_database
 from photoface.catalog.search.synonyms import Thesaurus
-from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.library.commands.groups import ApplyRegroup
 from photoface.library.history import Outcome
 from photoface.library.library import Library
+from photoface.library.shared_thumbnails import thumbnails_of
 from photoface.library.system_trash import NoTrash
 from photoface.scan.face_engine import FaceEngine
 from photoface.settings import Settings
@@ -100,7 +100,7 @@ def open_fake_library(
     database._engine.update_execution_options(compiled_cache=STATEMENTS[database.is_shared])
     return Library(
         database,
-        ThumbnailStore(catalog.with_name(catalog.name + ".thumbnails")),
+        thumbnails_of(database, catalog.with_name(catalog.name + ".thumbnails")),
         ModelRegistry(imported=lambda: read_specs(models or catalog.parent / "models")),
         ModelStore(models or catalog.parent / "models", Offline()),
         load_engine,

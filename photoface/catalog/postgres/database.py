@@ -21,8 +21,9 @@ from photoface.catalog import photo_words
 from photoface.catalog.authors import set_author
 from photoface.catalog.database import Database, noted_change
 from photoface.catalog.folder_places import use_places
-from photoface.catalog.postgres import schema, vectors
+from photoface.catalog.postgres import kept_pictures, schema, vectors
 from photoface.catalog.postgres.errors import in_words
+from photoface.catalog.postgres.kept_pictures import KeptPictures
 from photoface.catalog.revision import HEAD_REVISION
 from photoface.catalog.server_note import read_places, refuse_on_server, shown_address, write_places
 from photoface.errors import UserFacingError
@@ -83,6 +84,8 @@ class PostgresDatabase(Database):
                 )
             elif found != HEAD_REVISION:
                 upgrade(connection)
+            for statement in kept_pictures.CREATE:
+                connection.exec_driver_sql(statement)
             connection.commit()
         # What was connected before the database had the type `vector` does not know it.
         self._engine.dispose()
@@ -103,6 +106,9 @@ class PostgresDatabase(Database):
         places = read_places(self.path).placed(path, here)
         write_places(self.path, places)
         use_places(self._engine.dialect, places)
+
+    def kept_pictures(self) -> KeptPictures:
+        return KeptPictures(self._engine, self.address, lambda: self.write(durable=False))
 
     def make_sure(self) -> None:
         # Each connection is tried before it is used; there is no file that could be replaced.
