@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import struct
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +23,9 @@ from photoface.writable import replacing
 
 ABOUT: Final = "about"
 CHECKSUM: Final = "checksum"
+
+_MEMBER_HEADER: Final = struct.Struct("<26xHH")
+"""Of a member of a ZIP file: at its end the lengths of the name and the extra field that follow (APPNOTE 4.3.7)."""
 
 
 def write_arrays(path: Path, about: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> None:
@@ -52,9 +57,11 @@ def read_arrays(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         UserFacingError: it is damaged.
     """
     try:
-        # NumPy leaves a file open that it cannot parse.
-        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
+        with path.open("rb") as stream, zipfile.ZipFile(stream) as archive:
+            arrays = {
+                member.filename.removesuffix(".npy"): _array_at(stream, member.header_offset)
+                for member in archive.infolist()
+            }
         if bytes(arrays.pop(CHECKSUM).tobytes()) != _checksum(arrays):
             raise ValueError("the checksum is another")
         about = json.loads(arrays.pop(ABOUT).tobytes())
@@ -63,6 +70,27 @@ def read_arrays(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
         raise UserFacingError(f"{path} is damaged.", "Delete it; it can be made again.") from error
     return about, arrays
+
+
+def _array_at(stream: BinaryIO, offset: int) -> NDArray[Any]:
+    """The array of one member of the archive, which holds them as they are.
+
+    Read from the file itself, straight into the array's memory: through `zipfile` that takes five times as long.
+
+    Args:
+        offset: where the member's header begins.
+
+    Raises:
+        ValueError: there is no array.
+    """
+    stream.seek(offset)
+    header = stream.read(_MEMBER_HEADER.size)
+    if len(header) < _MEMBER_HEADER.size:
+        raise ValueError("the file ends too early")
+    name, extra = _MEMBER_HEADER.unpack(header)
+    stream.seek(name + extra, os.SEEK_CUR)
+    array: NDArray[Any] = np.lib.format.read_array(stream, allow_pickle=False)
+    return array
 
 
 def _checksum(arrays: Mapping[str, NDArray[Any]]) -> bytes:

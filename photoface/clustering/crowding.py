@@ -32,6 +32,9 @@ LEAST_GROUPS = 3
 CENTRE_SAMPLE = 500
 """Number of groups whose mean nearness estimates that of all, within a thousandth."""
 
+SCIPY_FROM = 20_000
+"""Faces from which on importing SciPy pays: that takes a third of a second."""
+
 
 def crowding(
     embeddings: NDArray[np.float32],
@@ -127,12 +130,18 @@ def group_means(embeddings: NDArray[np.float32], labels: NDArray[np.integer]) ->
         embeddings: (n, d) float32.
         labels: (n,) groups from 0, each with at least one face; faces with a negative label are left out.
     """
-    kept = labels >= 0
-    sizes = np.bincount(labels[kept])
-    # Imported here: the window's process needs other functions of this module, and not SciPy.
-    from scipy.sparse import coo_array
+    rows = np.flatnonzero(labels >= 0)
+    sizes = np.bincount(labels[rows])
+    if len(rows) < SCIPY_FROM:
+        rows = rows[np.argsort(labels[rows], kind="stable")]
+        sums = np.add.reduceat(embeddings[rows], np.cumsum(sizes) - sizes, axis=0, dtype=np.float64)
+    else:
+        # Imported here: the window's process needs other functions of this module, and not SciPy.
+        from scipy.sparse import coo_array
 
-    # A product with a sparse matrix of ones takes a fifth of the time of np.add.at.
-    ones = coo_array((np.ones(int(kept.sum())), (labels[kept], np.flatnonzero(kept))), shape=(len(sizes), len(labels)))
-    means: NDArray[np.float32] = (ones.tocsr() @ embeddings / sizes[:, None]).astype(np.float32)
+        # A product with a sparse matrix of ones takes a quarter of the time.
+        sums = (
+            coo_array((np.ones(len(rows)), (labels[rows], rows)), shape=(len(sizes), len(labels))).tocsr() @ embeddings
+        )
+    means: NDArray[np.float32] = (sums / sizes[:, None]).astype(np.float32)
     return means

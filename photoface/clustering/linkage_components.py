@@ -34,7 +34,10 @@ def merge_in_components(state: LinkageState) -> None:
 def _merge_to(state: LinkageState, level: np.float32) -> None:
     low, high = state.low, state.high
     with_penalty = state.cosines - state.penalties(low, high)
-    part_of = _parts(state, level, np.flatnonzero(with_penalty >= level))
+    mergeable = np.flatnonzero(with_penalty >= level)
+    if not len(mergeable):
+        return
+    part_of = _parts(state, level, mergeable)
     own = part_of[low]
     inside = np.flatnonzero((own >= 0) & (own == part_of[high]))
     if not len(inside):
@@ -71,7 +74,7 @@ def _merge_to(state: LinkageState, level: np.float32) -> None:
 
 def _parts(state: LinkageState, level: np.float32, mergeable: NDArray[np.intp]) -> NDArray[np.intp]:
     """The part of each slot, from 0 without a gap; -1 outside of small parts in which an edge is mergeable now."""
-    # Imported here: attaching needs no linkage, and SciPy takes a third of a second to import.
+    # Imported here: a photo's few faces need no linkage, and SciPy takes a third of a second to import.
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 

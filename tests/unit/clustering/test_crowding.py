@@ -80,3 +80,14 @@ def test_some_groups_have_the_crowding_they_have_among_all(groups: int) -> None:
     means = unit_vectors(7, groups)
     which = np.array([groups - 1, 0])
     np.testing.assert_allclose(crowding_of(means, which), crowding(means, np.arange(groups))[which], atol=1e-5)
+
+
+@pytest.mark.parametrize("labels", [[1, -1, 0, 1, 1], [0], [-1, -1], []])
+def test_both_ways_of_adding_give_the_same_means(labels: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    embeddings = np.random.default_rng(1).normal(size=(len(labels), 8)).astype(np.float32)
+    groups = np.array(labels, np.int64)
+    few = group_means(embeddings, groups)
+    monkeypatch.setattr("photoface.clustering.crowding.SCIPY_FROM", 0)
+    np.testing.assert_array_equal(group_means(embeddings, groups), few)
+    expected = [embeddings[groups == group].mean(axis=0) for group in range(groups.max(initial=-1) + 1)]
+    np.testing.assert_allclose(few, np.reshape(expected, (-1, 8)), rtol=1e-5)
