@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from photoface.learning.open_set_comparison import Trial, compare, errors, joined, run_trial
+from photoface.learning.open_set_comparison import Comparison, Trial, compare, errors, joined, run_trial, soft_errors
 
 
 def _trial(own: list[float], other: list[float], strangers: list[float], persons: list[int] | None = None) -> Trial:
@@ -71,3 +71,26 @@ def test_a_steady_gain_is_better_than_chance_and_a_lucky_one_is_not() -> None:
     clustered = compare(_trial(bad, others, strangers, one), _trial(good, others, strangers, one))
     assert clustered.gain == found.gain
     assert not clustered.better
+
+
+def test_faces_that_come_nearer_count_before_they_cross_the_limit() -> None:
+    others, strangers = [2.0] * 40, list(np.linspace(0.6, 1.0, 100))
+    far = _trial([0.58] * 40, others, strangers)
+    near = _trial([0.5] * 40, others, strangers)
+    found = compare(far, near)
+    assert (found.before, found.after) == (0, 0)
+    assert found.better
+    assert not compare(near, far).better
+    assert not compare(near, near).better
+
+
+def test_a_soft_error_is_one_half_at_the_limit_and_sees_other_people_as_strangers() -> None:
+    strangers = [0.8] * 100
+    soft = soft_errors(_trial([0.8, 0.4, 0.4, 1.6], [2, 2, 0.4, 2], strangers))
+    assert soft == pytest.approx([0.5, 0, 0.5, 1], abs=0.01)
+    # Of copies of one picture all distances are 0: nobody is told from anybody by them.
+    assert np.isfinite(soft_errors(_trial([0.0], [0.0], [0.0]))).all()
+
+
+def test_more_errors_than_before_are_never_better() -> None:
+    assert not Comparison(faces=9, people=9, before=0.1, after=0.2, gain=0.1, lower=0.1, upper=0.1).better
