@@ -54,8 +54,9 @@ FACES_TO_TRY: Final = 2
 """Of a person whose faces are held back in turn. Many people have few confirmed faces; without them, too few faces are
 held back to tell a gain from chance."""
 
-CERTAINTY: Final = 0.9
-"""Of the interval of the gain, of which the lower end decides: it is above 0 by chance in one of twenty cases."""
+CERTAINTY: Final = 0.95
+"""Of the interval of the gain, of which the lower end decides: it is above 0 by chance in one of forty cases (5 of 250
+in which old and new embeddings were swapped by chance)."""
 
 NEAREST: Final = (0.005, 0.1)
 """Range of quantiles of the strangers' distances that set the thresholds' scale: where thresholds are."""
