@@ -21,7 +21,7 @@ from photoface.catalog.face_table import RecognitionRows
 from photoface.recognition.candidates import Pairs
 from photoface.recognition.exclusions import placed_beside
 from photoface.recognition.items import Items
-from photoface.recognition.joins import matches
+from photoface.recognition.joins import distinct, matches
 
 PRIOR_SCENES = 1.0
 """Scenes that the share of a person in all photos counts for, beside those in which the other one was seen."""
@@ -44,21 +44,32 @@ class Company:
     def _placed(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Each scene with each person in it, once: the scene, and the index of the person."""
         placed = self._rows.placed
-        people = np.searchsorted(self._ids, placed[:, 2])
-        both = np.unique(np.stack([placed[:, 1], people], axis=1), axis=0)
-        return both[:, 0], both[:, 1]
+        codes = distinct(placed[:, 1] * len(self._ids) + np.searchsorted(self._ids, placed[:, 2]))
+        scenes, people = np.divmod(codes, max(len(self._ids), 1))
+        return scenes, people
 
     @cached_property
     def _together(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Pairs of people as one number each, ascending, and in how many scenes both are."""
+        """Pairs of people as one number each (`_codes`), ascending, and in how many scenes both are."""
         scenes, people = self._placed
         first, second = matches(scenes, scenes)
-        return np.unique(people[first] * len(self._ids) + people[second], return_counts=True)
+        once = first <= second
+        return np.unique(self._codes(people[first[once]], people[second[once]]), return_counts=True)
+
+    def _codes(self, people: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Pairs of people as one number each, whichever comes first."""
+        codes: NDArray[np.int64] = np.minimum(people, others) * len(self._ids) + np.maximum(people, others)
+        return codes
 
     @cached_property
     def _scenes(self) -> NDArray[np.int64]:
         """(people,) in how many scenes each is."""
         return np.bincount(self._placed[1], minlength=len(self._ids))
+
+    @cached_property
+    def _all_scenes(self) -> int:
+        """How many scenes have somebody in them."""
+        return 1 + int(np.count_nonzero(np.diff(self._placed[0])))
 
     def factors(self, pairs: Pairs, items: Items) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """How many times as likely company makes each pair, and who does.
@@ -70,27 +81,28 @@ class Company:
             (k,) factors, 1 where nobody else is named in the photo; (k,) index of that person, or `NOBODY`.
         """
         found, who = np.ones(len(pairs.items)), np.full(len(pairs.items), NOBODY)
-        asked = np.unique(pairs.items[items.groups[pairs.items] == 0])
-        rows, _ = items.rows_of(asked)
+        asked = np.zeros(len(items), np.bool_)
+        asked[pairs.items] = True
+        rows, _ = items.rows_of(np.flatnonzero(asked & (items.groups == 0)))
         beside, which = placed_beside(self._rows, rows)
         if not len(beside):
             return found, who
         others = np.searchsorted(self._ids, self._rows.placed[which, 2])
-        with_others = np.unique(np.stack([items.of_row[beside], others], axis=1), axis=0)
-        place, pair = matches(with_others[:, 0], pairs.items)
-        lift = self._lift(pairs.people[pair], with_others[place, 1])
+        loose, others = np.divmod(distinct(items.of_row[beside] * len(self._ids) + others), len(self._ids))
+        place, pair = matches(loose, pairs.items)
+        lift = self._lift(pairs.people[pair], others[place])
         # The largest of each pair is written last.
         order = np.argsort(lift, kind="stable")
-        found[pair[order]], who[pair[order]] = lift[order], with_others[place[order], 1]
+        found[pair[order]], who[pair[order]] = lift[order], others[place[order]]
         return found, who
 
     def _lift(self, people: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.float64]:
         """Of being with somebody, against being in any photo at all."""
         codes, counts = self._together
-        wanted = people * len(self._ids) + others
+        wanted = self._codes(people, others)
         at = np.minimum(np.searchsorted(codes, wanted), len(codes) - 1)
         both = np.where(codes[at] == wanted, counts[at], 0)
-        usual = np.maximum(self._scenes[people], 1) / len(np.unique(self._placed[0]))
+        usual = np.maximum(self._scenes[people], 1) / self._all_scenes
         # The scene that is asked about says nothing of whether they are usually together.
         seen = np.maximum(self._scenes[others] - 1, 0)
         lift: NDArray[np.float64] = (both + PRIOR_SCENES * usual) / (seen + PRIOR_SCENES) / usual

@@ -45,11 +45,8 @@ def _together(rows: RecognitionRows, items: Items, asked: NDArray[np.bool_]) -> 
 
 def placed_beside(rows: RecognitionRows, faces: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Faces with those that are under a person in the same photo: rows of `faces`, and of `rows.placed`."""
-    scenes = rows.faces.scenes[faces]
-    first, last = (np.searchsorted(rows.placed[:, 1], scenes, side) for side in ("left", "right"))
-    counts = last - first
-    offsets = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    return faces[np.repeat(np.arange(len(faces)), counts)], np.repeat(first, counts) + offsets
+    found, which = matches(rows.placed[:, 1], rows.faces.scenes_of(faces))
+    return faces[which], found
 
 
 def _kept_apart(rows: RecognitionRows, items: Items) -> NDArray[np.int64]:

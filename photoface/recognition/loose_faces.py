@@ -13,7 +13,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from photoface.recognition.joins import found_in
 from photoface.recognition.person_distance import factor_of_days
 from photoface.recognition.probability import loose_odds
 from photoface.recognition.state import FaceState
@@ -92,8 +91,13 @@ def bundled(state: FaceState, loose: NDArray[np.int64], clarity: NDArray[np.floa
     found: list[NDArray[np.int64]] = []
     same: list[float] = []
     near = odds >= TOGETHER
+    some_near = near.any(axis=1)
     for first in np.argsort(-(odds * near).sum(axis=1), kind="stable").tolist():
         if not left[first]:
+            continue
+        if not some_near[first]:
+            found.append(loose[[first]])
+            same.append(1.0)
             continue
         chosen, taken = [first], {int(scenes[first])}
         for other in np.flatnonzero(near[first] & left)[np.argsort(-odds[first, near[first] & left])].tolist():
@@ -118,7 +122,11 @@ def _same_person(state: FaceState, loose: NDArray[np.int64]) -> NDArray[np.float
     vectors, days, scenes = state.vectors[rows], state.rows.faces.days[rows], state.rows.faces.scenes[rows]
     distances = np.sqrt(np.maximum(2 - 2 * vectors @ vectors.T, 0))
     odds = loose_odds(distances * factor_of_days(np.abs(days[:, None] - days[None, :])), state.scale)
-    codes = (loose[:, None] * len(state.items) + loose[None, :]).ravel()
-    excluded = found_in(state.kept_apart, codes).reshape(odds.shape) | (scenes[:, None] == scenes[None, :])
-    result: NDArray[np.float64] = np.where(excluded, 0.0, odds / (1 + odds))
-    return result
+    odds /= 1 + odds
+    odds[scenes[:, None] == scenes[None, :]] = 0
+    place = np.full(len(state.items), -1)
+    place[loose] = np.arange(len(loose))
+    one, other = (place[items] for items in np.divmod(state.kept_apart, len(state.items)))
+    both = (one >= 0) & (other >= 0)
+    odds[one[both], other[both]] = 0
+    return odds

@@ -131,7 +131,8 @@ def factor_of_days(days: NDArray[np.float64] | NDArray[np.float32]) -> NDArray[n
     """How many times as long a distance counts when so many days lie between: float32, 1 for NaN."""
     years = days.astype(np.float32)
     years /= np.float32(DAYS_PER_YEAR)
-    np.nan_to_num(years, copy=False, nan=0.0)
+    # Of NaN and 0 `fmax` takes the 0.
+    np.fmax(years, np.float32(0), out=years)
     np.minimum(years, np.float32(MOST_YEARS), out=years)
     years *= np.float32(YEAR_COST)
     years += 1

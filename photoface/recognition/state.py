@@ -20,7 +20,7 @@ from photoface.recognition.exclusions import excluded
 from photoface.recognition.exemplar_trials import ExemplarTrials
 from photoface.recognition.exemplars import Exemplars
 from photoface.recognition.items import Items, items_of
-from photoface.recognition.joins import linked
+from photoface.recognition.joins import distinct, linked
 from photoface.recognition.library_limit import known_negatives, library_limit
 from photoface.recognition.look_alikes import Judge, told_apart
 from photoface.recognition.naming_limit import NamingLimit
@@ -276,10 +276,7 @@ class FaceState:
         one, other = self.items.of_row[first], self.items.of_row[second]
         both = (one >= 0) & (other >= 0)
         one, other = one[both], other[both]
-        codes: NDArray[np.int64] = np.unique(
-            np.concatenate([one, other]) * len(self.items) + np.concatenate([other, one])
-        )
-        return codes
+        return distinct(np.concatenate([one, other]) * len(self.items) + np.concatenate([other, one]))
 
     @cached_property
     def suggested(self) -> Suggested:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from photoface.recognition.candidates import Pairs
 from photoface.recognition.items import Items
+from photoface.recognition.joins import distinct
 
 LEAST_PROBABILITY = 0.05
 """A suggestion that is wrong nineteen times in twenty costs more than it finds."""
@@ -64,7 +65,7 @@ def _crossed_out(pairs: Pairs, items: Items, photos: NDArray[np.int64]) -> NDArr
     order = np.lexsort((pair, place))
     place, pair = place[order], pair[order]
     again = np.flatnonzero((place[1:] == place[:-1]) & (pair[1:] != pair[:-1]))
-    meeting = np.unique(np.concatenate([pair[again], pair[again + 1]]))
+    meeting = distinct(np.concatenate([pair[again], pair[again + 1]]))
     taken: set[tuple[int, int]] = set()
     for number in meeting.tolist():
         person = int(pairs.people[number])
