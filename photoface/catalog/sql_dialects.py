@@ -95,7 +95,10 @@ def _expression(kind: sa.types.TypeEngine[Any], on_sqlite: str, on_postgresql: s
 
 _NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
-_InList = _expression(sa.Boolean(), "{0} IN (SELECT value FROM json_each({1}))", "{0} = ANY ({1})")
+_CONDITION = sa.types.NullType()
+"""No Boolean: behind such an expression SQLAlchemy writes `= 1` for SQLite, which then takes no index for it."""
+
+_InList = _expression(_CONDITION, "{0} IN (SELECT value FROM json_each({1}))", "{0} = ANY ({1})")
 _JsonList = _expression(sa.Text(), "json_group_array({0})", "coalesce(json_agg({0})::text, '[]')")
 _JsonNumber = _expression(_NUMBER, "json_extract({0}, '$.{1}')", "({0} ->> '{1}')::bigint")
 _JsonRows = _expression(sa.types.NullType(), "json_each({0})", "json_array_elements(({0})::json)")
@@ -113,7 +116,7 @@ _UnixDaysAtEnd = _expression(
     f"(julianday({{0}}, {{1}}, '-1 second') - {UNIX_EPOCH_JULIAN})",
     "(extract(epoch FROM {0} + ({1})::interval - interval '1 second')::double precision / 86400)",
 )
-_Likely = _expression(sa.Boolean(), "likely({0})", "({0})")
+_Likely = _expression(_CONDITION, "likely({0})", "({0})")
 _Position = _expression(sa.Integer(), "instr({0}, {1})", "strpos({0}, {1})")
 
 

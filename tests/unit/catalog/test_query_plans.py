@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from read_statements import statements
 
-from photoface.catalog import contents, scanned_faces
+from photoface.catalog import contents, scanned_faces, sql_helpers
 from photoface.catalog.decided_faces import decided_faces
 from photoface.catalog.sqlite_database import SqliteDatabase
 from photoface.library.commands.collections import TagPhotos
@@ -60,6 +60,13 @@ def lived_in(grouped: Library) -> Library:
     # Reads the names that words without a prefix may mean, once for as long as they hold.
     grouped.search.find("Ada")
     return grouped
+
+
+@pytest.fixture(params=["few ids", "many ids"], autouse=True)
+def lists_of_ids(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lists of ids as they go to the database in a small library, and as one parameter in a large one."""
+    if request.param == "many ids":
+        monkeypatch.setattr(sql_helpers, "FEW_IDS", 0)
 
 
 def _person(library: Library) -> int:
