@@ -91,7 +91,7 @@ def bundled(state: FaceState, loose: NDArray[np.int64], clarity: NDArray[np.floa
     found: list[NDArray[np.int64]] = []
     same: list[float] = []
     near = odds >= TOGETHER
-    some_near = near.any(axis=1)
+    some_near: NDArray[np.bool_] = np.logical_or.reduce(near, axis=1)
     for first in np.argsort(-(odds * near).sum(axis=1), kind="stable").tolist():
         if not left[first]:
             continue
