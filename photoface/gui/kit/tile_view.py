@@ -126,9 +126,12 @@ class TileView(TileGeometry):
         # Those that were scrolled past are forgotten: there can be thousands.
         rows = self.tiles.rows_in(shown.translated(offset))
         self._unfinished = {row: unfinished[row] for row in rows if row in unfinished}
-        for row, wanted in self._unfinished.items():
+        for row, wanted in list(self._unfinished.items()):
             if not wanted.isdisjoint(came):
-                viewport.update(self.tiles.rect(row).translated(-offset))
+                # Not when it is painted: of a tile that scrolls into view, that may be a part.
+                del self._unfinished[row]
+                # The hairline of what stood in for a picture lies half beside the tile.
+                viewport.update(self.tiles.rect(row).translated(-offset).adjusted(-1, -1, 1, 1))
 
     def selected_rows(self) -> list[int]:
         """The selected rows, in order."""
@@ -253,16 +256,15 @@ class TileView(TileGeometry):
         # What stays in view is moved, and only what comes into view is painted. Not by the form without a rectangle,
         # which moves widgets that lie on the viewport too.
         viewport = self.viewport()
-        covered = self.covered_width()
-        width = viewport.width() - covered
+        covered, fixed = self.covered_width(), self.fixed_height()
+        width, height = viewport.width() - covered, viewport.height() - fixed
         # A part that something lies over cannot be moved.
-        viewport.scroll(dx, dy, QRect(0, 0, width, viewport.height()))
-        viewport.update(width, 0, covered, viewport.height())
+        viewport.scroll(dx, dy, QRect(0, fixed, width, height))
+        viewport.update(width, fixed, covered, height)
         if not self.lasso.isEmpty():
             viewport.update()
-        fixed = self.fixed_height()
-        if fixed:
-            viewport.update(0, 0, viewport.width(), fixed + max(dy, 0))
+        if self.fixed_differs():
+            viewport.update(0, 0, viewport.width(), fixed)
         self.look_ahead(dy)
 
     def look_ahead(self, dy: int = 0) -> None:
@@ -275,8 +277,12 @@ class TileView(TileGeometry):
         return 0
 
     def fixed_height(self) -> int:
-        """For subclasses: so many pixels at the top do not scroll with the tiles."""
+        """For subclasses: so many pixels at the top do not scroll with the tiles, which do not show there either."""
         return 0
+
+    def fixed_differs(self) -> bool:
+        """For subclasses: whether something else stands in these pixels than was painted there last."""
+        return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._arranging.isActive():
@@ -291,7 +297,7 @@ class TileView(TileGeometry):
         focused = self._shows_keyboard()
         current, hovered = self.currentIndex().row(), self.hovered_row()
         count = model.rowCount()
-        for row in self._rows_in(event.region()):
+        for row in self._rows_in(event.region().subtracted(QRect(0, 0, self.viewport().width(), self.fixed_height()))):
             if row >= count:
                 break
             index = model.index(row, 0)
@@ -304,9 +310,7 @@ class TileView(TileGeometry):
             images.unfinished.clear()
             paint_row(rect, index, is_selected, row == hovered, focused and row == current)
             if images.unfinished:
-                self._unfinished[row] = frozenset(images.unfinished)
-            else:
-                self._unfinished.pop(row, None)
+                self._unfinished[row] = self._unfinished.get(row, frozenset()).union(images.unfinished)
         self.paint_over(painter, event.rect())
         self._paint_lasso(painter)
         painter.end()

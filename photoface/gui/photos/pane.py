@@ -68,6 +68,7 @@ class PhotosView(TileView):
         super().__init__(self.rows, parent)
         self._context = context
         self._step = USUAL_HEIGHT
+        self._painted_sticky: tuple[Header, int] | None = None
         self.rows.header_height = context.theme.size(44)
         self.set_up(model, PhotoDelegate(context), self.tr("Photos"))
         self.setDragEnabled(True)
@@ -134,24 +135,30 @@ class PhotosView(TileView):
         return self.years.width() if self.years.isVisible() else 0
 
     def fixed_height(self) -> int:
-        return self.rows.header_height
+        return self.rows.header_height if self._sticky() is not None else 0
+
+    def fixed_differs(self) -> bool:
+        return self._sticky() != self._painted_sticky
+
+    def _sticky(self) -> tuple[Header, int] | None:
+        """The header of the month at the top of the view, and where it stands: the next one pushes it out."""
+        found = self.rows.header_at(self.verticalOffset()) if self.model().rowCount() else None
+        if found is None:
+            return None
+        header, following = found
+        return header, 0 if following is None else min(0, following - self.verticalOffset() - self.rows.header_height)
 
     def paint_over(self, painter: QPainter, area: QRect) -> None:
-        y = self.verticalOffset()
-        shown = area.translated(0, y)
-        height = self.rows.header_height
-        for header in self.rows.headers_in(shown):
-            self._paint_header(painter, header, header.top - y)
-        sticky = self.rows.header_at(y)
-        if sticky is not None and self.model().rowCount():
-            header, following = sticky
-            top = 0 if following is None else min(0, following - y - height)
-            self._paint_header(painter, header, top)
+        y, brush, sticky = self.verticalOffset(), Brush(painter, self._context), self._sticky()
+        for header in self.rows.headers_in(area.translated(0, y)):
+            self._paint_header(brush, header, header.top - y)
+        if sticky is not None and area.top() < self.rows.header_height:
+            self._paint_header(brush, *sticky)
+            self._painted_sticky = sticky
 
-    def _paint_header(self, painter: QPainter, header: Header, top: int) -> None:
+    def _paint_header(self, brush: Brush, header: Header, top: int) -> None:
         band = QRect(0, top, self.viewport().width(), self.rows.header_height)
-        brush = Brush(painter, self._context)
-        painter.fillRect(band, brush.colour("window"))
+        brush.painter.fillRect(band, brush.colour("window"))
         brush.text(band.adjusted(24, 0, -24, 0), header.text, bold=True)
 
 
