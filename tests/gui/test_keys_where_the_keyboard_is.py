@@ -67,13 +67,20 @@ def test_delete_takes_the_photo_that_has_the_keyboard_and_goes_on_with_the_next(
     settle(qtbot, window)
     pane = window.main.photos.pane
     reach_by_tab(qtbot, window, pane.view)
-    first, second, third = pane.model.ids[:3]
-    assert pane.view.currentIndex().row() == 0
+    _, second, third, fourth, *_ = pane.model.ids
+    pane.view.setCurrentIndex(pane.model.index(1, 0))
+    qtbot.keyClick(pane.view, Qt.Key.Key_Escape)
     for _ in range(2):
         qtbot.keyClick(pane.view, Qt.Key.Key_Delete)
         settle(qtbot, window)
-    assert {first, second}.isdisjoint(scanned.photos.ids())
-    assert pane.model.ids[pane.view.currentIndex().row()] == third
+    assert set(scanned.trash.ids()) == {second, third}
+    assert pane.model.ids[pane.view.currentIndex().row()] == fourth
+    # The last one has none behind it.
+    pane.view.setCurrentIndex(pane.model.index(pane.model.rowCount() - 1, 0))
+    qtbot.keyClick(pane.view, Qt.Key.Key_Escape)
+    qtbot.keyClick(pane.view, Qt.Key.Key_Delete)
+    settle(qtbot, window)
+    assert pane.view.currentIndex().row() == pane.model.rowCount() - 1
 
 
 def test_escape_leaves_the_keys_with_the_photo_that_has_the_keyboard(

@@ -108,6 +108,12 @@ def sheet_of(window: Window, kind: type[Sheet]) -> Sheet:
     return sheet
 
 
+def close_menu() -> None:
+    menu = QApplication.activePopupWidget()
+    assert menu is not None
+    menu.close()
+
+
 def row_of(ann: Ann, face_id: int) -> int:
     model = ann.page.suggestions.model
     return next(row for row, one in enumerate(model.summaries) if face_id in one.face_ids)
@@ -132,9 +138,9 @@ def test_menus_of_photos_faces_and_the_person_are_about_these_alone(qtbot: QtBot
         pane.view.setFocus()
         pane.view.select_row(0)
         pane.view.menu_asked.emit(QPoint())
-        QApplication.activePopupWidget().close()
+        close_menu()
     page.header.menu.click()
-    QApplication.activePopupWidget().close()
+    close_menu()
     of_photo, of_face, of_person = menus
     assert {PageAction.DELETE_PHOTOS, PageAction.COPY, PageAction.OPEN} < of_photo
     assert {PageAction.NAME, PageAction.NOT_A_FACE, PageAction.SHOW_PHOTO} < of_face

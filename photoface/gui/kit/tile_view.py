@@ -176,6 +176,13 @@ class TileView(TileGeometry):
         if self._by_keyboard and self.hasFocus() and not self.currentIndex().isValid():
             self.show_focus()
 
+    def rowsAboutToBeRemoved(self, parent: Index, start: int, end: int) -> None:
+        current, following = self.currentIndex().row(), self.model().index(end + 1, 0)
+        if start <= current <= end and following.isValid():
+            # Qt would go back to the one before; who deletes one after the other goes on.
+            self.selectionModel().setCurrentIndex(following, QItemSelectionModel.SelectionFlag.NoUpdate)
+        super().rowsAboutToBeRemoved(parent, start, end)
+
     def select_row(self, row: int) -> None:
         """Make one row current and the only one selected, and bring it into view."""
         index = self.model().index(row, 0)
