@@ -26,7 +26,7 @@ from photoface.gui.search.edit_sheet import EditSearchSheet
 from photoface.gui.sidebar.dragged_album import album_data
 from photoface.gui.sidebar.line import SidebarButton
 from photoface.gui.sidebar.rows import TAGS_AT_ONCE
-from photoface.gui.sidebar.sidebar import Sidebar
+from photoface.gui.sidebar.sidebar import COLLAPSED_WIDTH, Sidebar
 from photoface.gui.sidebar_pages import sidebar_pages
 from photoface.library.commands.collections import MakeAlbum, SaveSearch, TagPhotos
 from photoface.library.commands.groups import NameGroup
@@ -441,3 +441,19 @@ def test_sections_that_may_be_empty_have_no_heading_before_their_lines_are_read(
     sidebar.show_collections(scanned.albums.collections())
     assert not sidebar.headings["tags"].isHidden()
     assert not sidebar.headings["recent"].isHidden()
+
+
+def test_a_narrow_sidebar_shows_the_icon_of_each_line(qtbot: QtBot, arranged: Window) -> None:
+    sidebar = arranged.main.sidebar
+    sidebar.set_collapsed(True)
+    viewport = sidebar.findChild(QScrollArea).viewport()
+    qtbot.waitUntil(lambda: viewport.width() < COLLAPSED_WIDTH)
+
+    def fits() -> None:
+        shown = list(lines(arranged).values())
+        assert len(shown) > 12
+        assert {line.width() for line in shown} == {viewport.width()}
+
+    qtbot.waitUntil(fits)
+    sidebar.set_collapsed(False)
+    qtbot.waitUntil(lambda: viewport.width() > COLLAPSED_WIDTH)

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QSizePolicy, QWidget
 
 from photoface.gui.kit import painting, text
 from photoface.gui.kit.card_delegate import RIGHT, brush_on
@@ -61,6 +61,8 @@ class SidebarButton(QAbstractButton):
 
     def __init__(self, context: WidgetContext, icon: str, words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # A button is never narrower than it wants to be, unless that is said: a narrow sidebar would show no icon.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._context = context
         self._icon = icon
         self._depth = 0
