@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Stretch, in_row
@@ -25,7 +25,7 @@ class ActionBar(QWidget):
 
     Args:
         page_actions: what is offered now.
-        after: gets the keyboard when a button was used.
+        after: gets the keyboard when a button was used, and when the bar goes while it has the keyboard.
     """
 
     def __init__(
@@ -69,7 +69,11 @@ class ActionBar(QWidget):
         Args:
             with_stacks: closed stacks are among them, all of whose photos count.
         """
+        focused = QApplication.focusWidget()
+        had_focus = focused is not None and self.isAncestorOf(focused)
         self.setVisible(count > 0)
+        if had_focus and not count and self._after is not None:
+            self._after.setFocus(Qt.FocusReason.ShortcutFocusReason)
         if count:
             words = self.tr("{} selected, with stacks") if with_stacks else self.tr("{} selected")
             self.selected_label.setText(words.format(text.number(count)))

@@ -16,7 +16,8 @@ from photoface.gui.context import Place
 from photoface.gui.trash.page import DeleteNowSheet
 from photoface.gui.trash.waiting_files_sheet import WaitingFilesSheet
 from photoface.jobs import JobControl
-from photoface.library.commands.photos import DeleteFiles, DeletePhotos
+from photoface.library.commands.photos import DeleteFiles, DeletePhotos, RestorePhotos
+from photoface.library.library import Library
 from photoface.worker.job import run_job
 from photoface.worker.messages import Cancelled, EmptyTrashJob
 
@@ -64,6 +65,27 @@ def test_a_photo_is_brought_back_by_its_button(qtbot: QtBot, photos: Window) -> 
     photos.main.go_to(Place("photos"))
     settle(qtbot, photos)
     assert photo in photos.main.photos.pane.model.ids
+
+
+def test_the_keyboard_stays_on_the_page_when_its_buttons_can_be_used_no_more(
+    qtbot: QtBot, photos: Window, scanned: Library
+) -> None:
+    scanned.execute(DeletePhotos(tuple(scanned.photos.ids()[-2:])))
+    _deleted(qtbot, photos)
+    page = photos.main.trash
+    for left in (2, 1):
+        page.pane.view.select_row(0)
+        page.back.setFocus(Qt.FocusReason.TabFocusReason)
+        qtbot.keyClick(page.back, Qt.Key.Key_Space)
+        settle(qtbot, photos)
+        assert len(page.photos) == left
+        assert page.pane.view.hasFocus()
+        assert len(page.pane.view.chosen_rows()) == 1, "it shows where it is"
+    page.everything.setFocus()
+    scanned.execute(RestorePhotos(tuple(scanned.trash.ids())))
+    photos.client.announce_all()
+    settle(qtbot, photos)
+    assert page.empty.action.hasFocus()
 
 
 def test_what_goes_now_is_named_before_and_is_in_the_system_s_trash_after(

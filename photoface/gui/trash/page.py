@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.deleted_photos import DAYS_KEPT, DeletedPhoto
@@ -183,7 +183,10 @@ class DeletedPage(Page):
                     self.tr("{} files of these photos were found after you deleted them, and stay until you say so"),
                 ).replace("{}", text.path(since[0]))
             )
+        had_focus = self._full.isAncestorOf(self.window().focusWidget() or self)
         self._stack.setCurrentWidget(self._full if photos or files else self.empty)
+        if had_focus and self.empty.isVisibleTo(self):
+            self.empty.action.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.pane.show_photos([photo.id for photo in photos])
         self.pane.view.viewport().update()
         self.show_selection()
@@ -198,6 +201,9 @@ class DeletedPage(Page):
         """Offer what can be done with the selected photos."""
         if hasattr(self, "pane"):
             chosen = bool(self._chosen())
+            if not chosen and (self.back.hasFocus() or self.now.hasFocus()):
+                # A button that can be used no more would give the keyboard to the search field.
+                self.pane.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.back.setEnabled(chosen)
             self.now.setEnabled(chosen)
             self.everything.setEnabled(bool(self.photos))
