@@ -67,7 +67,7 @@ def key_sections(actions: Actions) -> Sequence[KeySection]:
                 KeyLine((space,), _tr("Show large; tick")),
                 KeyLine((_key(Qt.Key.Key_Escape),), _tr("Select nothing")),
                 KeyLine((_tr("A capital letter"),), _tr("Begin a name for what is selected")),
-                KeyLine(("R", "P", "1"), _tr("With nothing selected: of the photo under the pointer")),
+                KeyLine(("R", "P", "1", "T", "I"), _tr("With nothing selected: of the photo under the pointer")),
             ),
         ),
         KeySection(_tr("With what is selected"), _of(*selection)),
@@ -89,6 +89,16 @@ def key_sections(actions: Actions) -> Sequence[KeySection]:
                 KeyLine((delete,), _tr("Delete a drawn box; not this person")),
                 KeyLine(("B",), _tr("Move the box of the face by arrows")),
                 KeyLine((_key(Qt.Key.Key_Escape),), _tr("Leave the box or the face, then the photo")),
+            ),
+        ),
+        KeySection(
+            _tr("On a map"),
+            (
+                KeyLine((_tr("Arrows"),), _tr("Move; on the map of faces from face to face")),
+                KeyLine(("+", "-"), _tr("Nearer, farther")),
+                KeyLine((_key(Qt.Key.Key_Home),), _tr("All of it")),
+                KeyLine((space,), _tr("Next photos of a place; choose the face")),
+                KeyLine((enter,), _tr("Show them; open the photo")),
             ),
         ),
         KeySection(

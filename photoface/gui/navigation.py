@@ -178,7 +178,7 @@ class Navigation(QObject):
     def search_for(self, words: str) -> None:
         """Show the photos that match."""
         if words:
-            self.go_to(Place("search", words=words))
+            self._go_by_key(Place("search", words=words))
 
     def focus_search(self) -> None:
         """Let the user type words to search for."""

@@ -247,4 +247,22 @@ def test_a_key_with_nothing_selected_is_about_the_photo_under_the_pointer(
     settle(qtbot, window)
     after = scanned.photos.detail(pane.model.ids[1])
     assert (after.width, after.height) == (before.height, before.width)
-    assert pane.selected_ids() == (pane.model.ids[1],)
+    assert not pane.selected_ids(), "nothing gets selected by it"
+    # What asks first is about it too, and what cannot be seen at once is not.
+    offers = pane.page_actions()
+    assert {PageAction.TAG, PageAction.DESCRIBE, PageAction.SHARE, PageAction.COPY} <= set(offers)
+    assert {PageAction.DELETE_PHOTOS, PageAction.HIDE_PHOTO, PageAction.WRITE_NAMES}.isdisjoint(offers)
+    qtbot.keyClick(pane.view, Qt.Key.Key_Delete)
+    settle(qtbot, window)
+    assert not scanned.trash.ids()
+    qtbot.keyClick(pane.view, Qt.Key.Key_I)
+    settle(qtbot, window)
+    assert window.main.viewer.photo_id == pane.model.ids[1]
+
+
+def test_the_keyboard_goes_back_to_the_photos_with_the_bar(qtbot: QtBot, window: Window, pane: PhotosPane) -> None:
+    pane.bar.clear.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(pane.bar.clear, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not pane.bar.isVisible())
+    assert pane.view.hasFocus()
+    assert len(pane.view.chosen_rows()) == 1, "it shows where it is"

@@ -289,6 +289,7 @@ def test_every_key_is_on_the_sheet(window: Window) -> None:
     other_ways = [each.words for each in PageAction if each.value.takes_back]
     assert len(other_ways) > 2
     assert set(other_ways).isdisjoint(shown), "a key that goes both ways has one line"
+    assert {"On a map", "In a video", "In the search field"} <= set(shown)
     sheet.close()
 
 

@@ -62,6 +62,7 @@ class TileView(TileGeometry):
         opened: double click, Enter; the index.
         previewed: Space; the index.
         selection_changed: other rows are selected now, or, with none selected, another one has the keyboard.
+        pointed_at: another tile, or none, is under the pointer.
         zoomed: Ctrl and the wheel; steps up or down.
         menu_asked: a right click on a tile, at a point of the screen.
 
@@ -74,6 +75,7 @@ class TileView(TileGeometry):
     opened = Signal(QModelIndex)
     previewed = Signal(QModelIndex)
     selection_changed = Signal()
+    pointed_at = Signal()
     zoomed = Signal(int)
     menu_asked = Signal(QPoint)
 
@@ -409,11 +411,9 @@ class TileView(TileGeometry):
         self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _MODIFIERS:
-            # Held for a click or the wheel, or the first of two keys over a photo.
-            super().keyPressEvent(event)
-            return
-        self._use_keyboard(True)
+        if Qt.Key(event.key()) in _MOVES:
+            # Other keys may be about what is pointed at.
+            self._use_keyboard(True)
         index, text = self.currentIndex(), event.text()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
             if index.isValid():
@@ -479,9 +479,18 @@ class TileView(TileGeometry):
         self._hovered = QPersistentModelIndex(index)
         self.viewport().update(self.visualRect(before).adjusted(-4, -4, 4, 4))
         self.viewport().update(self.visualRect(index).adjusted(-4, -4, 4, 4))
+        self.pointed_at.emit()
 
 
-_MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta)
+_MOVES = frozenset(
+    {
+        *(Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End),
+        *(Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space),
+        Qt.Key.Key_Escape,
+    }
+)
+"""Keys by which the user moves through the tiles, or opens one."""
+
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
 _TYPING = (
     Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.GroupSwitchModifier

@@ -45,13 +45,15 @@ MOST_COMPARED = 4
 """Photos side by side: more are too small on a screen to be compared."""
 
 
-KEYS_OVER_A_PHOTO = {
-    "r": (PageAction.TURN_RIGHT,),
-    "R": (PageAction.TURN_LEFT,),
-    "p": (PageAction.FAVOURITE_PHOTO, PageAction.NO_FAVOURITE_PHOTO),
-    **{str(stars): (action,) for stars, action in enumerate(RATINGS)},
-}
-"""Keys that need no selected photo: they do what can be seen at once on the one under the pointer."""
+OVER_A_PHOTO = frozenset(
+    {
+        *(PageAction.TURN_RIGHT, PageAction.TURN_LEFT, PageAction.FAVOURITE_PHOTO, PageAction.NO_FAVOURITE_PHOTO),
+        *(PageAction.INFORMATION, PageAction.TAG, PageAction.ADD_TO_ALBUM, PageAction.SET_DATE, PageAction.SET_PLACE),
+        *(PageAction.DESCRIBE, PageAction.SHARE, PageAction.EXPORT, PageAction.PRINT, PageAction.OPEN_WITH),
+        *(PageAction.COPY, PageAction.REVEAL, *RATINGS),
+    }
+)
+"""What needs no selected photo, but is done with the one under the pointer: it is seen at once, or asks first."""
 
 
 class PhotosView(TileView):
@@ -181,7 +183,7 @@ class PhotosPane(Pane):
         self.view.opened.connect(self._open)
         self.view.previewed.connect(self._open)
         self.view.selection_changed.connect(self._note_selection)
-        self.view.typed.connect(self._press_over)
+        self.view.pointed_at.connect(self._note_pointer)
         self.model.dataChanged.connect(self.view.take_new_shapes)
         self.model.dataChanged.connect(self._note_selection)
         self.model.ids_changed.connect(self._note_selection)
@@ -200,7 +202,7 @@ class PhotosPane(Pane):
         self.tag_field.left.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
         self.stars = RatingStars(context.theme, context.icons, self)
         self.stars.rated.connect(lambda stars: self.photo_actions.rate(self.selected_ids(), stars))
-        bar = ActionBar(context.icons, self.page_actions, self)
+        bar = ActionBar(context.icons, self.page_actions, self, after=self.view)
         bar.clear.clicked.connect(self.view.clearSelection)
         bar.add_field(self.tag_field)
         bar.add_field(self.stars)
@@ -259,8 +261,16 @@ class PhotosPane(Pane):
         return self.model.with_stacks(self.chosen_tiles())
 
     def page_actions(self) -> PageActions:
-        """What can be done with the chosen photos."""
-        tiles, execute = self.chosen_tiles(), self.context.client.execute
+        """What can be done with the chosen photos; with none, part of it with the one under the pointer."""
+        tiles, row = self.chosen_tiles(), self.view.hovered_row()
+        offers = self._actions_on(tiles)
+        if not tiles and row >= 0:
+            of_pointer = self._actions_on((self.model.ids[row],))
+            offers |= {action: run for action, run in of_pointer.items() if action in OVER_A_PHOTO}
+        return offers
+
+    def _actions_on(self, tiles: tuple[int, ...]) -> dict[PageAction, Callable[[], None]]:
+        execute = self.context.client.execute
         ids = self.model.with_stacks(tiles)
         # Of a single stack its photos are compared, of several the ones on top.
         compared = tiles if len(tiles) > 1 else ids
@@ -305,16 +315,10 @@ class PhotosPane(Pane):
             self.model.toggle_stack(photo_id)
         self._note_selection()
 
-    def _press_over(self, typed: str) -> None:
-        """A key while nothing is chosen is about the photo under the pointer, which gets selected by it."""
-        row, actions = self.view.hovered_row(), KEYS_OVER_A_PHOTO.get(typed, ())
-        if row < 0 or not actions or self.selected_tiles():
-            return
-        self.view.select_row(row)
-        offers = self.page_actions()
-        run = next((offers[action] for action in actions if action in offers), None)
-        if run is not None:
-            run()
+    def _note_pointer(self) -> None:
+        """With nothing chosen some keys are about the photo under the pointer."""
+        if not self.view.chosen_rows():
+            self.page_actions_changed.emit()
 
     def _note_selection(self) -> None:
         self._show_selection()
