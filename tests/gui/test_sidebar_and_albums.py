@@ -446,7 +446,8 @@ def test_sections_that_may_be_empty_have_no_heading_before_their_lines_are_read(
 def test_a_narrow_sidebar_shows_the_icon_of_each_line(qtbot: QtBot, arranged: Window) -> None:
     sidebar = arranged.main.sidebar
     sidebar.set_collapsed(True)
-    viewport = sidebar.findChild(QScrollArea).viewport()
+    (area,) = sidebar.findChildren(QScrollArea)
+    viewport = area.viewport()
     qtbot.waitUntil(lambda: viewport.width() < COLLAPSED_WIDTH)
 
     def fits() -> None:
