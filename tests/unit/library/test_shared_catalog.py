@@ -253,3 +253,27 @@ def test_a_moved_folder_of_all_computers_has_its_new_path_on_all(two: Two, album
     (folder,) = two.ben.folders.all()
     two.ben.folders.relocate(folder.id, elsewhere)
     assert [one.path for one in two.ann.folders.all()] == [elsewhere]
+
+
+def test_the_tables_of_the_server_hold_nothing_of_somebody_who_was_erased(two: Two, server: PostgresServer) -> None:
+    two.ann.execute(NameGroup(group_ids(two.ann)[0], "Xenodochia"))
+    (person,) = two.ann.people.all()
+    face = two.ann.people.face_ids(person.id)[0]
+    crop = two.ben.pictures.face_crop(face)
+    assert crop is not None
+    # A long value lies in pieces; this is in the first, after the tables that all JPEGs share.
+    said = {b"Xenodochia", crop[700:900]}
+    assert _on_disk(two, server, *said) == said
+    two.ann.erasing.erase(person.id, "erase Xenodochia")
+    assert _on_disk(two, server, *said) == set()
+    assert two.ben.people.all() == []
+    assert two.ben.pictures.face_crop(face) is None
+
+
+def _on_disk(two: Two, server: PostgresServer, *wanted: bytes) -> set[bytes]:
+    """What of this is in the files of the database's tables, as they are on the disk."""
+    with raw_catalog(two.ann.catalog_path) as connection:
+        connection.execute("CHECKPOINT")
+        ((database,),) = connection.execute("SELECT oid FROM pg_database WHERE datname = current_database()").fetchall()
+    files = [path.read_bytes() for path in (server.folder / "data" / "base" / str(database)).iterdir()]
+    return {one for one in wanted if any(one in content for content in files)}
