@@ -49,10 +49,12 @@ class PostgresServer:
     Args:
         folder: empty, with a short path: a socket lies in it.
         is_durable: commits reach the disk; only tests of power cuts and kills need that.
+        shared_buffers: how much memory it keeps pages in.
     """
 
-    def __init__(self, folder: Path, *, is_durable: bool = False) -> None:
+    def __init__(self, folder: Path, *, is_durable: bool = False, shared_buffers: str = "64MB") -> None:
         self.folder = folder
+        self.shared_buffers = shared_buffers
         self.is_durable = is_durable
         self.programs = programs()
         self._numbers = itertools.count(1)
@@ -84,7 +86,7 @@ class PostgresServer:
         settings: Sequence[str] = [
             "listen_addresses=",
             f"unix_socket_directories={self.folder}",
-            "shared_buffers=64MB",
+            f"shared_buffers={self.shared_buffers}",
             "max_connections=200",
         ]
         if not self.is_durable:
@@ -139,10 +141,10 @@ class PostgresServer:
 
 
 @contextlib.contextmanager
-def running_server(*, is_durable: bool = False) -> Iterator[PostgresServer]:
+def running_server(*, is_durable: bool = False, shared_buffers: str = "64MB") -> Iterator[PostgresServer]:
     """A server in a new folder; it ends, and the folder goes, with the block."""
     folder = Path(tempfile.mkdtemp(prefix="photoface-pg-"))
-    server = PostgresServer(folder, is_durable=is_durable)
+    server = PostgresServer(folder, is_durable=is_durable, shared_buffers=shared_buffers)
     try:
         yield server
     finally:

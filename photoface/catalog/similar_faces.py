@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
@@ -20,8 +21,9 @@ ROWS_AT_ONCE = 20_000
 CANDIDATES_FOR_ONE = 4
 """So many times as many faces are taken from the index: some are hidden, ignored or no faces."""
 
-SEARCHED_NODES = 400
-"""pgvector's `hnsw.ef_search`: the more, the fewer of the nearest are missed (docs/scale.md has figures)."""
+SEARCHED_NODES = 200
+"""pgvector's `hnsw.ef_search`, set for each connection: the more, the fewer of the nearest are missed (docs/sharing.md
+has figures)."""
 
 
 def most_alike(session: Session, face_id: int, model: str, count: int) -> list[tuple[int, float]]:
@@ -34,23 +36,35 @@ def most_alike(session: Session, face_id: int, model: str, count: int) -> list[t
     vector = session.execute(query).scalar_one_or_none()
     if vector is None:
         raise UserFacingError("This face cannot be compared.", "Scan its photo with the current model first.")
-    find = _by_index if is_postgresql(session) else _by_all
-    nearest = find(session, vector, model, CANDIDATES_FOR_ONE * count + 1)
+    if is_postgresql(session):
+        nearest = session.execute(_by_index(session, vector, model, CANDIDATES_FOR_ONE * count + 1))
+        return [(row.face_id, row.distance) for row in nearest if row.face_id != face_id][:count]
+    found = _by_all(session, vector, model, CANDIDATES_FOR_ONE * count + 1)
     shown = sa.select(Face.id).join(Photo, Photo.id == Face.photo_id)
-    shown = shown.where(comparable(), among(Face.id, [other for _, other in nearest]))
+    shown = shown.where(comparable(), among(Face.id, [other for _, other in found]))
     wanted = set(session.execute(shown).scalars()) - {face_id}
-    return [(other, distance) for distance, other in nearest if other in wanted][:count]
+    return [(other, distance) for distance, other in found if other in wanted][:count]
 
 
-def _by_index(session: Session, vector: bytes, model: str, count: int) -> list[tuple[float, int]]:
+def _by_index(session: Session, vector: bytes, model: str, count: int) -> sa.Select[Any]:
+    """The query of faces that are compared and their distances, nearest first, among so many of the nearest."""
     dimension = len(unpack_vector(vector))
-    session.execute(sa.text(f"SET LOCAL hnsw.ef_search = {max(SEARCHED_NODES, count)}"))
-    # The words of the index (`postgres.vectors`), which is taken for nothing else.
-    nearness = f"(vector::vector({dimension})) <-> (:vector)::vector({dimension})"
-    query = sa.text(
-        f"SELECT {nearness}, face_id FROM embedding WHERE model = :model ORDER BY {nearness} LIMIT :count"  # noqa: S608
-    ).bindparams(sa.bindparam("vector", vector, Embedding.vector.type), model=model, count=count)
-    return [(float(distance), face_id) for distance, face_id in session.execute(query)]
+    if count > SEARCHED_NODES:
+        session.execute(sa.text(f"SET LOCAL hnsw.ef_search = {count}"))
+    # The words of the index (`postgres.vectors`), which is taken for nothing else. Its numbers have half the digits, so
+    # that the distances of what it finds are computed again.
+    rough = f"(vector::halfvec({dimension})) <-> (:vector)::vector({dimension})::halfvec({dimension})"
+    near = (
+        sa.text(
+            f"SELECT face_id, vector <-> (:vector)::vector({dimension}) AS distance FROM ("  # noqa: S608 - our own words
+            f"SELECT face_id, vector FROM embedding WHERE model = :model ORDER BY {rough} LIMIT :count) AS found"
+        )
+        .bindparams(sa.bindparam("vector", vector, Embedding.vector.type), model=model, count=count)
+        .columns(sa.column("face_id", sa.Integer), sa.column("distance", sa.Double))
+        .subquery("near")
+    )
+    query = sa.select(near.c.face_id, near.c.distance).join(Face, Face.id == near.c.face_id)
+    return query.join(Photo, Photo.id == Face.photo_id).where(comparable()).order_by(near.c.distance)
 
 
 def _by_all(session: Session, vector: bytes, model: str, count: int) -> list[tuple[float, int]]:

@@ -26,6 +26,7 @@ from photoface.catalog.postgres.errors import in_words
 from photoface.catalog.postgres.kept_pictures import KeptPictures
 from photoface.catalog.revision import HEAD_REVISION
 from photoface.catalog.server_note import read_places, refuse_on_server, shown_address, write_places
+from photoface.catalog.similar_faces import SEARCHED_NODES
 from photoface.errors import UserFacingError
 
 WRITE_LOCK, JOB_LOCK = 0x50466163, 0x50466164
@@ -242,7 +243,7 @@ def _make_engine(address: str) -> sa.Engine:
             "connect_timeout": CONNECT_SECONDS,
             "application_name": "PhotoFace",
             "cursor_factory": vectors.BinaryCursor,
-            "options": "-c timezone=UTC",
+            "options": f"-c timezone=UTC -c hnsw.ef_search={SEARCHED_NODES}",
         },
     )
 
