@@ -34,7 +34,7 @@ MOST_YEARS = 10.0
 
 NO_VOTER = -1
 
-BLOCK_BYTES = 16 * 2**20
+BLOCK_BYTES = 4 * 2**20
 """Largest block of similarities held at once."""
 
 PEOPLE_AT_ONCE = 32

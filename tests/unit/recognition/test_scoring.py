@@ -67,7 +67,11 @@ def test_probabilities_of_an_item_never_exceed_one_and_fall_with_distance() -> N
     assert probabilities(np.zeros(2, np.int64), np.zeros(2), SCALE, 1).sum() <= 1
 
 
-def test_a_group_is_as_near_as_its_faces_are_on_average_and_poor_faces_must_be_nearer() -> None:
+@pytest.mark.parametrize("at_once", [1, 4096])
+def test_a_group_is_as_near_as_its_faces_are_on_average_and_poor_faces_must_be_nearer(
+    at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("photoface.recognition.candidates.FACES_AT_ONCE", at_once)
     exemplars = np.stack([vector(0, 0.2, own) for own in range(3)])
     unnamed = np.stack([vector(0, 0.2, 10), vector(0, 0.3, 11), vector(0, 0.2, 12), vector(1, 0.2, 13)])
     vectors = np.concatenate([unnamed, exemplars])
