@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,10 +21,14 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg import sql
 
+from photoface.catalog.database import Database
 from photoface.catalog.server_note import note_of, read_note
 
 OWNER = "photoface"
 """The server's user."""
+
+PATIENCE = 120
+"""So many seconds a test waits at most for what comes at once on a computer that has nothing else to do."""
 
 
 def programs() -> Path:
@@ -138,6 +143,15 @@ class PostgresServer:
         """Delete a database."""
         with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database)))
+
+
+def hear(database: Database) -> None:
+    """Wait until a computer was told of all commits: the server tells of them a moment after they were made."""
+    with database.read() as session:
+        number = database.commit_number(session)
+    deadline = time.monotonic() + PATIENCE
+    while database.data_version() % (1 << 40) < number:
+        assert time.monotonic() < deadline
 
 
 @contextlib.contextmanager
