@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 import sqlalchemy as sa
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog.authors import may_be_undone
 from photoface.catalog.ledger import DONE, DROPPED, ERASED, UNDONE, decision_rows, summary_of
+from photoface.catalog.sql_dialects import json_list
 from photoface.catalog.sql_helpers import among, count
 from photoface.catalog.summaries.decisions import DecisionSummary, WayBack
 from photoface.catalog.tables.decisions import Change, Decision
@@ -33,10 +35,8 @@ def decisions(session: Session, limit: int = 100, before_id: int | None = None) 
     older = sa.true() if before_id is None else Decision.id < before_id
     found = session.execute(decision_rows().where(older).order_by(Decision.id.desc()).limit(limit)).all()
     counts = _counts(session, [one.id for one in found])
-    return [
-        summary_of(session, one, counts.get(one.id, 0), _faces(session, one.id) if one.id in counts else ())
-        for one in found
-    ]
+    faces = _faces(session, list(counts))
+    return [summary_of(session, one, counts.get(one.id, 0), faces.get(one.id, ())) for one in found]
 
 
 # As an expression: for the bare column SQLite takes the index over tables and rows, and so looks at every face that was
@@ -51,14 +51,22 @@ def _counts(session: Session, decision_ids: Sequence[int]) -> dict[int, int]:
     return {decision_id: count for decision_id, count in session.execute(query)}  # noqa: C416 - rows are not pairs to mypy
 
 
-def _faces(session: Session, decision_id: int) -> tuple[int, ...]:
-    query = (
+def _faces(session: Session, decision_ids: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    """The first faces of each decision. A decision may have thousands of changes, so only a few of each are read."""
+    changes = (
         sa.select(Change.row_id)
-        .where(Change.decision_id == decision_id, _IS_FACE)
+        .where(Change.decision_id == Decision.id, _IS_FACE)
         .order_by(Change.id)
         .limit(CHANGES_LOOKED_AT)
+        .correlate(Decision)
+        .subquery()
     )
-    return tuple(dict.fromkeys(session.execute(query).scalars()))[:FACES_SHOWN]
+    first = sa.select(json_list(changes.c.row_id)).scalar_subquery()
+    query = sa.select(Decision.id, first).where(among(Decision.id, decision_ids))
+    return {
+        decision_id: tuple(dict.fromkeys(json.loads(faces)))[:FACES_SHOWN]
+        for decision_id, faces in session.execute(query)
+    }
 
 
 def way_back(session: Session, decision_id: int | None) -> WayBack:

@@ -175,6 +175,8 @@ def _taken(first: dt.date | None, last: dt.date | None) -> Condition:
     """The photo may have been taken in these days; if only its month or year is known, on any day of that."""
     return sa.and_(
         is_dated(),
+        # All photos are one or the other; said so, SQLite looks the days up in the index, where this comes before them.
+        Photo.missing.in_([False, True]),
         sa.true() if first is None else _taken_since(first),
         sa.true() if last is None else Photo.taken_at <= dt.datetime.combine(last, dt.time.max),
     )

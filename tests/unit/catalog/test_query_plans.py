@@ -121,6 +121,24 @@ def test_a_decision_and_what_is_asked_after_it_go_through_no_large_table(lived_i
     assert _slow(steps(lived_in, decide)) == []
 
 
+@pytest.mark.parametrize("words", ["year:2019", "date:2019-05..2019-07", "faces:>0 year:2019"])
+def test_photos_of_some_days_are_looked_up_by_their_days(lived_in: Library, words: str) -> None:
+    found = steps(lived_in, lambda library: library.search.find(words))
+    assert any("taken_at>?" in step and "taken_at<?" in step for step in found), found
+
+
+def test_the_history_is_read_in_a_few_statements_however_long_it_is(lived_in: Library) -> None:
+    def asked() -> int:
+        with statements() as found:
+            lived_in.history.decisions()
+        return len(found)
+
+    before = asked()
+    lived_in.execute(TagPhotos(tuple(lived_in.photos.ids()[:2]), "lake"))
+    lived_in.execute(NameGroup(lived_in.groups.all()[0].id, "Carla"))
+    assert asked() == before
+
+
 def test_whether_a_decision_names_a_face_is_looked_up(lived_in: Library) -> None:
     lived_in.execute(RejectFaces(tuple(lived_in.faces.ids(loose_only=False)[-2:]), _person(lived_in)))
     database = SqliteDatabase(lived_in.catalog_path)
