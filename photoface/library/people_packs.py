@@ -157,9 +157,15 @@ class PeoplePacks(Manager):
         """Whom packs propose for unnamed groups and faces, most certain first: people without a confirmed face here."""
         return [proposal for proposal in self.all_proposals() if proposal.person_id is None]
 
-    def suggestions_of(self, person_id: int) -> list[Suggestion]:
-        """What packs suggest for somebody whom the library knows, beyond what its own faces do."""
-        found = [proposal for proposal in self.all_proposals() if proposal.person_id == person_id]
+    def suggestions_of(self, person_id: int, proposals: Sequence[PackProposal]) -> list[Suggestion]:
+        """What packs suggest for somebody whom the library knows, beyond what its own faces do.
+
+        Args:
+            proposals: `all_proposals`.
+        """
+        found = [proposal for proposal in proposals if proposal.person_id == person_id]
+        if not found:
+            return []
         quality = {face.id: face.quality for face in self._best_faces(found)}
         return [
             Suggestion(

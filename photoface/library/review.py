@@ -78,7 +78,7 @@ class Review:
         """Unnamed faces and groups that are probably this person, most certain first, each with its reason."""
         found = suggestions.suggestions_of(self._recognition.state, person_id, limit)
         # What packs know beyond the library's own faces comes last.
-        found += self._packs.suggestions_of(person_id)
+        found += self._packs.suggestions_of(person_id, self._proposals_of_packs())
         hidden = self._hidden()
         return [replace(one, reason=_shown(one.reason, hidden)) for one in found[:limit]]
 

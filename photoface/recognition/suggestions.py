@@ -81,7 +81,7 @@ def as_suggestions(state: FaceState, found: Sequence[Match]) -> list[Suggestion]
     everything = np.concatenate(rows)
     votes = _votes(state, everything, person_id)
     ends = np.cumsum([len(part) for part in rows])
-    company = _company(state, found)
+    company, spread = _company(state, found), state.spread(person_id)
     return [
         Suggestion(
             person_id=person_id,
@@ -94,7 +94,7 @@ def as_suggestions(state: FaceState, found: Sequence[Match]) -> list[Suggestion]
                 Votes(votes.distances[end - len(part) : end], votes.voters[end - len(part) : end]),
                 person_id,
                 state.rival(match),
-                state.spread(person_id),
+                spread,
                 beside,
             ),
         )

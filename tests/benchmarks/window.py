@@ -213,7 +213,7 @@ def _frames(area: QAbstractScrollArea) -> tuple[list[float], list[float]]:
 
 
 def _page_switches(window: Window) -> list[Figure]:
-    """From asking for a page until all on it is read and painted, each for the second time."""
+    """From asking for a page until all on it is read and painted; History and Review are opened for the first time."""
     from photoface.gui.context import Place
 
     main, person = window.main, window.client.library.people.all()[0]
