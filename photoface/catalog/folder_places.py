@@ -1,8 +1,8 @@
 """Where the folders of a shared catalog lie on this computer: what is `/photos` on the server may be `P:\\` here.
 
 The catalog has one path for each folder, the same for all computers. A computer on which a folder lies elsewhere keeps
-its own path in the catalog's note (`server_note`). The column of folders' paths translates both ways, so that the rest
-of PhotoFace sees nothing but paths of this computer.
+its own path in the catalog's note (`server_note`). The column of folders' paths (`path_text`) translates both ways, so
+that the rest of PhotoFace sees nothing but paths of this computer.
 """
 
 from __future__ import annotations
@@ -10,12 +10,6 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
-from typing import Any
-
-from photoface.catalog.path_text import PathText
-
-_OPTION = "photoface_folder_places"
-"""The attribute of a connection's dialect that holds a catalog's `FolderPlaces`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,30 +65,3 @@ def _moved(path: str, pairs: tuple[tuple[str, str], ...] | list[tuple[str, str]]
 
 def _separator(path: str) -> str:
     return "\\" if "\\" in path else "/" if "/" in path else os.sep
-
-
-class FolderPathText(PathText):
-    """The column of folders' paths: as the catalog has them on one side, as this computer has them on the other."""
-
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Any) -> str | None:
-        return super().process_bind_param(None if value is None else places_of(dialect).in_catalog(value), dialect)
-
-    def process_result_value(self, value: str | None, dialect: Any) -> str | None:
-        path = super().process_result_value(value, dialect)
-        return None if path is None else places_of(dialect).here(path)
-
-
-def use_places(dialect: Any, places: FolderPlaces) -> None:
-    """Let the connections of a dialect translate the paths of folders."""
-    setattr(dialect, _OPTION, places)
-
-
-def places_of(dialect: Any) -> FolderPlaces:
-    """Those that the connections of a dialect translate by."""
-    places: FolderPlaces = getattr(dialect, _OPTION, _NONE)
-    return places
-
-
-_NONE = FolderPlaces()

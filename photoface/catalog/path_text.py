@@ -13,6 +13,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from photoface.catalog.folder_places import FolderPlaces
+
 _FIRST = 0x10FE80
 """Encodes the byte 0x80; the 128 characters from here on encode the bytes 0x80 to 0xFF. They are in the last
 private-use plane (Unicode 16, section 23.5), in which fonts have no glyphs."""
@@ -75,3 +77,34 @@ class PathText(sa.types.TypeDecorator[str]):
 
     def process_result_value(self, value: str | None, dialect: Any) -> str | None:
         return None if value is None else from_stored(value)
+
+
+_OPTION = "photoface_folder_places"
+"""The attribute of a connection's dialect that holds a catalog's `FolderPlaces`."""
+
+
+class FolderPathText(PathText):
+    """The column of folders' paths: as the catalog has them on one side, as this computer has them on the other."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Any) -> str | None:
+        return super().process_bind_param(None if value is None else places_of(dialect).in_catalog(value), dialect)
+
+    def process_result_value(self, value: str | None, dialect: Any) -> str | None:
+        path = super().process_result_value(value, dialect)
+        return None if path is None else places_of(dialect).here(path)
+
+
+def use_places(dialect: Any, places: FolderPlaces) -> None:
+    """Let the connections of a dialect translate the paths of folders."""
+    setattr(dialect, _OPTION, places)
+
+
+def places_of(dialect: Any) -> FolderPlaces:
+    """Those that the connections of a dialect translate by."""
+    places: FolderPlaces = getattr(dialect, _OPTION, _NONE)
+    return places
+
+
+_NONE = FolderPlaces()

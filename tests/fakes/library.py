@@ -9,8 +9,8 @@ from pathlib import Path
 from sqlalchemy.util import LRUCache
 
 from fakes.models import FakeDetector, FakeEmbedder, OtherFakeEmbedder
-from photoface.catalog.folder_places import places_of
 from photoface.catalog.opening import open_database
+from photoface.catalog.path_text import places_of
 from photoface.catalog.search.synonyms import Thesaurus
 from photoface.library.commands.groups import ApplyRegroup
 from photoface.library.history import Outcome

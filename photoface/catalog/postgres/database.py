@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from photoface.catalog import photo_words
 from photoface.catalog.authors import set_author
 from photoface.catalog.database import Database, noted_change
-from photoface.catalog.folder_places import use_places
+from photoface.catalog.path_text import use_places
 from photoface.catalog.postgres import kept_pictures, schema, vectors
 from photoface.catalog.postgres.errors import in_words
 from photoface.catalog.postgres.kept_pictures import KeptPictures

@@ -7,8 +7,7 @@ import datetime as dt
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from photoface.catalog.folder_places import FolderPathText
-from photoface.catalog.path_text import PathText
+from photoface.catalog.path_text import FolderPathText, PathText
 from photoface.catalog.states import FailureKind, FileState
 from photoface.catalog.tables.base import AUTOINCREMENT, Base
 
