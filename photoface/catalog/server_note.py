@@ -41,6 +41,9 @@ def note_of(address: str, folder: Path) -> Path:
 
     Args:
         address: as `is_address` takes it. It may hold a password; better is PostgreSQL's own `.pgpass`.
+
+    Raises:
+        UserFacingError: the folder cannot be written.
     """
     written = re.sub(r"^postgres(?:ql)?(?:\+psycopg)?", SCHEME, address.strip())
     parts = urlsplit(written)
@@ -53,7 +56,6 @@ def note_of(address: str, folder: Path) -> Path:
         before, places = _read(path)
         if before == written:
             return path
-    folder.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
     _write(path, written, places)
     return path
 
@@ -80,8 +82,7 @@ def write_places(path: Path, places: FolderPlaces) -> None:
     """Keep in a note where folders of the catalog lie on this computer.
 
     Raises:
-        UserFacingError: the file cannot be read, or is no note.
-        OSError: it cannot be written.
+        UserFacingError: the file cannot be read or written, or is no note.
     """
     _write(path, _read(path)[0], places)
 
@@ -104,8 +105,15 @@ def _read(path: Path) -> tuple[str, FolderPlaces]:
 
 def _write(path: Path, address: str, places: FolderPlaces) -> None:
     lines = [_FIRST_LINE, address, *([places.written()] if places.pairs else [])]
-    with replacing(path) as file:
-        file.write("".join(f"{line}\n" for line in lines).encode())
+    try:
+        path.parent.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
+        with replacing(path) as file:
+            file.write("".join(f"{line}\n" for line in lines).encode())
+    except OSError as error:
+        raise UserFacingError(
+            f"{path.name} cannot be kept in {path.parent}: {error.strerror or error}.",
+            "Check the disk's space and rights.",
+        ) from error
 
 
 def refuse_on_server(catalog: Path, done: str) -> None:

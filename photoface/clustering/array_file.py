@@ -67,7 +67,7 @@ def read_arrays(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         about = json.loads(arrays.pop(ABOUT).tobytes())
         if not isinstance(about, dict):
             raise ValueError("no plain values")
-    except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+    except (ValueError, KeyError, TypeError, EOFError, MemoryError, OverflowError, zipfile.BadZipFile) as error:
         raise UserFacingError(f"{path} is damaged.", "Delete it; it can be made again.") from error
     return about, arrays
 

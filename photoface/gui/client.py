@@ -173,7 +173,7 @@ class Client(QObject):
         self._decide(lambda _: self.library.history.go_back_to(decision_id), self.history_jumped)
 
     def add_folder(self, path: Path, done: Callable[[FolderSummary], None]) -> None:
-        self._change(lambda: self.library.folders.add(path), self.refresh_frame, done)
+        self._change(lambda: self.library.folders.add(path), self.announce_all, done)
 
     def relocate_folder(self, folder_id: int, path: Path, done: Callable[[Relocation], None]) -> None:
         self._change(lambda: self.library.folders.relocate(folder_id, path, only_here=True), self.announce_all, done)

@@ -66,13 +66,18 @@ class Folders(Manager):
         return FolderWatch(roots, LeftOut(settings.left_out_folders))
 
     def _same_of_others(self, here: Path) -> int | None:
-        """The folder out of reach that lies at this place by what it holds; None where there is none."""
+        """The folder out of reach that lies at this place by what it holds; None where there is none.
+
+        It has to hold all that is looked for: a part of a folder, or an older copy, is a folder of its own. What it
+        lacks would be called missing for everybody.
+        """
         with self._database.read() as session:
             away = [folder for folder in folders.summaries(session) if not folder.reachable]
             samples = [(folder, folders.sample(session, folder.id, SAMPLE_FILES)) for folder in away]
         for folder, sample in samples:
             with contextlib.suppress(UserFacingError):
-                if verified(folder.path, here, sample).found:
+                found = verified(folder.path, here, sample)
+                if found.found == found.looked_at > 0:
                     return folder.id
         return None
 

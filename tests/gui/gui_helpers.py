@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
+from photoface.gui.context import Place
+from photoface.gui.photos.pane import PhotosPane
 from photoface.library.library import Library
 from photoface.worker.messages import Cancelled, Job, Message
 
@@ -88,3 +90,10 @@ def settle(qtbot: QtBot, window: Window) -> None:
     qtbot.waitUntil(quiet)
     # What arrived last may have asked for more.
     qtbot.waitUntil(quiet)
+
+
+def photos_pane(qtbot: QtBot, window: Window) -> PhotosPane:
+    """The grid of the Photos page, which shows now."""
+    window.main.go_to(Place("photos"))
+    settle(qtbot, window)
+    return window.main.photos.pane

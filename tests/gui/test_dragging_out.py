@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from gui_helpers import settle
+from gui_helpers import photos_pane, settle
 from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QPixmap
 from pytestqt.qtbot import QtBot
@@ -98,9 +98,7 @@ def test_the_files_of_selected_photos_leave_every_grid(
 def test_a_photo_without_a_file_goes_along_inside_the_window_only(
     qtbot: QtBot, window: Window, scanned: Library
 ) -> None:
-    window.main.go_to(Place("photos"))
-    settle(qtbot, window)
-    pane = window.main.photos.pane
+    pane = photos_pane(qtbot, window)
     pane.view.select_row(0)
     ids = pane.selected_ids()
     scanned.photos.present_files(ids)[0].unlink()

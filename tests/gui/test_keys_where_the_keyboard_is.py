@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from gui_helpers import settle
+from gui_helpers import photos_pane, settle
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -41,9 +41,7 @@ def offered(window: Window, action: PageAction) -> bool:
 def test_a_key_is_about_the_photo_that_tab_reached(
     qtbot: QtBot, window: Window, scanned: Library, key: Qt.Key, text: str
 ) -> None:
-    window.main.go_to(Place("photos"))
-    settle(qtbot, window)
-    pane = window.main.photos.pane
+    pane = photos_pane(qtbot, window)
     reach_by_tab(qtbot, window, pane.view)
     photo_id = pane.model.ids[pane.view.currentIndex().row()]
     before = scanned.photos.detail(photo_id)
@@ -63,9 +61,7 @@ def test_a_key_is_about_the_photo_that_tab_reached(
 def test_delete_takes_the_photo_that_has_the_keyboard_and_goes_on_with_the_next(
     qtbot: QtBot, window: Window, scanned: Library
 ) -> None:
-    window.main.go_to(Place("photos"))
-    settle(qtbot, window)
-    pane = window.main.photos.pane
+    pane = photos_pane(qtbot, window)
     reach_by_tab(qtbot, window, pane.view)
     _, second, third, fourth, *_ = pane.model.ids
     pane.view.setCurrentIndex(pane.model.index(1, 0))
@@ -86,9 +82,7 @@ def test_delete_takes_the_photo_that_has_the_keyboard_and_goes_on_with_the_next(
 def test_escape_leaves_the_keys_with_the_photo_that_has_the_keyboard(
     qtbot: QtBot, window: Window, scanned: Library
 ) -> None:
-    window.main.go_to(Place("photos"))
-    settle(qtbot, window)
-    pane = window.main.photos.pane
+    pane = photos_pane(qtbot, window)
     pane.view.setFocus()
     pane.view.select_rows([0, 1, 2])
     pane.view.selectionModel().setCurrentIndex(pane.model.index(1, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
@@ -101,9 +95,7 @@ def test_escape_leaves_the_keys_with_the_photo_that_has_the_keyboard(
 
 
 def test_pointing_at_another_photo_gives_keys_to_that_one(qtbot: QtBot, window: Window, scanned: Library) -> None:
-    window.main.go_to(Place("photos"))
-    settle(qtbot, window)
-    pane = window.main.photos.pane
+    pane = photos_pane(qtbot, window)
     reach_by_tab(qtbot, window, pane.view)
     assert offered(window, PageAction.DELETE_PHOTOS)
     qtbot.mouseMove(pane.view.viewport(), pane.view.visualRect(pane.model.index(2, 0)).center())

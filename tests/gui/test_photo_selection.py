@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from gui_helpers import settle
+from gui_helpers import photos_pane, settle
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton
@@ -233,9 +233,7 @@ def test_a_note_stands_above_the_selection_bar(qtbot: QtBot, window: Window) -> 
 def test_a_key_with_nothing_selected_is_about_the_photo_under_the_pointer(
     qtbot: QtBot, window: Window, scanned: Library
 ) -> None:
-    window.main.go_to(Place("photos"))
-    settle(qtbot, window)
-    pane = window.main.photos.pane
+    pane = photos_pane(qtbot, window)
     pane.view.setFocus()
     # Over nothing it is about nothing.
     qtbot.keyClick(pane.view, Qt.Key.Key_R)

@@ -44,7 +44,12 @@ class FolderActions(QObject):
     def add(self, path: Path) -> None:
         """Add a folder and scan it at once."""
 
-        def added(_: FolderSummary) -> None:
+        def added(folder: FolderSummary) -> None:
+            if folder.photos:
+                known = self.tr("{name} is in the library already, with {files}.")
+                self._client.messages.note(
+                    known.format(name=text.path_name(folder.path), files=text.files(folder.photos))
+                )
             self.added.emit()
             self.scan()
 

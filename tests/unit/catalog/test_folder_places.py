@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,15 @@ def test_places_stay_in_the_note_when_its_address_gets_a_password(tmp_path: Path
     assert note_of("postgresql://anna:secret@nas/photos", tmp_path) == note
     assert "secret" in read_note(note)
     assert read_places(note) == odd
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="needs rights that hold")
+def test_a_note_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
+    note = note_of(ADDRESS, tmp_path)
+    tmp_path.chmod(0o500)
+    with pytest.raises(UserFacingError, match="cannot be kept in"):
+        write_places(note, NAS)
+    tmp_path.chmod(0o700)
 
 
 @pytest.mark.parametrize("line", ["[]", "{", '{"/photos": 1}', '{"/photos": ""}', "[" * 50_000])

@@ -242,6 +242,12 @@ def test_adding_a_folder_that_others_have_at_another_path_adds_none(
     # Ben's computer has no such path.
     reachable = os.access
     monkeypatch.setattr("os.access", lambda path, mode: str(path) != str(folder.path) and reachable(path, mode))
+    # A copy that lacks one photo would have it called missing for everybody.
+    part = tmp_path / "Part"
+    shutil.copytree(elsewhere, part)
+    next(part.rglob("*.png")).unlink()
+    two.ben.folders.remove(two.ben.folders.add(part).id)
+    assert [one.path for one in two.ann.folders.all()] == [folder.path]
     assert two.ben.folders.add(elsewhere).id == folder.id
     assert two.ben.folders.add(tmp_path / "New").id != folder.id
     assert sorted(one.path for one in two.ben.folders.all()) == [tmp_path / "New", elsewhere]
