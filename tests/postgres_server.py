@@ -145,8 +145,8 @@ class PostgresServer:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database)))
 
 
-def hear(database: Database) -> None:
-    """Wait until a computer was told of all commits: the server tells of them a moment after they were made."""
+def wait_until_notified(database: Database) -> None:
+    """Wait until this connection was notified of all commits, which the server does shortly after each."""
     with database.read() as session:
         number = database.commit_number(session)
     deadline = time.monotonic() + PATIENCE

@@ -27,11 +27,11 @@ class _PostgresRows:
 
 
 def columns_of(rows: Rows) -> dict[str, list[str]]:
-    """The columns of each table that are written, not generated."""
+    """The columns of each table that are written, not generated; those of thumbnails, a cache, are left out."""
     if isinstance(rows, _PostgresRows):
         found = rows.execute(
             "SELECT relname, attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid "
-            "WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace "
+            "WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'picture' "
             "AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY relname, attnum"
         )
     else:

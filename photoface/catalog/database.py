@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session as Session  # callers get sessions here, and 
 from photoface.catalog.summaries.changed import Changed
 
 if TYPE_CHECKING:
-    from photoface.catalog.postgres.kept_pictures import KeptPictures
+    from photoface.catalog.postgres.database_thumbnails import DatabaseThumbnails
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -53,7 +53,7 @@ class Database(ABC):
     def is_shared(self) -> bool:
         """Whether it lies on a server, which backs it up, and where other computers may change it."""
 
-    def place_folder(self, path: str, here: str) -> None:
+    def map_folder(self, path: str, here: str) -> None:
         """Keep for this computer where a folder of a shared catalog lies on it; the others' paths stay as they are.
 
         Args:
@@ -62,7 +62,7 @@ class Database(ABC):
         """
         raise NotImplementedError("a file's folders have one place each")
 
-    def kept_pictures(self) -> KeptPictures | None:
+    def database_thumbnails(self) -> DatabaseThumbnails | None:
         """The thumbnails and face crops that lie in a shared catalog for all computers; None for a file."""
         return None
 

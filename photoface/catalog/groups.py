@@ -42,7 +42,7 @@ def summaries(session: Session, limit: int | None = None, offset: int = 0) -> li
     best = sa.select(ranked.c.group_id, ranked.c.id).where(ranked.c.rank <= COVERS).order_by(ranked.c.rank)
     for group_id, face_id in session.connection().execute(best):
         covers[group_id].append(face_id)
-    below = stack_counts.photos_below_others(session, Face.group_id)
+    below = stack_counts.hidden_in_stacks(session, Face.group_id)
     videos = stack_counts.videos(session, Face.group_id)
     found = []
     for group_id, faces, photos in rows:

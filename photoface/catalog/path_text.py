@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from photoface.catalog.folder_places import FolderPlaces
+from photoface.catalog.folder_mapping import FolderMapping
 
 _FIRST = 0x10FE80
 """Encodes the byte 0x80; the 128 characters from here on encode the bytes 0x80 to 0xFF. They are in the last
@@ -79,8 +79,8 @@ class PathText(sa.types.TypeDecorator[str]):
         return None if value is None else from_stored(value)
 
 
-_OPTION = "photoface_folder_places"
-"""The attribute of a connection's dialect that holds a catalog's `FolderPlaces`."""
+_OPTION = "photoface_folder_mapping"
+"""The attribute of a connection's dialect that holds a catalog's `FolderMapping`."""
 
 
 class FolderPathText(PathText):
@@ -89,22 +89,22 @@ class FolderPathText(PathText):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Any) -> str | None:
-        return super().process_bind_param(None if value is None else places_of(dialect).in_catalog(value), dialect)
+        return super().process_bind_param(None if value is None else mapping_of(dialect).to_catalog(value), dialect)
 
     def process_result_value(self, value: str | None, dialect: Any) -> str | None:
         path = super().process_result_value(value, dialect)
-        return None if path is None else places_of(dialect).here(path)
+        return None if path is None else mapping_of(dialect).to_local(path)
 
 
-def use_places(dialect: Any, places: FolderPlaces) -> None:
+def use_mapping(dialect: Any, mapping: FolderMapping) -> None:
     """Let the connections of a dialect translate the paths of folders."""
-    setattr(dialect, _OPTION, places)
+    setattr(dialect, _OPTION, mapping)
 
 
-def places_of(dialect: Any) -> FolderPlaces:
+def mapping_of(dialect: Any) -> FolderMapping:
     """Those that the connections of a dialect translate by."""
-    places: FolderPlaces = getattr(dialect, _OPTION, _NONE)
-    return places
+    mapping: FolderMapping = getattr(dialect, _OPTION, _NONE)
+    return mapping
 
 
-_NONE = FolderPlaces()
+_NONE = FolderMapping()

@@ -64,7 +64,7 @@ def summaries(session: Session, person_ids: Sequence[int] | None = None) -> list
     rows = session.execute(query).all()
     covers = _covers(session, [row[0] for row in rows])
     these = () if person_ids is None else (among(Face.person_id, person_ids),)
-    below = stack_counts.photos_below_others(session, Face.person_id, *these)
+    below = stack_counts.hidden_in_stacks(session, Face.person_id, *these)
     videos = stack_counts.videos(session, Face.person_id, *these)
     found = []
     for person_id, name, faces, confirmed, photos, chosen, *rest in rows:

@@ -13,7 +13,7 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from photoface.catalog.folder_places import FolderPlaces
+from photoface.catalog.folder_mapping import FolderMapping
 from photoface.errors import UserFacingError
 from photoface.writable import PRIVATE_FOLDER, replacing
 
@@ -51,12 +51,12 @@ def note_of(address: str, folder: Path) -> Path:
     key = hashlib.sha256(f"{parts.username}@{parts.hostname}:{parts.port}{parts.path}?{parts.query}".encode())
     name = re.sub(r"\W+", "-", f"{parts.path.strip('/')} on {parts.hostname or 'this computer'}").strip("-")
     path = folder / f"{name}-{key.hexdigest()[:8]}{SUFFIX}"
-    places = FolderPlaces()
+    mapping = FolderMapping()
     with contextlib.suppress(UserFacingError):
-        before, places = _read(path)
+        before, mapping = _read(path)
         if before == written:
             return path
-    _write(path, written, places)
+    _write(path, written, mapping)
     return path
 
 
@@ -69,7 +69,7 @@ def read_note(path: Path) -> str:
     return _read(path)[0]
 
 
-def read_places(path: Path) -> FolderPlaces:
+def read_mapping(path: Path) -> FolderMapping:
     """Where folders of the catalog lie on this computer, by its note.
 
     Raises:
@@ -78,16 +78,16 @@ def read_places(path: Path) -> FolderPlaces:
     return _read(path)[1]
 
 
-def write_places(path: Path, places: FolderPlaces) -> None:
+def write_mapping(path: Path, mapping: FolderMapping) -> None:
     """Keep in a note where folders of the catalog lie on this computer.
 
     Raises:
         UserFacingError: the file cannot be read or written, or is no note.
     """
-    _write(path, _read(path)[0], places)
+    _write(path, _read(path)[0], mapping)
 
 
-def _read(path: Path) -> tuple[str, FolderPlaces]:
+def _read(path: Path) -> tuple[str, FolderMapping]:
     try:
         with path.open("rb") as file:
             text = file.read(_LONGEST).decode("utf-8")
@@ -96,15 +96,15 @@ def _read(path: Path) -> tuple[str, FolderPlaces]:
     lines = text.splitlines()
     with contextlib.suppress(ValueError, RecursionError):
         if len(lines) in (2, 3) and lines[0] == _FIRST_LINE and is_address(lines[1]):
-            return lines[1], FolderPlaces.parsed(lines[2]) if len(lines) == 3 else FolderPlaces()
+            return lines[1], FolderMapping.from_text(lines[2]) if len(lines) == 3 else FolderMapping()
     raise UserFacingError(
         f"{path} does not say on which server a catalog is.",
         "Open the catalog by its address: --catalog postgresql://USER@SERVER/DATABASE.",
     )
 
 
-def _write(path: Path, address: str, places: FolderPlaces) -> None:
-    lines = [_FIRST_LINE, address, *([places.written()] if places.pairs else [])]
+def _write(path: Path, address: str, mapping: FolderMapping) -> None:
+    lines = [_FIRST_LINE, address, *([mapping.to_text()] if mapping.pairs else [])]
     try:
         path.parent.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
         with replacing(path) as file:

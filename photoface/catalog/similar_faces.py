@@ -21,9 +21,9 @@ ROWS_AT_ONCE = 20_000
 CANDIDATES_FOR_ONE = 4
 """So many times as many faces are taken from the index: some are hidden, ignored or no faces."""
 
-SEARCHED_NODES = 200
-"""pgvector's `hnsw.ef_search`, set for each connection: the more, the fewer of the nearest are missed (docs/sharing.md
-has figures)."""
+HNSW_EF_SEARCH = 200
+"""For each connection. A higher value misses fewer of the nearest faces and makes searches slower (docs/sharing.md has
+figures)."""
 
 
 def most_alike(session: Session, face_id: int, model: str, count: int) -> list[tuple[int, float]]:
@@ -49,7 +49,7 @@ def most_alike(session: Session, face_id: int, model: str, count: int) -> list[t
 def _by_index(session: Session, vector: bytes, model: str, count: int) -> sa.Select[Any]:
     """The query of faces that are compared and their distances, nearest first, among so many of the nearest."""
     dimension = len(unpack_vector(vector))
-    if count > SEARCHED_NODES:
+    if count > HNSW_EF_SEARCH:
         session.execute(sa.text(f"SET LOCAL hnsw.ef_search = {count}"))
     # The words of the index (`postgres.vectors`), which is taken for nothing else. Its numbers have half the digits, so
     # that the distances of what it finds are computed again.

@@ -38,31 +38,33 @@ def shown_once(session: Session, photo_ids: Sequence[int]) -> list[int]:
     return [photo_id for photo_id in photo_ids if photo_id not in below]
 
 
-def photos_below_others(session: Session, owner: Owner, *which: sa.ColumnElement[bool]) -> dict[int, int]:
-    """How many photos of each owner lie below another one of theirs in a closed stack: they do not count twice.
+def hidden_in_stacks(session: Session, owner: Owner, *conditions: sa.ColumnElement[bool]) -> dict[int, int]:
+    """For each person or group, how many of its photos a closed stack hides below another one of its photos.
+
+    Less these, each stack counts once.
 
     Args:
-        which: only faces of which this holds.
+        conditions: only faces that meet these.
     """
     query = (
         sa.select(owner, sa.func.count(sa.distinct(Photo.id)) - sa.func.count(sa.distinct(StackMember.stack)))
         .select_from(StackMember)
         .join(Face, Face.photo_id == StackMember.photo_id)
         .join(Photo, Photo.id == StackMember.photo_id)
-        .where(owner.is_not(None), Face.status == FaceStatus.ACTIVE, photo_shown(), ~are_stacks_open(), *which)
+        .where(owner.is_not(None), Face.status == FaceStatus.ACTIVE, photo_shown(), ~are_stacks_open(), *conditions)
         .group_by(owner)
     )
     return {owner_id: count for owner_id, count in session.execute(query) if owner_id is not None}
 
 
-def videos(session: Session, owner: Owner, *which: sa.ColumnElement[bool]) -> dict[int, int]:
+def videos(session: Session, owner: Owner, *conditions: sa.ColumnElement[bool]) -> dict[int, int]:
     """In how many videos each owner is, without those that lie below a photo in a closed stack."""
     below = sa.select(StackMember.photo_id).where(StackMember.position > 0, ~are_stacks_open())
     query = (
         sa.select(owner, sa.func.count(sa.distinct(Photo.id)))
         .join(Photo, Photo.id == Face.photo_id)
         .where(Photo.video_seconds.is_not(None), Photo.id.not_in(below))
-        .where(owner.is_not(None), Face.status == FaceStatus.ACTIVE, photo_shown(), *which)
+        .where(owner.is_not(None), Face.status == FaceStatus.ACTIVE, photo_shown(), *conditions)
         .group_by(owner)
     )
     return {owner_id: count for owner_id, count in session.execute(query) if owner_id is not None}

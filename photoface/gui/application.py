@@ -18,7 +18,7 @@ from photoface.errors import CatalogDamaged, UserFacingError
 from photoface.gui.display import refuse_without_display
 from photoface.gui.process import load_numpy, prepare, trim_freed_memory
 from photoface.gui.system_libraries import explain_import_error
-from photoface.library.first_page import close_remembering
+from photoface.library.first_page import close_and_keep_first_page
 from photoface.library.first_page_file import remembered_page
 
 if TYPE_CHECKING:
@@ -277,7 +277,7 @@ def opening_of(catalog: Path) -> LibraryOpening:
 
         return open_library(path)
 
-    return LibraryOpening(catalog, open_it, close_remembering)
+    return LibraryOpening(catalog, open_it, close_and_keep_first_page)
 
 
 def _while_told(application: QApplication, words: str, work: Callable[[], T]) -> T:

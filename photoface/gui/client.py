@@ -347,7 +347,7 @@ class Client(QObject):
             # Whether this version is newer than what is shown cannot be told, as after our worker's last commit.
             self._look_for_decisions()
         elif version != before and not self._others_expected:
-            replaced = lambda: self.library.pictures.replaced_elsewhere()  # noqa: E731
+            replaced = lambda: self.library.pictures.take_changes_by_others()  # noqa: E731
             self.tasks.read_quietly(self, replaced, lambda changed: self.announce(changed | Changed(everything=True)))
 
     def _tell_gathered(self) -> None:

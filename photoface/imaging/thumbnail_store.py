@@ -98,8 +98,8 @@ class ThumbnailStore:
         """Delete the thumbnails of these photos; their bytes are overwritten."""
         self._change("DELETE FROM photo WHERE id = ?", ((photo_id,) for photo_id in photo_ids))
 
-    def replaced(self) -> tuple[frozenset[int], frozenset[int]]:
-        """The faces and the photos whose pictures other computers replaced or removed since this was asked last."""
+    def take_replaced(self) -> tuple[frozenset[int], frozenset[int]]:
+        """The faces and the photos whose pictures other computers replaced or removed since the last call."""
         return frozenset(), frozenset()
 
     def wipe(self) -> None:

@@ -25,10 +25,10 @@ def read_first_page(library: Library, order: str = USUAL_ORDER) -> FirstPage:
     return FirstPage(library.people.all(order), groups, count, library.people.circles())
 
 
-def close_remembering(library: Library) -> None:
-    """Close a library, and keep its first page for the next start; not of one that others change on a server.
+def close_and_keep_first_page(library: Library) -> None:
+    """Close a library, and save its first page for the next start, but not if others may change it on a server.
 
-    What cannot be read or written is not kept, and the next start reads the catalog as if there never was a copy.
+    Errors are ignored: without a saved page the next start shows what it reads from the catalog.
     """
     catalog = library.catalog_path
     page: FirstPage | None = None

@@ -47,9 +47,9 @@ class Folders(Manager):
             UserFacingError: no folder, not readable, or one around folders that are there.
         """
         absolute = readable_folder(path)
-        folder_id = self._same_of_others(absolute) if self._database.is_shared else None
+        folder_id = self._unreachable_folder_matching(absolute) if self._database.is_shared else None
         if folder_id is not None:
-            self._place_here(folder_id, absolute)
+            self._map_here(folder_id, absolute)
         else:
             with self._database.write() as session:
                 folder_id = folders.add(session, absolute, self._now())
@@ -65,11 +65,11 @@ class Folders(Manager):
             settings = settings_store.load(session)
         return FolderWatch(roots, LeftOut(settings.left_out_folders))
 
-    def _same_of_others(self, here: Path) -> int | None:
-        """The folder out of reach that lies at this place by what it holds; None where there is none.
+    def _unreachable_folder_matching(self, here: Path) -> int | None:
+        """The library's folder that cannot be reached at its own path and whose photos this folder holds, or None.
 
-        It has to hold all that is looked for: a part of a folder, or an older copy, is a folder of its own. What it
-        lacks would be called missing for everybody.
+        All photos of the sample have to be there. A part of a folder, or an old copy, is a separate folder: otherwise
+        the photos that it lacks would be marked missing for all users.
         """
         with self._database.read() as session:
             away = [folder for folder in folders.summaries(session) if not folder.reachable]
@@ -81,11 +81,11 @@ class Folders(Manager):
                     return folder.id
         return None
 
-    def _place_here(self, folder_id: int, here: Path) -> None:
+    def _map_here(self, folder_id: int, here: Path) -> None:
         with self._database.read() as session:
             folders.refuse_taken(session, folder_id, here)
             path = folders.path_in_catalog(session, folder_id)
-        self._database.place_folder(path, str(here))
+        self._database.map_folder(path, str(here))
 
     def relocate(self, folder_id: int, path: Path, *, only_here: bool = False) -> Relocation:
         """Note that a folder was moved or renamed; a sample of its photos is compared first. No photo is scanned yet.
@@ -105,7 +105,7 @@ class Folders(Manager):
             raise UserFacingError("This folder is not in the library any more.")
         found = verified(known[folder_id], absolute, sample)
         if only_here and self._database.is_shared:
-            self._place_here(folder_id, absolute)
+            self._map_here(folder_id, absolute)
             return found
         with self._database.write() as session:
             folders.relocate(session, folder_id, absolute)

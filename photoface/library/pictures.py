@@ -41,7 +41,7 @@ class Pictures:
         self._turned: tuple[int, TurnedPhotos] | None = None
         """What the user turned, at a version of the catalog."""
         self._told: TurnedPhotos | None = None
-        """What was turned when `replaced_elsewhere` was asked last."""
+        """What was turned when `take_changes_by_others` was asked last."""
 
     def face_crop(self, face_id: int) -> bytes | None:
         """A face's square crop as JPEG, from the store or else from the photo; None where the file is gone."""
@@ -109,12 +109,12 @@ class Pictures:
             self._told = self._told or known[1]
         return known[1]
 
-    def replaced_elsewhere(self) -> Changed:
-        """Whose pictures others replaced, removed or turned since this was asked last, or since the first was given."""
+    def take_changes_by_others(self) -> Changed:
+        """The faces (`boxes`) and photos (`turned`) whose pictures others changed or turned since the last call."""
         after = self._turned_photos()
         before, self._told = self._told or after, after
         turned = _differing(before.photos, after.photos)
-        faces, photos = self._thumbnails.replaced()
+        faces, photos = self._thumbnails.take_replaced()
         return Changed(boxes=faces, turned=photos | turned)
 
     def exposure(self, photo_id: int) -> Exposure:

@@ -17,7 +17,7 @@ from photoface.writable import replacing
 
 if TYPE_CHECKING:
     from photoface.catalog.database import Database
-    from photoface.catalog.postgres.kept_pictures import KeptPictures
+    from photoface.catalog.postgres.database_thumbnails import DatabaseThumbnails
 
 NUMBER_SUFFIX = "-number"
 """What is appended to the store's name for the file with the number of the last change that was followed."""
@@ -29,20 +29,21 @@ def thumbnails_of(database: Database, path: Path) -> ThumbnailStore:
     Args:
         path: its file on this computer.
     """
-    kept = database.kept_pictures()
-    return ThumbnailStore(path) if kept is None else SharedThumbnails(path, kept, database.data_version)
+    of_all = database.database_thumbnails()
+    return ThumbnailStore(path) if of_all is None else SharedThumbnails(path, of_all, database.data_version)
 
 
 class SharedThumbnails(ThumbnailStore):
-    """JPEGs by face id and by photo id, as `ThumbnailStore` has them.
+    """JPEGs by face id and by photo id: this computer's own store as a cache of what the database has for all.
 
     Args:
+        database: where they are for all computers.
         version: moves when another computer commits.
     """
 
-    def __init__(self, path: Path, kept: KeptPictures, version: Callable[[], int]) -> None:
+    def __init__(self, path: Path, database: DatabaseThumbnails, version: Callable[[], int]) -> None:
         super().__init__(path)
-        self._kept = kept
+        self._database = database
         self._version = version
         self._number_file = path.with_name(path.name + NUMBER_SUFFIX)
         self._following = threading.Lock()
@@ -53,54 +54,54 @@ class SharedThumbnails(ThumbnailStore):
         self._replaced: set[tuple[str, int]] = set()
 
     def put_faces(self, jpegs: Mapping[int, bytes]) -> None:
-        self._kept.keep("face", jpegs)
+        self._database.store("face", jpegs)
         super().put_faces(jpegs)
 
     def put_photos(self, jpegs: Mapping[int, bytes]) -> None:
-        self._kept.keep("photo", jpegs)
+        self._database.store("photo", jpegs)
         super().put_photos(jpegs)
 
     def faces(self, face_ids: Iterable[int]) -> dict[int, bytes]:
-        self._follow()
+        self._drop_outdated()
         wanted = list(face_ids)
         found = super().faces(wanted)
         return found | self._fetched("face", [one for one in wanted if one not in found], super().put_faces)
 
     def photo(self, photo_id: int) -> bytes | None:
-        self._follow()
+        self._drop_outdated()
         return super().photo(photo_id) or self._fetched("photo", [photo_id], super().put_photos).get(photo_id)
 
     def remove_faces(self, face_ids: Iterable[int]) -> None:
         gone = list(face_ids)
-        self._kept.remove("face", gone)
+        self._database.remove("face", gone)
         super().remove_faces(gone)
 
     def remove_photos(self, photo_ids: Iterable[int]) -> None:
         gone = list(photo_ids)
-        self._kept.remove("photo", gone)
+        self._database.remove("photo", gone)
         super().remove_photos(gone)
 
-    def replaced(self) -> tuple[frozenset[int], frozenset[int]]:
-        """The faces and the photos whose pictures others replaced or removed since this was asked last."""
-        self._follow()
+    def take_replaced(self) -> tuple[frozenset[int], frozenset[int]]:
+        """The faces and the photos whose pictures others replaced or removed since the last call."""
+        self._drop_outdated()
         with self._following:
             replaced, self._replaced = self._replaced, set()
         faces, photos = ({one for kind, one in replaced if kind == wanted} for wanted in ("face", "photo"))
         return frozenset(faces), frozenset(photos)
 
     def _fetched(self, kind: str, ids: list[int], put: Callable[[Mapping[int, bytes]], None]) -> dict[int, bytes]:
-        found = self._kept.fetch(kind, ids) if ids else {}
+        found = self._database.fetch(kind, ids) if ids else {}
         if found:
             put(found)
         return found
 
-    def _follow(self) -> None:
-        """Forget what others replaced or removed, where there were commits since the last look."""
+    def _drop_outdated(self) -> None:
+        """Drop from this computer's store what others replaced or removed, if there were commits since then."""
         version = self._version()
         with self._following:
             if version == self._followed:
                 return
-            number, changed = self._kept.changed_since(self._number)
+            number, changed = self._database.changed_since(self._number)
             self._followed = version
             if not changed:
                 return

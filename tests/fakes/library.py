@@ -10,7 +10,7 @@ from sqlalchemy.util import LRUCache
 
 from fakes.models import FakeDetector, FakeEmbedder, OtherFakeEmbedder
 from photoface.catalog.opening import open_database
-from photoface.catalog.path_text import places_of
+from photoface.catalog.path_text import mapping_of
 from photoface.catalog.search.synonyms import Thesaurus
 from photoface.library.commands.groups import ApplyRegroup
 from photoface.library.history import Outcome
@@ -81,7 +81,7 @@ class CompiledStatements(LRUCache[tuple[object, ...], object]):
         super().__setitem__(self._shared(key), value)
 
     def _shared(self, key: tuple[object, ...]) -> tuple[object, ...]:
-        return key if places_of(key[0]).pairs else key[1:]
+        return key if mapping_of(key[0]).pairs else key[1:]
 
 
 STATEMENTS = {is_on_server: CompiledStatements(2_000) for is_on_server in (False, True)}

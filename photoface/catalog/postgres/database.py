@@ -20,13 +20,13 @@ from sqlalchemy.orm import Session
 from photoface.catalog import photo_words
 from photoface.catalog.authors import set_author
 from photoface.catalog.database import Database, noted_change
-from photoface.catalog.path_text import use_places
-from photoface.catalog.postgres import kept_pictures, schema, vectors
+from photoface.catalog.path_text import use_mapping
+from photoface.catalog.postgres import database_thumbnails, schema, vectors
+from photoface.catalog.postgres.database_thumbnails import DatabaseThumbnails
 from photoface.catalog.postgres.errors import in_words
-from photoface.catalog.postgres.kept_pictures import KeptPictures
 from photoface.catalog.revision import HEAD_REVISION
-from photoface.catalog.server_note import read_places, refuse_on_server, shown_address, write_places
-from photoface.catalog.similar_faces import SEARCHED_NODES
+from photoface.catalog.server_note import read_mapping, refuse_on_server, shown_address, write_mapping
+from photoface.catalog.similar_faces import HNSW_EF_SEARCH
 from photoface.errors import UserFacingError
 
 WRITE_LOCK, JOB_LOCK = 0x50466163, 0x50466164
@@ -55,7 +55,7 @@ class PostgresDatabase(Database):
         self.address = address
         self._author = author
         self._engine = _make_engine(address)
-        use_places(self._engine.dialect, read_places(note))
+        use_mapping(self._engine.dialect, read_mapping(note))
         self._listening = threading.Lock()
         self._listener: psycopg.Connection[Any] | None = None
         self._reconnected = 0
@@ -85,7 +85,7 @@ class PostgresDatabase(Database):
                 )
             elif found != HEAD_REVISION:
                 upgrade(connection)
-            for statement in kept_pictures.CREATE:
+            for statement in database_thumbnails.CREATE:
                 connection.exec_driver_sql(statement)
             connection.commit()
         # What was connected before the database had the type `vector` does not know it.
@@ -103,13 +103,13 @@ class PostgresDatabase(Database):
     def is_shared(self) -> bool:
         return True
 
-    def place_folder(self, path: str, here: str) -> None:
-        places = read_places(self.path).placed(path, here)
-        write_places(self.path, places)
-        use_places(self._engine.dialect, places)
+    def map_folder(self, path: str, here: str) -> None:
+        mapping = read_mapping(self.path).with_folder(path, here)
+        write_mapping(self.path, mapping)
+        use_mapping(self._engine.dialect, mapping)
 
-    def kept_pictures(self) -> KeptPictures:
-        return KeptPictures(self._engine, self.address, lambda: self.write(durable=False))
+    def database_thumbnails(self) -> DatabaseThumbnails:
+        return DatabaseThumbnails(self._engine, self.address, lambda: self.write(durable=False))
 
     def make_sure(self) -> None:
         # Each connection is tried before it is used; there is no file that could be replaced.
@@ -243,7 +243,7 @@ def _make_engine(address: str) -> sa.Engine:
             "connect_timeout": CONNECT_SECONDS,
             "application_name": "PhotoFace",
             "cursor_factory": vectors.BinaryCursor,
-            "options": f"-c timezone=UTC -c hnsw.ef_search={SEARCHED_NODES}",
+            "options": f"-c timezone=UTC -c hnsw.ef_search={HNSW_EF_SEARCH}",
         },
     )
 

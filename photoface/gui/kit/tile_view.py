@@ -142,7 +142,7 @@ class TileView(TileGeometry):
         return [row for top, bottom in ranges for row in range(top, bottom + 1)]
 
     def chosen_rows(self) -> list[int]:
-        """The rows that a key is about: the selected ones, or with none selected the one that shows the keyboard."""
+        """The rows that a key press acts on: the selected ones, or with none selected the one that has the focus."""
         return self.selected_rows() or ([self.currentIndex().row()] if self._shows_keyboard() else [])
 
     def _shows_keyboard(self) -> bool:

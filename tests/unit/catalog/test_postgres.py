@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from fakes.library import open_fake_library
-from postgres_server import PostgresServer, hear, running_server
+from postgres_server import PostgresServer, running_server, wait_until_notified
 from raw_catalog import raw_catalog
 from scenes import Scene
 from sqlalchemy.dialects.postgresql.base import ischema_names
@@ -236,7 +236,7 @@ def test_what_others_commit_is_noticed_and_nothing_else(database: PostgresDataba
         session.execute(sa.select(Setting)).all()
     assert database.data_version() == before
     _set(other, "x")
-    hear(database)
+    wait_until_notified(database)
     after = database.data_version()
     assert after != before
     assert database.data_version() == after

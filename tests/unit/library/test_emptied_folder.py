@@ -89,6 +89,7 @@ def test_one_that_the_user_emptied_is_removed_and_comes_back_with_its_names(
     assert names_in(scanned, album / "2019" / "IMG_0000.png") == ["Ann"]
 
 
+@pytest.mark.sqlite  # a shared library takes it for the folder of the others, at another path (`test_shared_catalog`)
 def test_photos_that_were_moved_out_of_it_are_found_where_they_are(
     scanned: Library, album: Path, unmounted: Path
 ) -> None:

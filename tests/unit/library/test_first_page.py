@@ -10,7 +10,7 @@ from fakes.library import open_fake_library
 
 from photoface.library.commands.groups import NameGroup
 from photoface.library.commands.people import DescribePerson, PutInCircle, RenamePerson
-from photoface.library.first_page import close_remembering, read_first_page
+from photoface.library.first_page import close_and_keep_first_page, read_first_page
 from photoface.library.first_page_file import SUFFIX, FirstPage, remembered_page
 from photoface.library.library import Library
 
@@ -33,7 +33,7 @@ def named(grouped: Library) -> Library:
 def closed(named: Library) -> tuple[Path, FirstPage]:
     """A catalog that was closed, and what its window would have shown."""
     page = read_first_page(named)
-    close_remembering(named)
+    close_and_keep_first_page(named)
     return named.catalog_path, page
 
 
@@ -82,6 +82,6 @@ def test_nothing_is_known_where_there_is_no_copy_or_no_catalog(closed: tuple[Pat
 def test_a_catalog_is_closed_also_where_its_copy_cannot_be_written(named: Library) -> None:
     # A folder stands in its place.
     Path(f"{named.catalog_path}{SUFFIX}").mkdir()
-    close_remembering(named)
+    close_and_keep_first_page(named)
     assert remembered_page(named.catalog_path) is None
     open_fake_library(named.catalog_path).close()

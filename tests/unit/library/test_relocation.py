@@ -64,6 +64,7 @@ def test_another_folder_is_refused_and_a_part_is_taken(scanned: Library, album: 
     assert len(scanned.photos.missing_ids()) == 4
 
 
+@pytest.mark.sqlite  # a shared library takes it for the folder of the others, at another path (`test_shared_catalog`)
 def test_a_renamed_folder_that_is_added_as_a_new_one(scanned: Library, album: Path, tmp_path: Path) -> None:
     named = _named(scanned, album)
     album.rename(tmp_path / "Renamed")
@@ -85,6 +86,7 @@ def test_a_renamed_folder_that_is_added_as_a_new_one(scanned: Library, album: Pa
     assert scanned.jobs.scan().read == 0
 
 
+@pytest.mark.sqlite  # a shared library takes it for the folder of the others, at another path (`test_shared_catalog`)
 def test_an_edit_in_a_renamed_folder_keeps_names_though_the_old_one_is_still_listed(
     scanned: Library, album: Path, tmp_path: Path
 ) -> None:

@@ -93,6 +93,7 @@ def test_likely_faces_of_a_person_are_asked_as_a_set(library: Library, scene: Sc
     assert loose[0] not in [face_id for found in library.review.suggestions(ann) for face_id in found.face_ids]
 
 
+@pytest.mark.sqlite  # what is asked is the same on a server, beside what its connections ask
 def test_the_catalog_is_read_as_often_for_many_suggestions_and_questions_as_for_one(
     library: Library, scene: Scene
 ) -> None:

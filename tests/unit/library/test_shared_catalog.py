@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from fakes.library import open_fake_library
-from postgres_server import PostgresServer, hear, running_server
+from postgres_server import PostgresServer, running_server, wait_until_notified
 from raw_catalog import raw_catalog
 from sqlalchemy.exc import IntegrityError
 
@@ -273,7 +273,7 @@ def test_the_tables_of_the_server_hold_nothing_of_somebody_who_was_erased(two: T
     two.ann.erasing.erase(person.id, "erase Xenodochia")
     assert _on_disk(two, server, *said) == set()
     assert two.ben.people.all() == []
-    hear(two.ben._database)
+    wait_until_notified(two.ben._database)
     assert two.ben.pictures.face_crop(face) is None
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from fakes.library import open_fake_library
-from postgres_server import PostgresServer, hear, running_server
+from postgres_server import PostgresServer, running_server, wait_until_notified
 
 from photoface.catalog.opening import open_database
 from photoface.catalog.postgres.database import PostgresDatabase
@@ -79,9 +79,9 @@ def test_a_picture_that_was_replaced_or_removed_is_so_on_all_computers(computers
     ann.store.put_faces({1: b"new", 2: b"stays"})
     ann.store.remove_faces([3])
     ann.store.put_photos({1: b"new photo"})
-    hear(ben.database)
-    assert ben.store.replaced() == (frozenset({1, 3}), frozenset({1}))
-    assert ben.store.replaced() == (frozenset(), frozenset())
+    wait_until_notified(ben.database)
+    assert ben.store.take_replaced() == (frozenset({1, 3}), frozenset({1}))
+    assert ben.store.take_replaced() == (frozenset(), frozenset())
     assert ben.store.faces([1, 2, 3]) == {1: b"new", 2: b"stays"}
     assert ben.store.photo(1) == b"new photo"
     ben.store.put_faces({3: b"again"})
@@ -97,25 +97,25 @@ def test_what_was_replaced_while_a_computer_was_off_is_forgotten_when_it_is_on(
     ann.store.put_faces({1: b"new"})
     ann.store.remove_photos([7])
     ben.restart()
-    hear(ben.database)
+    wait_until_notified(ben.database)
     assert ben.store.face(1) == b"new"
     ben.restart()
-    assert ben.store.replaced() == (frozenset(), frozenset())
+    assert ben.store.take_replaced() == (frozenset(), frozenset())
     # Without the number of the last change, all that ever changed is fetched again.
     ben.file.with_name("thumbnails-number").write_text("rubbish")
     ben.restart()
-    assert ben.store.replaced() == (frozenset({1}), frozenset({7}))
+    assert ben.store.take_replaced() == (frozenset({1}), frozenset({7}))
 
 
 def test_keeping_the_same_picture_again_tells_nobody(computers: tuple[Computer, Computer]) -> None:
     ann, ben = computers
     ann.store.put_faces({1: b"same"})
-    hear(ben.database)
+    wait_until_notified(ben.database)
     before = ben.database.data_version()
     ben.store.put_faces({1: b"same"})
     ben.store.put_faces({})
     ben.store.remove_photos([])
-    assert ben.store.replaced() == (frozenset(), frozenset())
+    assert ben.store.take_replaced() == (frozenset(), frozenset())
     assert ann.database.data_version() == ben.database.data_version() == before
 
 
@@ -133,10 +133,10 @@ def test_a_computer_shows_what_another_one_scanned_without_the_photos(
         face = ben.photos.detail(photo).faces[0].id
         assert ben.pictures.photo_thumbnail(photo) == ann.pictures.photo_thumbnail(photo) is not None
         assert ben.pictures.face_crop(face) == ann.pictures.face_crop(face) is not None
-        ben.pictures.replaced_elsewhere()
+        ben.pictures.take_changes_by_others()
         ann.execute(TurnPhotos((photo,), 90))
-        hear(ben._database)
-        assert ben.pictures.replaced_elsewhere() == Changed(turned=frozenset({photo}))
-        assert ben.pictures.replaced_elsewhere() == Changed()
+        wait_until_notified(ben._database)
+        assert ben.pictures.take_changes_by_others() == Changed(turned=frozenset({photo}))
+        assert ben.pictures.take_changes_by_others() == Changed()
         assert ben.pictures.photo_thumbnail(photo) == ann.pictures.photo_thumbnail(photo)
     server.drop(name)

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from photoface.catalog.folder_places import FolderPlaces
-from photoface.catalog.server_note import note_of, read_note, read_places, write_places
+from photoface.catalog.folder_mapping import FolderMapping
+from photoface.catalog.server_note import note_of, read_mapping, read_note, write_mapping
 from photoface.errors import UserFacingError
 
 ADDRESS = "postgresql://anna@nas/photos"
 
-NAS = FolderPlaces((("/photos", "P:\\"), ("/photos/old", "//attic/old"), ("D:\\Cards", "/mnt/cards")))
+NAS = FolderMapping((("/photos", "P:\\"), ("/photos/old", "//attic/old"), ("D:\\Cards", "/mnt/cards")))
 
 
 @pytest.mark.parametrize(
@@ -30,28 +30,28 @@ NAS = FolderPlaces((("/photos", "P:\\"), ("/photos/old", "//attic/old"), ("D:\\C
     ],
 )
 def test_the_nearest_folder_above_tells_where_one_lies(path: str, here: str) -> None:
-    assert NAS.here(path) == here
-    assert NAS.in_catalog(here) == path
+    assert NAS.to_local(path) == here
+    assert NAS.to_catalog(here) == path
 
 
 def test_a_name_with_a_backslash_is_one_name_where_it_may_be() -> None:
-    assert FolderPlaces((("/photos", "/mnt/photos"),)).here("/photos/a\\b") == "/mnt/photos/a\\b"
+    assert FolderMapping((("/photos", "/mnt/photos"),)).to_local("/photos/a\\b") == "/mnt/photos/a\\b"
 
 
 def test_a_folder_that_lies_where_the_catalog_says_needs_no_place() -> None:
-    assert NAS.placed("/photos", "/photos").pairs == NAS.pairs[1:]
-    assert NAS.placed("/photos", "Q:\\").here("/photos/2019") == "Q:\\2019"
+    assert NAS.with_folder("/photos", "/photos").pairs == NAS.pairs[1:]
+    assert NAS.with_folder("/photos", "Q:\\").to_local("/photos/2019") == "Q:\\2019"
 
 
 def test_places_stay_in_the_note_when_its_address_gets_a_password(tmp_path: Path) -> None:
     note = note_of(ADDRESS, tmp_path)
-    assert read_places(note) == FolderPlaces()
-    odd = NAS.placed("/a\nb", "/M\udcfcnchen")
-    write_places(note, odd)
-    assert read_places(note) == odd
+    assert read_mapping(note) == FolderMapping()
+    odd = NAS.with_folder("/a\nb", "/M\udcfcnchen")
+    write_mapping(note, odd)
+    assert read_mapping(note) == odd
     assert note_of("postgresql://anna:secret@nas/photos", tmp_path) == note
     assert "secret" in read_note(note)
-    assert read_places(note) == odd
+    assert read_mapping(note) == odd
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="needs rights that hold")
@@ -59,7 +59,7 @@ def test_a_note_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
     note = note_of(ADDRESS, tmp_path)
     tmp_path.chmod(0o500)
     with pytest.raises(UserFacingError, match="cannot be kept in"):
-        write_places(note, NAS)
+        write_mapping(note, NAS)
     tmp_path.chmod(0o700)
 
 
@@ -68,4 +68,4 @@ def test_a_note_with_rubbish_for_places_is_a_sentence(tmp_path: Path, line: str)
     note = note_of(ADDRESS, tmp_path)
     note.write_text(f"{note.read_text()}{line}\n")
     with pytest.raises(UserFacingError, match="does not say on which server"):
-        read_places(note)
+        read_mapping(note)

@@ -1,7 +1,7 @@
-"""Keeps thumbnails and face crops in the catalog's database, so that one computer makes them for all.
+"""Stores thumbnails and face crops in the catalog's database, so that each is made once, by one computer.
 
-A picture that is replaced or removed gets a number from a rising sequence. By these numbers the other computers know
-which of the pictures that they keep themselves are old (`library.shared_thumbnails`).
+A picture that is replaced or removed gets a number from a rising sequence; one that is added gets none. By these
+numbers the other computers know which pictures in their own stores are outdated (`library.shared_thumbnails`).
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ ON CONFLICT (kind, id) DO UPDATE SET jpeg = NULL, changed = nextval('picture_cha
 """
 
 
-class KeptPictures:
+class DatabaseThumbnails:
     """JPEGs by kind (`face`, `photo`) and id.
 
     Args:
@@ -62,7 +62,7 @@ class KeptPictures:
         query = "SELECT id, jpeg FROM picture WHERE kind = %s AND id = ANY(%s) AND jpeg IS NOT NULL"
         return {number: bytes(jpeg) for number, jpeg in self._rows(query, (kind, list(ids)))}
 
-    def keep(self, kind: str, jpegs: Mapping[int, bytes]) -> None:
+    def store(self, kind: str, jpegs: Mapping[int, bytes]) -> None:
         """Add pictures; other ones of the same ids are replaced, and others are told."""
         if not jpegs:
             return

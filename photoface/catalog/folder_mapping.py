@@ -13,35 +13,35 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class FolderPlaces:
-    """The folders that lie elsewhere on this computer.
+class FolderMapping:
+    """The folders that have another path on this computer than the catalog says.
 
     Attributes:
-        pairs: for each its path in the catalog, and its path here. Folders below it are meant, too.
+        pairs: the path in the catalog and the path on this computer. Each pair applies to all subfolders too.
     """
 
     pairs: tuple[tuple[str, str], ...] = ()
 
-    def here(self, path: str) -> str:
+    def to_local(self, path: str) -> str:
         """The path on this computer of a folder of the catalog."""
         return _moved(path, self.pairs)
 
-    def in_catalog(self, path: str) -> str:
+    def to_catalog(self, path: str) -> str:
         """The path in the catalog of a folder of this computer."""
         return _moved(path, [(here, there) for there, here in self.pairs])
 
-    def placed(self, path: str, here: str) -> FolderPlaces:
-        """The same with a folder of the catalog at another place of this computer."""
+    def with_folder(self, path: str, here: str) -> FolderMapping:
+        """A new mapping, in which a folder of the catalog has this path on this computer."""
         others = [pair for pair in self.pairs if pair[0] != path]
-        return FolderPlaces((*others, (path, here)) if path != here else tuple(others))
+        return FolderMapping((*others, (path, here)) if path != here else tuple(others))
 
-    def written(self) -> str:
+    def to_text(self) -> str:
         """As a line of JSON, an object of paths in the catalog and paths here."""
         return json.dumps(dict(self.pairs))
 
     @classmethod
-    def parsed(cls, line: str) -> FolderPlaces:
-        """What was `written`.
+    def from_text(cls, line: str) -> FolderMapping:
+        """The mapping that `to_text` wrote.
 
         Raises:
             ValueError: it is something else.
@@ -49,7 +49,7 @@ class FolderPlaces:
         found = json.loads(line)
         pairs = list(found.items()) if isinstance(found, dict) else [("", "")]
         if not all(isinstance(here, str) and there and here for there, here in pairs):
-            raise ValueError("not the places of folders")
+            raise ValueError("not the paths of folders")
         return cls(tuple(pairs))
 
 
