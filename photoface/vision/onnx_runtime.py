@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import importlib.util
+import os
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -109,6 +110,7 @@ def open_session(network: bytes, provider: str = PROCESSOR, *, sizes_vary: bool 
 @functools.cache
 def runtime_errors() -> tuple[type[Exception], ...]:
     """What onnxruntime raises: classes of its own with no common one, and Python's for inputs of a wrong type."""
+    _runtime()
     from onnxruntime.capi import onnxruntime_pybind11_state as state
 
     own = [each for each in vars(state).values() if isinstance(each, type) and issubclass(each, Exception)]
@@ -117,9 +119,11 @@ def runtime_errors() -> tuple[type[Exception], ...]:
 
 @functools.cache
 def _runtime() -> Any:
+    # Else Microsoft's builds make a number for this computer and send usage data to Microsoft. Builds for Linux and
+    # macOS look at the variable when they are loaded, and send even what came before the call below; it is for Windows.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime
 
-    # Microsoft's builds for Windows send usage data otherwise.
     onnxruntime.disable_telemetry_events()
     onnxruntime.set_default_logger_severity(SILENT)
     return onnxruntime

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import os
+import subprocess
+import sys
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -334,3 +337,13 @@ def test_data_in_other_files_is_found_wherever_it_is() -> None:
         with pytest.raises(ValueError, match="field|integer|wire"):
             has_external_data(damaged)
     assert onnx.__version__
+
+
+@pytest.mark.parametrize("used_first", ["available_providers()", "runtime_errors()"])
+def test_onnxruntime_keeps_and_sends_no_usage_data(used_first: str, tmp_path: Path) -> None:
+    # What it would send it first keeps in files of the user's home, beside a number for this computer.
+    code = f"from photoface.vision.onnx_runtime import available_providers, runtime_errors; {used_first}"
+    folders = {name: str(tmp_path) for name in ("HOME", "LOCALAPPDATA", "XDG_CACHE_HOME", "XDG_DATA_HOME")}
+    environment = {name: value for name, value in os.environ.items() if name != "ORT_DISABLE_TELEMETRY"}
+    subprocess.run([sys.executable, "-B", "-c", code], env=environment | folders, check=True)
+    assert list(tmp_path.rglob("*")) == []
