@@ -8,10 +8,11 @@ with all that personal learning keeps.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from photoface.catalog import machine_state, settings_store
+from photoface.catalog import machine_state, people, settings_store
 from photoface.catalog.database import Database
 from photoface.catalog.machine_state import LookAlikesTried
 from photoface.formatting import counted
@@ -21,6 +22,9 @@ from photoface.library.personal_model import PersonalModel
 from photoface.recognition.confused_people import confused_people
 from photoface.recognition.recognition import Recognition
 from photoface.settings import base_model
+
+if TYPE_CHECKING:
+    from photoface.learning.look_alike_judges import LookAlike
 
 FEWEST_FACES = 8
 """Of each person, as `learning.look_alike_judges` wants them."""
@@ -57,7 +61,6 @@ class LookAlikeLearning:
             JobCancelled: by the control; the pairs stay due.
         """
         from photoface.learning.look_alike_judges import learn_look_alikes
-        from photoface.learning.personal_file import Learned
 
         control, due = control or JobControl(), self.due()
         with self._database.read() as session:
@@ -68,20 +71,26 @@ class LookAlikeLearning:
         enough = [pair for pair in pairs if min((faces.persons == number).sum() for number in pair) >= FEWEST_FACES]
         found = learn_look_alikes(faces, pairs=enough, checkpoint=control.checkpoint) if enough else []
         control.checkpoint()
+        judges = [replace(one, first=int(person_ids[one.first]), second=int(person_ids[one.second])) for one in found]
+        with self._database.write(durable=False) as session:
+            # The file is written in the transaction, of people who are there: no erased person comes back with it.
+            there = people.present(session, person_ids.tolist())
+            self._keep([one for one in judges if {one.first, one.second} <= there], due, model)
+            tried = self._tried(machine_state.load(session, LookAlikesTried)) | due
+            machine_state.save(session, LookAlikesTried([[*pair, count] for pair, count in tried.items()]))
+        return f"{counted(len(found), 'pair')} of people who look alike can be told apart better."
+
+    def _keep(self, judges: Sequence[LookAlike], due: Collection[tuple[int, int]], model: str) -> None:
+        """Keep these judges, in the place of those that were learned of these pairs before."""
+        from photoface.learning.personal_file import Learned
+
         kept = self._personal.kept()
         if kept is None or kept.model != model:
             # What is learned for a tuned model to which the faces are still being brought is not replaced.
             is_for_another = kept is not None and kept.is_tuned and base_model(kept.model) == base_model(model)
             kept = None if is_for_another else Learned(model, self._now())
-        if found and kept is not None:
-            judges = [
-                replace(one, first=int(person_ids[one.first]), second=int(person_ids[one.second])) for one in found
-            ]
+        if judges and kept is not None:
             others = [
                 one for one in kept.look_alikes if (min(one.first, one.second), max(one.first, one.second)) not in due
             ]
             self._personal.write(replace(kept, made_at=self._now(), look_alikes=(*others, *judges)))
-        with self._database.write(durable=False) as session:
-            tried = self._tried(machine_state.load(session, LookAlikesTried)) | due
-            machine_state.save(session, LookAlikesTried([[*pair, count] for pair, count in tried.items()]))
-        return f"{counted(len(found), 'pair')} of people who look alike can be told apart better."

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from photoface.catalog import relations, settings_store, tuned_embeddings
 from photoface.catalog.database import Database, Session, note_change
 from photoface.catalog.summaries.changed import Changed
-from photoface.errors import UserFacingError
+from photoface.errors import JobCancelled, UserFacingError
 from photoface.formatting import counted
 from photoface.jobs import JobControl
 from photoface.learning.confirmed_faces import ConfirmedFaces, thinned
@@ -209,8 +209,18 @@ class PersonalLearning:
         spec = self._personal.add_tuned(proposal.network, DLIB_RESNET, proposal.scale, control)
         return spec.id, proposal.comparison, replace(some, vectors=moved)
 
+    @staticmethod
+    def _is_wanted(learned: Learned, settings: Settings) -> bool:
+        """Whether the user uses what is learned, and the model that it was learned for."""
+        return settings.personal_learning == "yes" and base_model(learned.model) == base_model(settings.model)
+
     def _bring_faces(self, learned: Learned, settings: Settings, pool: ThreadPoolExecutor, control: JobControl) -> None:
-        """Give all faces embeddings by the model that was decided for; then put it into use."""
+        """Give all faces embeddings by the model that was decided for; then put it into use, if that is still wanted.
+
+        Raises:
+            JobCancelled: by the control, or because the user forgot the model meanwhile: nothing of it is left.
+            UserFacingError: too many faces have no embedding by it.
+        """
         from photoface.scan.missing_embeddings import MissingEmbeddings
 
         if learned.model != settings.model and settings.personal_learning == "yes":
@@ -218,11 +228,18 @@ class PersonalLearning:
             engine = functools.cache(lambda: self._load_engine(wanted))
             MissingEmbeddings(self._database, engine, wanted, control, pool).embed(on_failure=lambda failure: None)
             with self._database.write() as session:
+                # What the user chose while the faces were brought to it counts, not what was chosen before.
+                now = settings_store.load(session)
+                is_forgotten = learned.is_tuned and self._personal.tuned_spec(learned.model) is None
                 had = tuned_embeddings.count(session, settings.model)
                 has = tuned_embeddings.count(session, learned.model)
-                if has >= ENOUGH * had:
+                if is_forgotten:
+                    tuned_embeddings.keep_only(session, None)
+                elif has >= ENOUGH * had and self._is_wanted(learned, now):
                     tuned_embeddings.use(session, learned.model)
                     note_change(session, Changed(everything=True))
+            if is_forgotten:
+                raise JobCancelled
             if has < ENOUGH * had:
                 raise UserFacingError(
                     f"Only {has:,} of {had:,} faces could be looked at again: the photos of the others cannot be read "

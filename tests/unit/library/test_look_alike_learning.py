@@ -75,3 +75,16 @@ def test_a_no_between_two_people_is_enough(library: Library, scene: Scene) -> No
     assert library.learning.learned() is None
     assert library.look_alikes.due() == {}
     assert library.faces.summaries(library.faces.ids()) == before
+
+
+def test_nothing_is_kept_of_somebody_who_was_erased_while_it_was_learned(library: Library, scene: Scene) -> None:
+    ann, _ = _twins(library, scene)
+
+    class Erases(JobControl):
+        def checkpoint(self) -> None:
+            if library.people.called("Ann"):
+                library.erasing.erase(ann, "erase Ann")
+
+    library.look_alikes.learn(Erases())
+    assert library.people.called("Ann") == []
+    assert library.learning.learned() is None
