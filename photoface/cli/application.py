@@ -263,6 +263,9 @@ def _run(arguments: Sequence[str], state: State) -> int:
     except OutputFailedError:
         raise
     except Exception as error:
+        if isinstance(error, FileNotFoundError) and not _is_somewhere():
+            output.error(UserFacingError("The folder that this terminal is in was deleted.", "Go to another one."))
+            return FAILED
         told = _unusable_word(error, arguments)
         if told is not None:
             output.error(told)
@@ -277,6 +280,15 @@ def _run(arguments: Sequence[str], state: State) -> int:
 def _command() -> Any:
     """The parser of all commands, built once: building it takes longer than most commands."""
     return typer.main.get_command(app)
+
+
+def _is_somewhere() -> bool:
+    """Whether the folder in which the program was started is still there; a relative path means nothing else."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _unusable_word(error: Exception, arguments: Sequence[str]) -> UserFacingError | None:

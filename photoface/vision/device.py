@@ -9,10 +9,10 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
 import torch
 
 from photoface.errors import UserFacingError
+from photoface.vision.resampling import for_torch
 from photoface.vision.torch_threads import map_single_threaded
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _processor_has_bfloat16() -> bool:
 
 def sent(pixels: Pixels, device: torch.device) -> Tensor:
     """Pixels on a device, as uint8."""
-    tensor = torch.from_numpy(np.require(pixels, requirements=("C", "W")))
+    tensor = torch.from_numpy(for_torch(pixels))
     if device.type != "cuda":
         return tensor.to(device)
     # From page-locked memory the CPU need not wait for the transfer.

@@ -67,6 +67,28 @@ def test_a_bug_keeps_its_traceback(capsys: pytest.CaptureFixture[str]) -> None:
     assert captured.err.splitlines()[-1].startswith("This is a bug in PhotoFace")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows deletes no folder that a program is in")
+def test_a_folder_that_was_deleted_below_the_terminal(
+    photoface: Command, library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    refused = photoface("scan", "photos")
+    assert refused.code == 1
+    assert refused.err.splitlines() == ["The folder that this terminal is in was deleted.", "Go to another one."]
+    assert photoface("folders").code == 0
+
+
+def test_a_missing_file_that_no_deleted_folder_explains_is_a_bug(capsys: pytest.CaptureFixture[str]) -> None:
+    def broken(_path: Path | None) -> Library:
+        raise FileNotFoundError("a bug")
+
+    assert run(["people"], broken) == 3
+    assert "FileNotFoundError: a bug" in capsys.readouterr().err
+
+
 def test_an_interrupt_is_no_failure(capsys: pytest.CaptureFixture[str]) -> None:
     def interrupted(_path: Path | None) -> Library:
         raise KeyboardInterrupt

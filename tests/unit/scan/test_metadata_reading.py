@@ -134,3 +134,13 @@ def test_a_photo_that_changes_is_read_again(scanned: Library, album: Path) -> No
     sidecar.unlink()
     scanned.jobs.scan()
     assert scanned.metadata.counts().photos == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="this system has no pipes among its files")
+def test_a_pipe_that_is_named_as_a_sidecar_stops_no_scan(library: Library, album: Path) -> None:
+    photo = _photos(album)[0]
+    os.mkfifo(photo.with_name(photo.name + ".xmp"))
+    library.folders.add(album)
+    library.jobs.scan()
+    assert len(library.photos.ids()) == len(_photos(album))
+    assert library.metadata.failures() == [(photo, f"{photo.name}.xmp is not a file.")]

@@ -4,9 +4,11 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from photoface.vision.device import sent
 from photoface.vision.mtcnn_pyramid import FIELD, PADDED, STRIDE, Part, Sheet, level_sizes, sheets
 from photoface.vision.protocols import Pixels
 from photoface.vision.resampling import resized
@@ -119,3 +121,12 @@ def test_a_place_belongs_to_the_only_part_in_its_field(size: tuple[int, int], pi
         rows, columns = sheet.owners.shape
         lowest, highest = fields.min(axis=(2, 3))[:rows, :columns], fields.max(axis=(2, 3))[:rows, :columns]
         assert np.array_equal(sheet.owners, np.where(lowest == highest, lowest, -1))
+
+
+@pytest.mark.parametrize("shape", [(400, 1, 3), (1, 400, 3), (1, 1, 3)])
+@pytest.mark.parametrize("quarters", range(4))
+def test_a_turned_picture_of_one_pixel_in_width_or_height_is_resized(shape: tuple[int, ...], quarters: int) -> None:
+    picture = np.random.default_rng(0).integers(0, 256, shape, np.uint8)
+    turned = np.rot90(picture, quarters)
+    assert np.array_equal(resized(turned, (8, 6)), resized(turned.copy(), (8, 6)))
+    assert np.array_equal(sent(turned, torch.device("cpu")).numpy(), turned)
