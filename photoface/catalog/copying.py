@@ -19,13 +19,14 @@ from photoface.catalog.stored_values import NO_NUL
 from photoface.catalog.tables.base import Base
 from photoface.catalog.tables.decisions import Change
 from photoface.catalog.tables.photos import Photo, PhotoWords
+from photoface.catalog.tables.settings import RecognitionChange
 from photoface.errors import UserFacingError
 from photoface.jobs import JobControl, Progress
 
 ROWS_AT_ONCE = 2_000
 
-_MADE_THERE = {PhotoWords.__tablename__}
-"""Tables whose rows each database makes of the others by itself."""
+_MADE_THERE = {PhotoWords.__tablename__, RecognitionChange.__tablename__}
+"""Tables whose rows each database makes of the others by itself, or has about a file of its own."""
 
 
 def copy_catalog(source: Database, target: Database, control: JobControl) -> dict[str, int]:

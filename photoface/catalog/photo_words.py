@@ -3,8 +3,8 @@
 It also lists all of them, for the correction of misspelled searches.
 
 Decisions, scans, undo and redo change titles, captions and paths by many statements. Triggers of SQLite follow them all
-in the same transaction. They are temporary ones, made by each connection that writes: none is in the catalog's file,
-where `schema_check` refuses triggers, since somebody else's would run with every decision.
+in the same transaction. They are temporary ones, made by each connection that writes: they call a function of ours,
+which nothing in the catalog's file may (`connections`).
 """
 
 from __future__ import annotations

@@ -45,13 +45,32 @@ MOST_REREAD = 20_000
 
 def load(session: Session, model: str) -> RecognitionRows:
     """All that suggestions and questions are made of, but for the embeddings."""
+    # In the order in which SQLite finds them; it does not know that the two columns are equal, and would sort.
+    faces = _all_faces(session, _faces_query(model).order_by(Embedding.face_id))
+    placed = _table(list(itertools.chain.from_iterable(_run(session, _placed_query()))), 3)
+    return _beside(session, faces, by_photo(placed))
+
+
+def load_since(
+    session: Session, model: str, faces: FaceTable, placed: NDArray[np.int64], changed: Changed
+) -> RecognitionRows:
+    """What `load` would read, with the faces of an earlier state that another process kept.
+
+    Args:
+        faces, placed: as in `RecognitionRows`, of the same model.
+        changed: the faces and photos that changed since (`recognition_changes`).
+    """
+    return reload(session, model, _beside(session, faces, placed), changed)
+
+
+def _beside(session: Session, faces: FaceTable, placed: NDArray[np.int64]) -> RecognitionRows:
+    """These faces with all that there is beside them, which is little."""
     return RecognitionRows(
-        # In the order in which SQLite finds them; it does not know that the two columns are equal, and would sort.
-        _all_faces(session, _faces_query(model).order_by(Embedding.face_id)),
+        faces,
         _people(_rows(session, _PEOPLE)),
         _table(_rows(session, sa.select(Rejection.face_id, Rejection.person_id)), 2),
         _table(_rows(session, _links_query()), 4),
-        by_photo(_table(list(itertools.chain.from_iterable(_run(session, _placed_query()))), 3)),
+        placed,
         _copies(session),
     )
 

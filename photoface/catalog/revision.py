@@ -16,7 +16,7 @@ from photoface.catalog.schema_check import refuse_what_runs
 from photoface.errors import UserFacingError
 from photoface.writable import PRIVATE_FOLDER, can_be_written, make_private, read_only_address
 
-HEAD_REVISION = "0029"
+HEAD_REVISION = "0030"
 """The newest migration in `migrations/versions`; a test holds it to that folder."""
 
 APPLICATION_ID = 0x50466163
@@ -71,18 +71,17 @@ def examine(path: Path, *, read_only: bool) -> str | None:
             raise
         if not tables:
             return None
-        refuse_what_runs(connection, path)
         row = None
-        if "alembic_version" in tables:
+        ordinary = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version' AND sql LIKE 'CREATE TABLE %'"
+        if connection.execute(ordinary).fetchone() is not None:
             row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        if row is not None and application_id == APPLICATION_ID and str(row[0]) > HEAD_REVISION:
+            # Before what runs in it: a newer PhotoFace may have other triggers.
+            raise UserFacingError(
+                f"{path} was written by a newer PhotoFace (catalog version {row[0]}).",
+                "Update PhotoFace, or choose another catalog with --catalog.",
+            )
+        refuse_what_runs(connection, path)
     if application_id != APPLICATION_ID:
         raise refuse_foreign(path, "its header is not that of a catalog")
-    if row is None:
-        return None
-    revision = str(row[0])
-    if revision > HEAD_REVISION:
-        raise UserFacingError(
-            f"{path} was written by a newer PhotoFace (catalog version {revision}).",
-            "Update PhotoFace, or choose another catalog with --catalog.",
-        )
-    return revision
+    return None if row is None else str(row[0])

@@ -7,6 +7,7 @@ queue of the review's questions. Readers wait for what is certain because of a d
 from __future__ import annotations
 
 import contextlib
+import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -16,8 +17,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from photoface.catalog import recognition_rows, settings_store
-from photoface.catalog.database import Database, Session
+from photoface.catalog import recognition_changes, recognition_rows, settings_store
+from photoface.catalog.database import Database, Session, note_change
 from photoface.catalog.face_table import RecognitionRows
 from photoface.catalog.summaries.changed import Changed
 from photoface.errors import CatalogBusy
@@ -25,7 +26,7 @@ from photoface.recognition.embedding_cache import EmbeddingCache
 from photoface.recognition.probability import Scale
 from photoface.recognition.questions import Queue
 from photoface.recognition.state import FaceState, FaceView
-from photoface.recognition.state_file import Basis, StateFile, is_kept
+from photoface.recognition.state_file import Basis, KeptState, StateFile, is_kept
 from photoface.recognition.state_scoring import face_state
 from photoface.settings import Settings
 from photoface.vision.model_registry import Thresholds
@@ -147,18 +148,23 @@ class Recognition:
         if commit == self._kept or (kept_at is not None and now - kept_at < KEPT_SECONDS):
             return
         self._kept_at = now
-        if self._file.write(scored.reading.basis, scored.state, commit, lambda name: self._put(commit, name)):
-            self._kept = commit
+        kept = KeptState(scored.state, commit, secrets.randbits(63))
+        self._file.write(scored.reading.basis, kept, lambda name: self._put(scored.reading.version, kept.mark, name))
 
-    def _put(self, commit: int, name_file: Callable[[], object]) -> bool:
-        """Name a file that holds the state of a commit, while nobody can commit; False where somebody has."""
+    def _put(self, version: _Version, mark: int, name_file: Callable[[], object]) -> bool:
+        """Name a file that holds the state of a version, while nobody can commit; False where somebody has."""
         try:
             with self._database.write(durable=False) as session:
-                if self._database.commit_number(session) != commit:
+                # Another program's commit has no number. Of a server's commits the number alone tells at once.
+                foreign = not self._database.is_shared and self._database.data_version() != version.data
+                if foreign or self._database.commit_number(session) != version.commit:
                     return False
+                marked = recognition_changes.set_mark(session, mark)
+                note_change(session, NOTHING)
                 name_file()
         except CatalogBusy:
             return False
+        self._kept = version.commit + marked
         return True
 
     def embeddings(self, session: Session, model: str, rows: RecognitionRows) -> NDArray[np.float32]:
@@ -229,24 +235,33 @@ class Recognition:
                 return replace(before, version=version)
             rows = recognition_rows.reload(session, settings.model, before.rows, changed, placed)
         else:
-            rows = recognition_rows.load(session, settings.model)
-        if before is None:
-            self._begin_with_file(basis)
+            kept = self._begin_with_file(session, basis) if before is None else None
+            rows = recognition_rows.load(session, settings.model) if kept is None else kept
         vectors = self._cache.matrix(session, settings.model, rows.faces)
         return _Reading(version, basis, rows, self._personal.view(settings, vectors, scale))
 
-    def _begin_with_file(self, basis: Basis) -> None:
+    def _begin_with_file(self, session: Session, basis: Basis) -> RecognitionRows | None:
+        """The faces as they are now, if the file of an earlier process and the catalog tell; the file's scores too."""
         found = self._file.read(basis)
-        if found is not None:
-            state, self._kept = found
-            self._earlier = basis, state
-            self._cache.begin_with(basis.model, state.rows.faces, state.view.own_vectors)
+        if found is None:
+            return None
+        faces = found.state.rows.faces
+        self._earlier, self._kept = (basis, found.state), found.commit
+        self._cache.begin_with(basis.model, faces, found.state.view.own_vectors)
+        changed = recognition_changes.changed_since(session, found.mark)
+        if changed is None:
+            return None
+        if changed == NOTHING:
+            self._kept = self._database.commit_number(session)
+        return recognition_rows.load_since(session, basis.model, faces, found.state.rows.placed, changed)
 
     def _score(self, reading: _Reading, before: _Scored | None) -> _Scored:
         if before is not None:
             earlier = before.state if before.reading.basis == reading.basis else None
         else:
             earlier = self._earlier[1] if self._earlier is not None and self._earlier[0] == reading.basis else None
+        if before is not None and reading.rows is before.reading.rows and reading.view is before.reading.view:
+            return replace(before, reading=reading)
         state = face_state(reading.rows, reading.view, earlier)
         self._earlier = None
         return _Scored(reading, state, Queue(state))

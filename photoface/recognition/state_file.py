@@ -1,9 +1,11 @@
 """Keeps the scored state of a large library in a file beside the catalog, so that the next process need not score it.
 
-Nothing in the file is taken for what the catalog says. The faces are always read from the catalog, and `face_state`
-takes over from the file, as from any earlier state, only what belongs to faces that differ in nothing from those in the
-file. So it does not matter how old the file is, whether the catalog was restored from a backup since, or who wrote it
-last. A file that is damaged, or of another model, another learning or another version of PhotoFace, counts as none.
+Nothing in the file is taken for what the catalog says unless the catalog itself says so: `recognition_changes` tells
+whether it is the one that the file was made of, and which faces changed since. All others are not read from it then.
+Where it does not tell, as of an older file or of a catalog that was restored from a backup, all faces are read.
+`face_state` takes over from the file, as from any earlier state, only what belongs to faces that differ in nothing from
+those in the file. A file that is damaged, or of another model, another learning or another version of PhotoFace, counts
+as none.
 
 It holds no names, and is deleted when somebody is erased for good. It is read, not mapped into memory: a program that
 shortens a mapped file ends the process, and Windows does not delete one.
@@ -38,7 +40,7 @@ from photoface.writable import PARTIAL
 
 SUFFIX: Final = ".scores.npz"
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Raise it with any change to what a part of the state means, or how it is counted."""
 
 LEAST_FACES: Final = 10_000
@@ -56,8 +58,8 @@ _COLUMNS: Final[dict[str, tuple[str, tuple[int, ...]]]] = {
 }
 """Type and further dimensions of each column of a `FaceTable`."""
 
-_NOBODY: Final = np.zeros((0, 2), np.int64), np.zeros((0, 4), np.int64), np.zeros((0, 3), np.int64)
-"""Rejections, cannot-links and placed faces, which no score is carried by."""
+_NOTHING: Final = np.zeros((0, 2), np.int64), np.zeros((0, 4), np.int64)
+"""Rejections and cannot-links, which no score is carried by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,21 @@ class Basis:
         return json.dumps([FORMAT, photoface.__version__, asdict(self)])
 
 
+@dataclass(frozen=True, slots=True)
+class KeptState:
+    """A state as it is in the file.
+
+    Attributes:
+        state: without the people's names, rejections and cannot-links.
+        commit: the number of the catalog's commit that it is of.
+        mark: what the catalog holds as long as it notes all that changed since (`recognition_changes`).
+    """
+
+    state: FaceState
+    commit: int
+    mark: int
+
+
 class StateFile:
     """The file of one catalog."""
 
@@ -82,8 +99,8 @@ class StateFile:
         self._catalog = catalog
         self._path = catalog.with_name(catalog.name + SUFFIX)
 
-    def read(self, basis: Basis) -> tuple[FaceState, int] | None:
-        """The state that was kept last, and the number of the catalog's commit that it is of.
+    def read(self, basis: Basis) -> KeptState | None:
+        """The state that was kept last.
 
         Returns:
             None where there is none on this basis, or it is damaged. The file is deleted then.
@@ -92,7 +109,7 @@ class StateFile:
             about, arrays = read_arrays(self._path)
             if about.get("basis") != basis.as_text():
                 raise ValueError("of another basis")
-            return _state(arrays, basis.scale), int(about["commit"])
+            return KeptState(_state(arrays, basis.scale), int(about["commit"]), int(about["mark"]))
         except FileNotFoundError:
             return None
         except (UserFacingError, ValueError, KeyError, TypeError, OSError):
@@ -101,7 +118,7 @@ class StateFile:
                 self._path.unlink(missing_ok=True)
             return None
 
-    def write(self, basis: Basis, state: FaceState, commit: int, put: Callable[[Callable[[], object]], bool]) -> bool:
+    def write(self, basis: Basis, kept: KeptState, put: Callable[[Callable[[], object]], bool]) -> bool:
         """Keep a state in the place of the one before; returns whether that was possible.
 
         Args:
@@ -109,9 +126,9 @@ class StateFile:
                 be erased meanwhile: what was deleted would come back.
         """
         partial = self._path.with_name(f".{self._path.name}{PARTIAL}")
-        about = {"basis": basis.as_text(), "commit": commit}
+        about = {"basis": basis.as_text(), "commit": kept.commit, "mark": kept.mark}
         try:
-            write_arrays(partial, about, _arrays(state))
+            write_arrays(partial, about, _arrays(kept.state))
             return put(lambda: partial.replace(self._path))
         except (UserFacingError, OSError):
             # A full disk, or one that cannot be written, costs time at the next start, and nothing else.
@@ -150,6 +167,7 @@ def _arrays(state: FaceState) -> dict[str, NDArray[Any]]:
         **{f"face_{name}": getattr(rows.faces, name) for name in _COLUMNS},
         "vectors": state.view.own_vectors,
         "people": np.array([person.id for person in rows.people], np.int64),
+        "placed": rows.placed,
         "copies": rows.copies,
         # The mean of a loose face is its vector.
         "group_means": state.item_means[: np.count_nonzero(state.items.groups)],
@@ -187,7 +205,8 @@ def _state(arrays: dict[str, NDArray[Any]], scale: Scale) -> FaceState:
     ids = taken("people", "<i8", -1)
     _require(_ascends(ids))
     people = tuple(KnownPerson(person, "", None, None, False) for person in ids.tolist())
-    rows = RecognitionRows(faces, people, *_NOBODY, taken("copies", "<i8", -1, 2))
+    placed = taken("placed", "<i8", -1, 3)
+    rows = RecognitionRows(faces, people, *_NOTHING, placed, taken("copies", "<i8", -1, 2))
     items = items_of(faces)
     exemplars = _exemplars(taken("exemplars", "<i8", -1), taken("exemplar_counts", "<i8", len(people)), vectors)
     known = len(exemplars.known)

@@ -23,3 +23,13 @@ class MachineState(Base):
 
     name: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[dict[str, Any]]
+
+
+class RecognitionChange(Base):
+    """A row to be read again since recognition kept its state, and the mark of that (`catalog.recognition_changes`)."""
+
+    __tablename__ = "recognition_change"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    row_id: Mapped[int] = mapped_column(primary_key=True)

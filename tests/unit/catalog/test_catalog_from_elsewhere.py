@@ -105,6 +105,18 @@ def test_what_runs_is_refused(scanned: Library, statement: str, what: str) -> No
         open_fake_library(scanned.catalog_path)
 
 
+def test_a_trigger_of_ours_that_does_something_else_is_refused(scanned: Library) -> None:
+    scanned.close()
+    name = "recognition_face_deleted"
+    change(
+        scanned.catalog_path,
+        f"DROP TRIGGER {name}",
+        f"CREATE TRIGGER {name} AFTER DELETE ON face BEGIN DELETE FROM person; END",  # noqa: S608
+    )
+    with pytest.raises(UserFacingError, match=f"trigger '{name}'"):
+        open_fake_library(scanned.catalog_path)
+
+
 def test_the_schema_calls_no_function_of_ours(scanned: Library) -> None:
     with database_of(scanned).read() as session:
         assert session.connection().exec_driver_sql("PRAGMA trusted_schema").scalar_one() == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from fakes.library import open_fake_library
 from inside import database_of, recognition_of
 from new_catalog import copied_catalog, new_catalog
 from numpy.typing import NDArray
+from raw_catalog import raw_catalog
 from scenes import Scene
 
 from photoface.assembly import restore_catalog
@@ -127,6 +129,125 @@ def test_the_next_process_reads_no_vector_and_scores_nothing_again(library: Libr
     assert work == {"vectors": 0, "items": 0}
 
 
+@pytest.fixture
+def loads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Each time that all faces are read, from now on."""
+    found: list[str] = []
+    load = recognition_rows.load
+
+    def counted(session: Any, model: str) -> Any:
+        found.append(model)
+        return load(session, model)
+
+    monkeypatch.setattr(recognition_rows, "load", counted)
+    return found
+
+
+def _keep_again(library: Library) -> None:
+    recognition_of(library).state  # noqa: B018 (for what is kept below)
+    vars(recognition_of(library))["_kept_at"] = None
+    library.review.keep_scores()
+
+
+@pytest.mark.sqlite
+def test_the_next_process_reads_only_the_faces_that_changed(library: Library, loads: list[str]) -> None:
+    library.execute(NameGroup(library.groups.all()[0].id, "Cleo"))
+    library.undo()
+    again = open_fake_library(library.catalog_path)
+    assert _told(again) == _told(library)
+    again.close()
+    assert loads == []
+    _check_as_from_nothing(library.catalog_path)
+
+
+@pytest.mark.sqlite
+def test_keeping_the_state_does_not_make_it_another_one(library: Library, loads: list[str]) -> None:
+    state, kept = recognition_of(library).state, _file(library.catalog_path).read_bytes()
+    _keep_again(library)
+    assert recognition_of(library).state is state
+    assert _file(library.catalog_path).read_bytes() == kept
+    again = open_fake_library(library.catalog_path)
+    _keep_again(again)
+    again.close()
+    assert _file(library.catalog_path).read_bytes() == kept
+    assert loads == []
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("newer", ["file", "catalog"])
+def test_a_file_and_a_catalog_of_different_times_are_compared_face_by_face(
+    library: Library, newer: str, loads: list[str]
+) -> None:
+    """As after a crash between the two writes, or where one of the two was copied by hand."""
+    catalog = library.catalog_path
+    library.close()
+    at_first = catalog.read_bytes(), _file(catalog).read_bytes()
+    again = open_fake_library(catalog)
+    again.execute(NameGroup(again.groups.all()[0].id, "Cleo"))
+    _keep_again(again)
+    again.close()
+    if newer == "file":
+        catalog.write_bytes(at_first[0])
+    else:
+        _file(catalog).write_bytes(at_first[1])
+    _check_as_from_nothing(catalog)
+    assert len(loads) == 2
+
+
+@pytest.mark.sqlite
+def test_two_copies_of_a_catalog_do_not_believe_the_file_of_the_other(
+    library: Library, tmp_path: Path, loads: list[str]
+) -> None:
+    library.close()
+    one = library.catalog_path
+    other = Path(shutil.copy(one, tmp_path / "other.photoface"))
+    shutil.copy(_file(one), _file(other))
+    for catalog, name in ((one, "Cleo"), (other, "Dora")):
+        copy = open_fake_library(catalog)
+        copy.execute(NameGroup(copy.groups.all()[0].id, name))
+        _keep_again(copy)
+        copy.close()
+    assert loads == []
+    shutil.copy(_file(one), _file(other))
+    _check_as_from_nothing(other)
+    assert len(loads) == 2
+
+
+@pytest.mark.sqlite
+def test_a_commit_that_fails_after_the_file_got_its_name_leaves_a_file_that_is_not_believed(
+    library: Library, loads: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.execute(NameGroup(library.groups.all()[0].id, "Cleo"))
+    before = _file(library.catalog_path).read_bytes()
+    with monkeypatch.context() as failing:
+        replace = Path.replace
+
+        def replace_and_fail(self: Path, target: Path) -> Path:
+            done = replace(self, target)
+            if target == _file(library.catalog_path):
+                raise OSError("no more")
+            return done
+
+        failing.setattr(Path, "replace", replace_and_fail)
+        _keep_again(library)
+    assert _file(library.catalog_path).read_bytes() != before
+    _check_as_from_nothing(library.catalog_path)
+    assert len(loads) == 2
+
+
+@pytest.mark.sqlite
+def test_what_another_program_changes_while_the_file_is_written_is_not_kept(library: Library) -> None:
+    library.execute(NameGroup(library.groups.all()[0].id, "Cleo"))
+    recognition_of(library).state  # noqa: B018 (read before the other program)
+    before = _file(library.catalog_path).read_bytes()
+    with raw_catalog(library.catalog_path) as rows:
+        rows.execute("UPDATE face SET person_id = NULL, confirmed = 0 WHERE person_id = 1")
+    vars(recognition_of(library))["_kept_at"] = None
+    library.review.keep_scores()
+    assert _file(library.catalog_path).read_bytes() == before
+    _check_as_from_nothing(library.catalog_path)
+
+
 def test_a_decision_after_it_was_kept_is_scored_by_the_next_process(library: Library, work: dict[str, int]) -> None:
     # As where a process is killed between a commit and the file.
     library.execute(NameGroup(library.groups.all()[0].id, "Cleo"))
@@ -147,9 +268,7 @@ def test_a_catalog_that_is_older_than_the_file_is_scored_as_it_is(library: Libra
     catalog = library.catalog_path
     backup = database_of(library).back_up("test")
     library.execute(NameGroup(library.groups.all()[0].id, "Cleo"))
-    recognition_of(library).state  # noqa: B018 (for what is kept below)
-    vars(recognition_of(library))["_kept_at"] = None
-    library.review.keep_scores()
+    _keep_again(library)
     kept = _file(catalog).read_bytes()
     library.close()
     restore_catalog(catalog, backup)
@@ -200,6 +319,7 @@ BAD: dict[str, Callable[[NDArray[Any]], NDArray[Any]]] = {
     "similar_others": _far,
     "trial_owners": _far,
     "people": lambda array: array[::-1],
+    "placed": lambda array: array[:, :2],
     "vectors": lambda array: array * np.float32(np.nan),
     "group_means": lambda array: array[1:],
     "face_ids": lambda array: array[::-1],
