@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog import stack_counts
 from photoface.catalog.faces import shown_ids
-from photoface.catalog.sql_helpers import among
+from photoface.catalog.sql_helpers import among, ordered_rows
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries.faces import GroupSummary
 from photoface.catalog.tables.faces import Face
@@ -31,7 +31,7 @@ def summaries(session: Session, limit: int | None = None, offset: int = 0) -> li
         .limit(limit)
         .offset(offset)
     )
-    rows = session.connection().execute(query).all()
+    rows = ordered_rows(session, query)
     covers: dict[int, list[int]] = defaultdict(list)
     rank = sa.func.row_number().over(partition_by=Face.group_id, order_by=(Face.quality.desc(), Face.id))
     ranked = (
@@ -40,7 +40,7 @@ def summaries(session: Session, limit: int | None = None, offset: int = 0) -> li
         .subquery()
     )
     best = sa.select(ranked.c.group_id, ranked.c.id).where(ranked.c.rank <= COVERS).order_by(ranked.c.rank)
-    for group_id, face_id in session.connection().execute(best):
+    for group_id, face_id in ordered_rows(session, best):
         covers[group_id].append(face_id)
     below = stack_counts.hidden_in_stacks(session, Face.group_id)
     videos = stack_counts.videos(session, Face.group_id)
@@ -50,6 +50,13 @@ def summaries(session: Session, limit: int | None = None, offset: int = 0) -> li
         of_videos = min(videos.get(group_id, 0), photos)
         found.append(GroupSummary(group_id, faces, photos, tuple(covers[group_id]), of_videos))
     return found
+
+
+def how_many(session: Session) -> int:
+    """The number of groups, of which `summaries` gives those of most faces."""
+    query = sa.select(sa.func.count(sa.distinct(Face.group_id)))
+    shown = query.where(Face.group_id.is_not(None), Face.status == FaceStatus.ACTIVE, in_shown_photo())
+    return session.execute(shown).scalar_one()
 
 
 def face_ids(session: Session, group_id: int) -> list[int]:

@@ -33,14 +33,14 @@ def photo_collections(session: Session) -> PhotoCollections:
         searches=tuple(saved_searches.everything(session)),
         tags=tags.tree(session),
         folders=_folder_trees(session),
-        people=tuple(_favourite_people(session)),
+        people=favourite_people(session),
     )
 
 
-def _favourite_people(session: Session) -> list[FavouritePerson]:
-    """Those who are not hidden, by name."""
+def favourite_people(session: Session) -> tuple[FavouritePerson, ...]:
+    """People whom the user made favourites and did not hide, by name."""
     query = sa.select(Person.id, Person.name).where(Person.favourite.is_(True), Person.hidden.is_not(True))
-    return [FavouritePerson(*row) for row in session.execute(query.order_by(Person.name_key, Person.id))]
+    return tuple(FavouritePerson(*row) for row in session.execute(query.order_by(Person.name_key, Person.id)))
 
 
 def _folder_trees(session: Session) -> tuple[FolderNode, ...]:

@@ -19,6 +19,7 @@ class Albums(Manager):
     photo_ids = reads(albums.photo_ids)
     of_photo = reads(albums.of_photo)
     collections = reads(photo_collections.photo_collections)
+    favourite_people = reads(photo_collections.favourite_people)
     favourites = reads(photo_collections.favourites)
     in_folder = reads(photo_collections.photos_in_folder)
 

@@ -21,7 +21,7 @@ USUAL_ORDER: Final = "faces"
 def read_first_page(library: Library, order: str = USUAL_ORDER) -> FirstPage:
     """Read it from the catalog; `order` is that of the people."""
     groups = library.groups.all(MOST_GROUPS)
-    count = len(groups) if len(groups) < MOST_GROUPS else library.overview().groups
+    count = len(groups) if len(groups) < MOST_GROUPS else library.groups.how_many()
     return FirstPage(library.people.all(order), groups, count, library.people.circles())
 
 

@@ -10,4 +10,5 @@ class Groups(Manager):
     """Reads groups; the commands of `photoface.library.commands` change them."""
 
     all = reads(groups.summaries)
+    how_many = reads(groups.how_many)
     face_ids = reads(groups.face_ids)

@@ -428,6 +428,18 @@ def test_favourite_people_stand_below_people(qtbot: QtBot, arranged: Window, sca
     assert "Anna" not in lines(arranged)
 
 
+def test_a_name_given_right_after_does_not_keep_a_changed_number_away(
+    qtbot: QtBot, arranged: Window, scanned: Library
+) -> None:
+    photos = tuple(scanned.photos.ids())
+    before = scanned.albums.collections().favourites
+    arranged.client.execute(FavouritePhotos(photos, True))
+    arranged.client.execute(NameGroup(scanned.groups.all()[0].id, "Anna"))
+    settle(qtbot, arranged)
+    assert before < len(photos)
+    assert arranged.main.sidebar.buttons["favourites"].count == str(len(photos))
+
+
 def test_sections_that_may_be_empty_have_no_heading_before_their_lines_are_read(
     qtbot: QtBot, window: Window, scanned: Library
 ) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,8 @@ from photoface.gui.sidebar.menus import LineMenus
 from photoface.gui.sidebar.rows import Entry, LastImport, album_entries, folder_entries, row, tag_entries
 
 if TYPE_CHECKING:
-    from photoface.catalog.summaries.photo_collections import PhotoCollections
+    from photoface.catalog.summaries.changed import Changed
+    from photoface.catalog.summaries.photo_collections import FavouritePerson, PhotoCollections
     from photoface.gui.kit.widget_context import WidgetContext
     from photoface.gui.search.recent_searches import RecentSearches
     from photoface.gui.sidebar_pages import SidebarPage
@@ -94,6 +96,7 @@ class Sidebar(QWidget):
         self._place = Place("people")
         self._shown: PhotoCollections | None = None
         self._read = LatestRead(context.client, self)
+        self._is_stale = True
         self._folded = self._remembered("sidebar/folded")
         self._unfolded = self._remembered("sidebar/unfolded")
         self.menus = LineMenus(context, recent, self)
@@ -147,6 +150,7 @@ class Sidebar(QWidget):
         self._show_headings()
         if recent is not None:
             recent.changed.connect(self._show_lines)
+        context.client.changed.connect(self._note_changed)
         # The first read comes with the window's first counts, after its first paint.
         context.client.frame_changed.connect(lambda _: self._read_again())
 
@@ -187,8 +191,22 @@ class Sidebar(QWidget):
 
     # what it lists
 
+    def _note_changed(self, changed: Changed) -> None:
+        """Have all read again, unless only faces, groups and people changed: of these favourite people are listed.
+
+        To count the photos of all folders and tags takes as long as a page, and a name comes every few seconds.
+        """
+        listed = changed.photos or changed.tags or changed.searches or changed.albums
+        if changed.everything or changed.stacks or listed:
+            self._is_stale = True
+            # What is being read may have been read before this change.
+            self._read.drop()
+
     def _read_again(self) -> None:
         shown = self._shown
+        if shown is not None and not self._is_stale:
+            self._read.start(lambda library: library.albums.favourite_people(), self._take_people)
+            return
 
         def read(library: Library) -> PhotoCollections | None:
             found = library.albums.collections()
@@ -198,8 +216,13 @@ class Sidebar(QWidget):
         self._read.start(read, self._take)
 
     def _take(self, found: PhotoCollections | None) -> None:
+        self._is_stale = False
         if found is not None:
             self.show_collections(found)
+
+    def _take_people(self, people: tuple[FavouritePerson, ...]) -> None:
+        if self._shown is not None and self._shown.people != people:
+            self.show_collections(replace(self._shown, people=people))
 
     def show_collections(self, found: PhotoCollections) -> None:
         """List albums, saved searches, tags and folders."""

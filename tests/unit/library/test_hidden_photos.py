@@ -109,6 +109,15 @@ def test_a_hidden_photo_is_in_no_list_and_in_no_count(named: Library, photo: int
     assert named.photos.detail(photo).hidden
 
 
+def test_as_many_groups_are_counted_as_listed(named: Library) -> None:
+    last = named.groups.all()[-1]
+    before = named.groups.how_many()
+    assert before == len(named.groups.all())
+    photos = tuple({face.photo_id for face in named.faces.summaries(named.groups.face_ids(last.id))})
+    named.execute(HidePhotos(photos, True))
+    assert named.groups.how_many() == len(named.groups.all()) < before
+
+
 def test_it_comes_back_everywhere(named: Library, photo: int) -> None:
     everywhere, counts = _everywhere(named), _counts(named)
     named.execute(HidePhotos((photo,), True))
