@@ -87,9 +87,9 @@ TEMPLATES = {
     "without_face": "Said that {people:person|people} of a photo show no face there",
     "taken_over": (
         "Took {faces:face|faces} of {people:person|people} over from {source}, "
-        "and what it says of {photos:photo|photos}"
+        "and what is said of {photos:photo|photos}"
     ),
-    "taken_over_of_photos": "Took over from {source} what it says of {photos:photo|photos}",
+    "taken_over_of_photos": "Took what is said of {photos:photo|photos} over from {source}",
     "conflicts_settled": "Kept what the catalog has in {conflicts:conflict|conflicts}",
     "conflicts_theirs": "Took theirs from {source} in {conflicts:conflict|conflicts}",
     "conflicts_both": "Kept both in {conflicts:conflict|conflicts}",

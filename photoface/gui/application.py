@@ -107,6 +107,7 @@ class Window:
         # What the first page reads waits for the library.
         self.main.start()
         self.main.show()
+        self.main.navigation.watch_keyboard()
         self.main.greeting.start()
         opening.painted.connect(self._show_remembered)
         opening.begin_after_paint(self.main)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget
 from photoface.gui.actions import Actions
 from photoface.gui.context import Page, Pane, Place
 from photoface.gui.kit.completing_field import CompletingField
-from photoface.gui.kit.keyboard import tab_as_read
+from photoface.gui.kit.keyboard import LastInput, tab_as_read
 from photoface.gui.kit.row_list import RowList
 from photoface.gui.kit.tile_view import TileView
 from photoface.gui.search.field import SearchField
@@ -68,6 +68,7 @@ class Navigation(QObject):
         self._actions = actions
         self._targets = {"back": self.go_back, **targets}
         self._way_back: list[Place] = []
+        self._last_input = LastInput(self)
         search.searched.connect(self.search_for)
         search.picked.connect(lambda words: self.search_for(words.strip()))
         search.emptied.connect(self._leave_results)
@@ -83,8 +84,15 @@ class Navigation(QObject):
         for key, action in actions.pages.items():
             action.triggered.connect(lambda _=False, key=key: self._go_by_key(Place(key)))
 
+    def watch_keyboard(self) -> None:
+        """From now on, show where the keyboard is on a page that a key opened; the window shows by now."""
+        self._last_input.watch(self._stack.window())
+
     def _go_by_key(self, place: Place) -> None:
         self.go_to(place)
+        self._show_focus()
+
+    def _show_focus(self) -> None:
         view = QApplication.focusWidget()
         if isinstance(view, TileView | RowList) and self.page.isAncestorOf(view):
             view.show_focus()
@@ -190,7 +198,7 @@ class Navigation(QObject):
     def _leave_search(self) -> None:
         """Back to the page, which stays; the field says what that page shows."""
         self._say_words(self.place)
-        self.page.take_focus()
+        self.page.take_focus(Qt.FocusReason.ShortcutFocusReason)
 
     def _say_words(self, place: Place) -> None:
         words = place.words if place.page == "search" else ""
@@ -221,6 +229,8 @@ class Navigation(QObject):
             self._made_later[place.page]()
         page = self.pages[place.page]
         page.arrive(place, lambda: self._stack.setCurrentWidget(page))
+        if self._last_input.by_key:
+            self._show_focus()
         self._sidebar.show_place(place)
         self._offer_page_actions()
 

@@ -151,11 +151,12 @@ class Proposal:
     def sentence(self) -> str:
         """What is there, in one sentence."""
         drawn, elsewhere = len(self.takeover.drawn), self.photos_elsewhere
-        said = (
-            f"{self.takeover.source}: {counted(self.people, 'person', 'people')}, "
-            f"{counted(self.named_regions, 'face')}; {self.matched:,} {'matches' if self.matched == 1 else 'match'} "
-            f"a face here, {drawn:,} will be drawn"
-        )
+        said = f"{self.takeover.source}: {counted(self.people, 'person', 'people') if self.people else 'no people'}"
+        if self.named_regions:
+            said += (
+                f", {counted(self.named_regions, 'face')}; {self.matched:,} "
+                f"{'matches' if self.matched == 1 else 'match'} a face here, {drawn:,} will be drawn"
+            )
         if not elsewhere:
             return said
         return f"{said}, {counted(elsewhere, 'photo')} {'is' if elsewhere == 1 else 'are'} not in your folders"

@@ -85,6 +85,7 @@ def make_window(qtbot: QtBot, qapp: QApplication, worker: Worker, tmp_path: Path
         # As the program does: what is put back at the start is not left again by going to the first page.
         window.main.start()
         window.main.show()
+        window.main.navigation.watch_keyboard()
         window.main.activateWindow()
         qtbot.waitUntil(window.main.isActiveWindow)
         settle(qtbot, window)

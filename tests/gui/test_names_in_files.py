@@ -116,6 +116,20 @@ def test_what_files_say_is_shown_taken_over_and_undone(
     assert page.take.isVisible()
 
 
+def test_files_that_name_nobody_are_not_said_to_name_no_people(
+    qtbot: QtBot, make_window: MakeWindow, photos: Photos, worker: Worker
+) -> None:
+    photos.say(0, tags=["beach"], rating=4)
+    window = _open(qtbot, make_window, photos.library, worker)
+    page = _page(window)
+    qtbot.mouseClick(page.take, LEFT)
+    _work(qtbot, window, worker)
+    assert page.pane.summary.isHidden()
+    details = [each.text() for each in page.pane.findChildren(QLabel)]
+    assert "1 photo gets tags." in details
+    assert not [words for words in details if words.startswith("0") or " 0 " in words]
+
+
 def test_a_proposal_can_be_left(qtbot: QtBot, make_window: MakeWindow, photos: Photos, worker: Worker) -> None:
     photos.say(0, "Anna")
     window = _open(qtbot, make_window, photos.library, worker)

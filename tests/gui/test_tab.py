@@ -13,6 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
 from photoface.gui.context import Place
+from photoface.gui.kit.row_list import RowList
+from photoface.gui.kit.tile_view import TileView
 from photoface.library.commands.collections import MakeAlbum
 from photoface.library.commands.groups import NameGroup
 from photoface.library.library import Library
@@ -186,6 +188,48 @@ def test_a_key_that_leads_to_a_page_shows_where_the_keyboard_is(qtbot: QtBot, na
     assert shown.isAncestorOf(focused), "not the page, which shows nothing of it"
     if isinstance(focused, QAbstractItemView):
         assert focused.currentIndex().isValid()
+
+
+def focus_is_shown() -> bool:
+    """Whether a grid or list has the keyboard, and marks the tile or row that keys are about."""
+    focused = QApplication.focusWidget()
+    if isinstance(focused, RowList):
+        return focused.currentIndex().isValid()
+    return isinstance(focused, TileView) and bool(focused.chosen_rows())
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])
+@pytest.mark.parametrize("page", ["photos", "people", "faces", "history"])
+def test_a_sidebar_line_pressed_by_a_key_shows_where_the_keyboard_is(
+    qtbot: QtBot, named: Window, page: str, key: Qt.Key
+) -> None:
+    main = named.main
+    go_on_from = "places" if page == "people" else "people"
+    main.go_to(Place(go_on_from))
+    settle(qtbot, named)
+    main.sidebar.buttons[page].setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(main.windowHandle(), key)
+    qtbot.waitUntil(lambda: main.navigation.place.page == page)
+    settle(qtbot, named)
+    assert focus_is_shown()
+
+
+def test_a_sidebar_line_that_is_clicked_marks_nothing_on_its_page(qtbot: QtBot, named: Window) -> None:
+    main = named.main
+    line = main.sidebar.buttons["photos"]
+    at = line.mapTo(main, line.rect().center())
+    qtbot.mouseClick(main.windowHandle(), Qt.MouseButton.LeftButton, pos=at)
+    settle(qtbot, named)
+    assert main.navigation.place.page == "photos"
+    assert not focus_is_shown()
+
+
+def test_esc_in_the_search_field_shows_where_the_keyboard_is_on_the_page(qtbot: QtBot, named: Window) -> None:
+    named.main.go_to(Place("photos"))
+    settle(qtbot, named)
+    named.main.actions_.search.trigger()
+    qtbot.keyClick(named.main.search, Qt.Key.Key_Escape)
+    assert focus_is_shown()
 
 
 def test_tab_in_the_viewer_stays_on_the_viewer_and_reaches_all_of_it(

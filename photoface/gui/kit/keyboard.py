@@ -1,7 +1,7 @@
 """Keys for what has the keyboard that Qt leaves out: Shift+F10 opens its menu, Enter presses a button, Tab's order.
 
 Qt asks for a menu by the menu key alone, which many keyboards do not have, and presses buttons by the space bar alone.
-Its Tab goes through widgets in the order in which they were made.
+Its Tab goes through widgets in the order in which they were made. It does not say whether a button was pressed by key.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLayout, QScrollArea, QToolButton, QWidget
 
@@ -30,6 +30,29 @@ def _ask_for_menu() -> None:
     at = (cursor if isinstance(cursor, QRect) else widget.rect()).center()
     asked = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, at, widget.mapToGlobal(at))
     QApplication.sendEvent(widget, asked)
+
+
+class LastInput(QObject):
+    """Whether what was done last in a window was done by the keyboard, which then has to show where it is."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.by_key = False
+        self._watched: QObject | None = None
+
+    def watch(self, window: QWidget) -> None:
+        """Follow a window's keys and clicks; nothing where it has not been shown yet."""
+        handle = window.windowHandle()
+        if handle is not None and handle is not self._watched:
+            self._watched = handle
+            handle.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.KeyPress:
+            self.by_key = True
+        elif event.type() is QEvent.Type.MouseButtonPress:
+            self.by_key = False
+        return super().eventFilter(watched, event)
 
 
 def tab_as_read(widget: QWidget) -> None:

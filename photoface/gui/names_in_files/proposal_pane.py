@@ -84,6 +84,7 @@ class ProposalPane(Pane):
             self.tr("Take over from your files") if is_files else self.tr("Take over from {}").format(source)
         )
         self.summary.setText(self._summary(proposal))
+        self.summary.setVisible(bool(self.summary.text()))
         self._clear()
         for words in self._details(proposal):
             self._column.addWidget(label(words, "muted", self._content, wrap=True))
@@ -102,19 +103,27 @@ class ProposalPane(Pane):
         first.setFocus()
 
     def _summary(self, proposal: Proposal) -> str:
+        """Who is named and on how many faces, as far as there are any; tags and stars alone are among the details."""
         drawn, elsewhere = len(proposal.takeover.drawn), proposal.photos_elsewhere
-        said = self.tr("{people}, {faces}; {matched}, {drawn}").format(
-            people=text.people(proposal.people),
-            faces=text.faces(proposal.named_regions),
-            matched=text.counted(proposal.matched, self.tr("1 matches a face here"), self.tr("{} match a face here")),
-            drawn=text.counted(drawn, self.tr("1 will be drawn"), self.tr("{} will be drawn")),
-        )
-        if not elsewhere:
-            return f"{said}."
-        away = text.counted(
-            elsewhere, self.tr("1 photo is not in your folders"), self.tr("{} photos are not in your folders")
-        )
-        return f"{said}, {away}."
+        said = []
+        if proposal.people or proposal.named_regions:
+            faces = text.faces(proposal.named_regions)
+            said.append(
+                self.tr("{people}, {faces}; {matched}, {drawn}").format(
+                    people=text.people(proposal.people),
+                    faces=faces,
+                    matched=text.counted(
+                        proposal.matched, self.tr("1 matches a face here"), self.tr("{} match a face here")
+                    ),
+                    drawn=text.counted(drawn, self.tr("1 will be drawn"), self.tr("{} will be drawn")),
+                )
+                if proposal.named_regions
+                else text.people(proposal.people)
+            )
+        if elsewhere:
+            away = self.tr("1 photo is not in your folders"), self.tr("{} photos are not in your folders")
+            said.append(text.counted(elsewhere, *away))
+        return f"{', '.join(said)}." if said else ""
 
     def _details(self, proposal: Proposal) -> list[str]:
         takeover = proposal.takeover

@@ -33,7 +33,7 @@ def test_names_of_files_are_offered_taken_over_and_taken_back(photoface: Command
     done = photoface("metadata", "read")
     assert done.code == 0
     assert done.out.splitlines()[1].startswith(
-        "Took 1 face of 1 person over from photo files, and what it says of 1 photo"
+        "Took 1 face of 1 person over from photo files, and what is said of 1 photo"
     )
     assert [person.name for person in scanned.people.all()] == ["Anna"]
     assert "nothing to take over" in photoface("metadata", "read").err

@@ -103,7 +103,7 @@ def test_names_of_files_meet_faces_and_one_undo_takes_all_back(album_of: Album) 
     assert library.people.all() == []
     before = _decided(library)
     outcome = library.execute(TakeOver(proposal.takeover))
-    assert outcome.summary.startswith("Took 4 faces of 3 people over from photo files, and what it says of 1 photo")
+    assert outcome.summary.startswith("Took 4 faces of 3 people over from photo files, and what is said of 1 photo")
     after = _decided(library)
     assert album_of.names(one) == ["Anna"]
     assert album_of.names(two) == ["Anna", "Ben", "Cleo"]

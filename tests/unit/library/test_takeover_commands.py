@@ -73,7 +73,7 @@ def test_undo_and_redo_lead_to_the_catalog_before_and_after(
 
 def test_what_fits_is_taken_over_and_what_is_gone_is_passed_over(scanned: Library) -> None:
     outcome = scanned.execute(_take_over(scanned))
-    assert outcome.summary.startswith("Took 4 faces of 3 people over from digiKam 8, and what it says of 2 photos")
+    assert outcome.summary.startswith("Took 4 faces of 3 people over from digiKam 8, and what is said of 2 photos")
     people = {person.name: person for person in scanned.people.all("name")}
     assert sorted(people) == ["Ann", "Ben", "Cleo"]
     assert (people["Ann"].born, people["Ben"].hidden, people["Ben"].favourite) == (dt.date(1988, 2, 29), True, True)
