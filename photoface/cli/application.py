@@ -186,7 +186,7 @@ GROUPS: Final[dict[str, tuple[str, Callable[..., None] | None, tuple[Callable[..
         (people_pack.make, people_pack.open_pack, people_pack.suggestions, people_pack.refuse, people_pack.forget),
     ),
     "catalog": ("Catalogs in files and on servers.", None, (catalog.copy,)),
-    "cluster": ("The computers that help with scans.", None, (cluster.certificates,)),
+    "cluster": ("The computers that help with scans.", None, (cluster.certificates, cluster.scheduler, cluster.worker)),
     "models": (
         "The models that tell faces apart.",
         None,

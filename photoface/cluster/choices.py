@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -51,6 +52,14 @@ class ClusterChoices:
                 separator = "\\" if "\\" in there else "/"
                 return separator.join([there.rstrip("/\\"), *inside.parts]) if inside.parts else there
         return str(path)
+
+
+def check_dask() -> None:
+    """Raise HelpersMissing where Dask is not installed."""
+    if importlib.util.find_spec("distributed") is None:
+        raise HelpersMissing(
+            "Dask, which lets other computers help, is not installed.", "Install it: pip install 'photoface[cluster]'"
+        )
 
 
 def choices_of(settings: Settings) -> ClusterChoices | None:
@@ -119,7 +128,7 @@ def _check(scheduler: str, certificates: Path | None) -> None:
     if not is_whole or address.scheme not in ("tcp", "tls"):
         raise UserFacingError(
             f"{scheduler} is no address of a scheduler.",
-            "Write it as tls://COMPUTER:8786, as `dask scheduler` shows it.",
+            "Write it as tls://COMPUTER:8786, as `photoface cluster scheduler` shows it.",
         )
     if address.scheme == "tcp" and not _is_loopback(address.hostname or ""):
         raise UserFacingError(

@@ -17,7 +17,7 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from photoface.cluster.choices import CERTIFICATE, KEY, ClusterChoices
+from photoface.cluster.choices import CERTIFICATE, KEY, ClusterChoices, check_dask
 from photoface.cluster.fitness import SAME_VERSION, Fitness
 from photoface.errors import HelpersMissing
 from photoface.formatting import counted
@@ -95,9 +95,9 @@ class Connection:
         self._threads: dict[str, int] = {}
         self._ended: set[str] = set()
         self._counted_at = 0.0
-        _imported()
-        _silence()
+        check_dask()
         self._opened.enter_context(_configured())
+        _silence()
         self._address: Any = choices.scheduler
         self._security: Security | None = _security(choices) if choices.scheduler else None
         try:
@@ -182,6 +182,11 @@ class Connection:
             raise
         finally:
             found.cancel()
+
+    def drop(self, task: Task) -> None:
+        """Have nobody do a task any more; what a lost scheduler was asked for is gone with it."""
+        if self._is_connected and task.future.client is self._client:
+            task.future.cancel()
 
     def reconnect(self) -> None:
         """Wait until the scheduler is there again, with workers; does nothing if it is.
@@ -291,7 +296,7 @@ class Connection:
                     )
                 raise HelpersMissing(
                     f"The scheduler at {self._address} has no workers.",
-                    "Start one on each computer: `dask worker ADDRESS`, as docs/scale.md says. Then scan again.",
+                    f"Start one on each computer: photoface cluster worker {self._address} --certificates FOLDER",
                 )
             else:
                 time.sleep(SECONDS_BETWEEN_LOOKS)
@@ -369,6 +374,7 @@ def _security(choices: ClusterChoices) -> Security | None:
 
 def _configured() -> AbstractContextManager[object]:
     import dask
+    import distributed  # noqa: F401 - its own settings come first
 
     settings = {
         "distributed.scheduler.allowed-failures": 1,
@@ -386,12 +392,3 @@ def _silence() -> None:
     # It gives each of its loggers a level of its own.
     for name in [name for name in logging.root.manager.loggerDict if name.split(".")[0] == "distributed"]:
         logging.getLogger(name).setLevel(logging.CRITICAL)
-
-
-def _imported() -> None:
-    try:
-        import distributed  # noqa: F401
-    except ImportError as error:
-        raise HelpersMissing(
-            "Dask, which lets other computers help, is not installed.", "Install it: pip install 'photoface[cluster]'"
-        ) from error

@@ -5,9 +5,13 @@ A photo that ends workers is listed, and what a killed worker had is done by ano
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import signal
+import socket
+import subprocess
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,12 +26,14 @@ from numpy.typing import NDArray
 from PIL import Image
 
 import photoface
+from photoface.cluster.certificates import make_certificates
 from photoface.cluster.choices import ClusterChoices
 from photoface.cluster.connection import Connection, ConnectionLost
 from photoface.cluster.fitness import fitness
 from photoface.cluster.grouping import ClusterSearches
+from photoface.cluster.hosting import run_workers, scheduler_command, worker_command
 from photoface.clustering.group_faces import group
-from photoface.errors import UserFacingError
+from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl, Progress
 from photoface.recognition.grouping import grouping_thresholds
 from photoface.scan.face_engine import FaceEngine
@@ -91,12 +97,48 @@ def test_what_was_asked_of_a_lost_scheduler_is_lost_also_once_it_is_there_again(
         for _ in range(2):
             with pytest.raises(ConnectionLost):
                 connection.result(before)
+            connection.drop(before)
             connection.reconnect()
         assert connection.result(connection.submit(sum, [1, 2])) == 3
         with pytest.raises(ZeroDivisionError):
             connection.result(connection.submit(divmod, 1, 0))
     finally:
         connection.close()
+
+
+@pytest.mark.slow
+def test_workers_come_back_after_the_scheduler_was_killed(tmp_path: Path) -> None:
+    make_certificates(tmp_path, dt.datetime.now(dt.UTC))
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    choices = ClusterChoices(f"tls://127.0.0.1:{port}", certificates=tmp_path)
+    command, control = scheduler_command(tmp_path, port), JobControl()
+    with ThreadPoolExecutor(1) as threads, subprocess.Popen(command, stderr=subprocess.DEVNULL) as first:
+        work = worker_command(choices, tmp_path, 1)
+        helping = threads.submit(run_workers, work, control, lambda: None, seconds_before_again=0.0)
+        connection = Connection(choices, partial(fitness, photoface.__version__), JobControl())
+        try:
+            assert connection.result(connection.submit(sum, [1, 2])) == 3
+            first.kill()
+            first.wait()
+            with subprocess.Popen(command, stderr=subprocess.DEVNULL) as second:
+                with pytest.raises(ConnectionLost):
+                    _results_without_end(connection)
+                connection.reconnect()
+                assert connection.result(connection.submit(sum, [3, 4])) == 7
+                control.cancel()
+                with pytest.raises(JobCancelled):
+                    helping.result()
+                second.kill()
+        finally:
+            control.cancel()
+            connection.close()
+
+
+def _results_without_end(connection: Connection) -> None:
+    while True:
+        connection.result(connection.submit(sum, [3, 4]))
 
 
 @pytest.mark.slow

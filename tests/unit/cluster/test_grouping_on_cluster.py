@@ -69,6 +69,9 @@ class FakeWorkers(Connection):
             raise WorkerDied
         return self.work[id(task.future)]()
 
+    def drop(self, task: Task) -> None:
+        task.future.cancel()
+
     def reconnect(self) -> None:
         self.reconnected += 1
 

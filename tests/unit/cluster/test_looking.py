@@ -96,6 +96,9 @@ class FakeWorkers(Connection):
             raise WorkerDied
         return function(*arguments)
 
+    def drop(self, task: Task) -> None:
+        task.future.cancel()
+
     def reconnect(self) -> None:
         self.reconnected += 1
 
