@@ -129,6 +129,48 @@ def test_undo_brings_the_group_back_and_says_so(qtbot: QtBot, window: Window, sc
     assert names(scanned) == ["Ada"]
 
 
+def test_after_undo_the_next_name_goes_to_the_group_that_came_back(
+    qtbot: QtBot, window: Window, scanned: Library
+) -> None:
+    page = window.main.people
+    first, second, third = (group.id for group in page.groups.summaries)
+    page.tray.begin_naming(0)
+    for name in ("Ada", "Wrong"):
+        qtbot.keyClicks(page.tray.field, name)
+        qtbot.keyClick(page.tray.field, Qt.Key.Key_Return)
+        settle(qtbot, window)
+    assert page.tray.naming == third
+    window.main.actions_.undo.trigger()
+    settle(qtbot, window)
+    assert page.tray.naming == second
+    assert page.tray.field.hasFocus()
+    qtbot.keyClicks(page.tray.field, "Ben")
+    qtbot.keyClick(page.tray.field, Qt.Key.Key_Return)
+    settle(qtbot, window)
+    assert page.tray.naming == third
+    for group in (second, first):
+        window.main.actions_.undo.trigger()
+        settle(qtbot, window)
+        assert page.tray.naming == group
+    assert names(scanned) == []
+
+
+def test_what_is_typed_stays_where_it_is_when_another_group_comes_back(
+    qtbot: QtBot, window: Window, scanned: Library
+) -> None:
+    page = window.main.people
+    page.tray.begin_naming(0)
+    qtbot.keyClicks(page.tray.field, "Ada")
+    qtbot.keyClick(page.tray.field, Qt.Key.Key_Return)
+    settle(qtbot, window)
+    second = page.tray.naming
+    qtbot.keyClicks(page.tray.field, "Be")
+    window.main.actions_.undo.trigger()
+    settle(qtbot, window)
+    assert (page.tray.naming, page.tray.field.text()) == (second, "Be")
+    assert names(scanned) == []
+
+
 def test_a_refused_name_puts_the_group_back(qtbot: QtBot, window: Window, scanned: Library) -> None:
     page = window.main.people
     group = page.groups.summaries[0]

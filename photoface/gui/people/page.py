@@ -64,6 +64,7 @@ class PeoplePage(Page):
         self._typed_names = typed_names
         # By the group: faces of it, and the name that the catalog has not taken yet.
         self._unanswered: dict[int, tuple[tuple[int, ...], str]] = {}
+        self._named_here: list[int] = []
         self._read = LatestRead(context.client, self)
         self._hidden = 0
         self._some_named = False
@@ -200,6 +201,7 @@ class PeoplePage(Page):
     def _take(self, content: FirstPage) -> None:
         self._show(content)
         self.dots.ask()
+        self._follow_undo()
         self._offer_waiting(content.groups)
         self._put_back_typed()
         self._end_first_read()
@@ -337,6 +339,7 @@ class PeoplePage(Page):
         group = self.groups.summary(self.groups.row_of(group_id))
         if group is not None:
             self._unanswered[group_id] = (group.cover_face_ids, name)
+            self._named_here.append(group_id)
         self._decide_on([group_id], lambda _: NameGroup(group_id, name), back)
 
     def _name_groups_as(self, person_id: int, group_ids: Sequence[int]) -> None:
@@ -369,6 +372,16 @@ class PeoplePage(Page):
             tell_not_given(self.context.client.messages, name)
         else:
             self.tray.begin_naming(row, name)
+
+    def _follow_undo(self) -> None:
+        """The empty field goes back to a group whose name was undone: what is typed next is meant for that group."""
+        number = next((n for n, id_ in enumerate(self._named_here) if self.groups.row_of(id_) >= 0), None)
+        if number is None:
+            return
+        returned = self._named_here[number]
+        del self._named_here[number:]
+        if self.tray.naming is not None and not self.tray.field.pending():
+            self.tray.begin_naming(self.groups.row_of(returned))
 
     def _decide_on(
         self,
