@@ -32,6 +32,7 @@ from photoface.catalog.sqlite_errors import in_words, said_about
 from photoface.catalog.stored_values import misfit_in
 from photoface.catalog.tables.base import Base
 from photoface.errors import CatalogBusy, UserFacingError
+from photoface.writable import PRIVATE_FILE
 
 REOPEN_SECONDS = 5.0
 """How long to wait for reads that go on before the file is opened again; they take well below a second."""
@@ -373,12 +374,18 @@ class SqliteDatabase(Database):
         from filelock import FileLock, Timeout
 
         self.refuse_read_only()
-        lock = FileLock(f"{self.path}.job.lock", thread_local=False)
+        file = self.path.with_name(f"{self.path.name}.job.lock")
+        lock = FileLock(file, mode=PRIVATE_FILE, thread_local=False)
         try:
             taken = lock.acquire(timeout=0)
         except Timeout:
             yield False
             return
+        except OSError as error:
+            raise UserFacingError(
+                f"{file} cannot be locked: {error.strerror or error}.",
+                "Check the rights of that file, or delete it, and the room on its disk.",
+            ) from error
         with taken:
             yield True
 

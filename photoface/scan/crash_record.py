@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from photoface.errors import UserFacingError
+from photoface.plain_files import read_plain
 from photoface.scan.stages import WORKERS
 
 _SLOT = struct.Struct("<qq")
@@ -82,8 +83,9 @@ def crash_record_path(catalog: Path) -> Path:
 def read_crash_record(record: Path) -> CrashedScan:
     """What an earlier process was doing when it crashed; nothing where it ended well or the computer restarted."""
     try:
-        data = record.read_bytes()
-    except FileNotFoundError:
+        data = read_plain(record)
+    except OSError:
+        # Where something else lies there, the next record cannot be written, and says so.
         return CrashedScan({})
     boot, slots = data[:_BOOT_BYTES], data[_BOOT_BYTES:]
     if len(boot) < _BOOT_BYTES or boot != _boot():

@@ -84,6 +84,17 @@ def test_what_stops_one_scan_does_not_end_the_watch(
     assert done.out.splitlines()[-1].endswith("1 photo read, 1 face found.")
 
 
+@pytest.mark.sqlite
+def test_a_lock_that_cannot_be_made_is_a_sentence(photoface: Command, album: Path, catalog_path: Path) -> None:
+    lock = catalog_path.with_name(f"{catalog_path.name}.job.lock")
+    lock.mkdir()
+    refused = photoface("scan", album)
+    assert refused.code == 1
+    assert refused.err.splitlines()[0].startswith(f"{lock} cannot be locked: ")
+    lock.rmdir()
+    assert photoface("scan", album).code == 0
+
+
 def test_scan_in_a_folder_with_spaces_and_letters(photoface: Command, tmp_path: Path) -> None:
     folder = tmp_path / "Fotos från Åre [2019]"
     save_photo(folder / "blå himmel :smile:.png", (0,))

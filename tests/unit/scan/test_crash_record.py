@@ -107,6 +107,13 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(record: Path) -> None:
         CrashRecord(record / "not a folder")
 
 
+def test_a_folder_in_the_place_of_the_record_is_a_sentence(record: Path) -> None:
+    record.mkdir()
+    assert read_crash_record(record).verdicts == {}
+    with pytest.raises(UserFacingError, match="cannot be written to"):
+        CrashRecord(record)
+
+
 def test_a_disk_that_takes_no_record_stops_no_scan(
     record: Path, started: CrashRecord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
