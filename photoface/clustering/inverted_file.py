@@ -15,7 +15,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
+
+from photoface.blas_threads import one_blas_thread
 
 CELL_FACES = 128
 """Approximate number of faces in a cell."""
@@ -107,7 +108,7 @@ class CellSearch:
         indices, similarities = self.best.indices, self.best.similarities
         found = Best(np.empty_like(indices), np.empty_like(similarities))
         filled = 0
-        with threadpool_limits(1, user_api="blas"):
+        with one_blas_thread():
             for cell, probed in zip(self.searched.tolist(), self.probed, strict=True):
                 for start, stop in _rows_of(self.cells, cell):
                     rows = slice(filled, filled + stop - start)
@@ -151,7 +152,7 @@ def in_threads(work: Callable[[int], None], items: Sequence[int], threads: int) 
         # Starting threads takes milliseconds, as long as all the work for one photo's faces.
         work(items[0])
         return
-    with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(threads) as pool:
+    with one_blas_thread(), ThreadPoolExecutor(threads) as pool:
         for _ in pool.map(work, items):
             pass
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.fft import dctn
 from scipy.ndimage import uniform_filter
-from threadpoolctl import threadpool_limits
 
+from photoface.blas_threads import one_blas_thread
 from photoface.jobs import Progress
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def candidate_pairs(
     whole, inner = _coarse_contents(signatures)
     found: list[NDArray[np.int64]] = [np.empty((0, 2), dtype=np.int64)]
     # Threads of BLAS wait for each other on products as small as these, and longer where the processor is busy.
-    with threadpool_limits(1, user_api="blas"):
+    with one_blas_thread():
         for row in range(0, len(whole), BLOCK):
             report(Progress("Comparing photos", row, len(whole)))
             found.append(_earlier_alike(whole, inner, row))
@@ -144,7 +144,7 @@ def candidates_of(
     """
     whole, inner = _coarse_contents(signatures)
     found: list[NDArray[np.int64]] = [np.empty((0, 2), dtype=np.int64)]
-    with threadpool_limits(1, user_api="blas"):
+    with one_blas_thread():
         for start in range(0, len(rows), BLOCK):
             report(Progress("Comparing photos", start, len(rows)))
             some = rows[start : start + BLOCK]
@@ -214,7 +214,7 @@ def compared(
         report: told how far the comparison is.
     """
     parts = [np.empty((0, 4), dtype=np.float32)]
-    with threadpool_limits(1, user_api="blas"):
+    with one_blas_thread():
         for start in range(0, len(pairs), PAIRS_AT_ONCE):
             report(Progress("Comparing similar photos", start, len(pairs)))
             first, second = pairs[start : start + PAIRS_AT_ONCE].T
