@@ -18,8 +18,7 @@ class NotAPlainFile(OSError):  # noqa: N818 - the error is what the path is not
 def open_plain(path: Path, buffering: int = -1) -> BinaryIO:
     """Open a file to read its bytes.
 
-    A pipe that nobody writes to would stop whoever opens it, and the folders of photos are open to everybody who shares
-    them.
+    A pipe that nobody writes to would stop the reader, and everybody who shares the folders of photos can make one.
 
     Raises:
         NotAPlainFile: it is a pipe, a socket or a device.
