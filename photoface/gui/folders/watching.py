@@ -59,7 +59,7 @@ class FolderWatching(QObject):
             return
         self._beginning.start()
         if before is None and folders:
-            self._client.read(self, lambda library: library.settings(), self._scan_at_start)
+            self._client.read(self, _settings_at_start, self._scan_at_start)
 
     def _scan_at_start(self, settings: Settings) -> None:
         if settings.scan_at_start == "yes":
@@ -90,6 +90,14 @@ class FolderWatching(QObject):
         if watch is not None and thread is not None:
             watch.stop()
             thread.join()
+
+
+def _settings_at_start(library: Library) -> Settings:
+    settings = library.settings()
+    if settings.scan_at_start == "yes":
+        # What a job needs is imported here: the window's thread would stand still for it, 20 ms.
+        import photoface.scan.scan_report  # noqa: F401
+    return settings
 
 
 def _new_watch(library: Library) -> FolderWatch | None:
