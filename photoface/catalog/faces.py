@@ -51,6 +51,14 @@ def summaries(session: Session, face_ids: Sequence[int]) -> list[FaceSummary]:
     return [found[face_id] for face_id in face_ids if face_id in found]
 
 
+_PHOTO_ID = sa.select(Face.photo_id).where(Face.id == sa.bindparam("face_id"))
+
+
+def photo_id(session: Session, face_id: int) -> int | None:
+    """The photo that a face is in; None where the face is gone."""
+    return session.execute(_PHOTO_ID, {"face_id": face_id}).scalar_one_or_none()
+
+
 def of_photo(session: Session, photo_id: int) -> tuple[FaceSummary, ...]:
     """A photo's faces from left to right, without what was marked as not a face."""
     return by_photo(session, [photo_id]).get(photo_id, ())

@@ -230,6 +230,21 @@ def file_paths(session: Session, photo_id: int) -> FilePaths:
     return _file_paths(session, [photo_id]).get(photo_id, FilePaths((), (), ()))
 
 
+_PRESENT_FILES = (
+    sa.select(LibraryFolder.path, PhotoFile.relative_path)
+    .join(LibraryFolder, LibraryFolder.id == PhotoFile.folder_id)
+    .where(PhotoFile.photo_id == sa.bindparam("photo_id"), PhotoFile.present.is_(True))
+    .order_by(PhotoFile.id)
+)
+"""Made once: pictures are asked for one by one, and to make the statement takes longer than to run it."""
+
+
+def reachable_file(session: Session, photo_id: int) -> Path | None:
+    """The first of `FilePaths.reachable` of a photo."""
+    files = session.execute(_PRESENT_FILES, {"photo_id": photo_id})
+    return next((file_path(folder, path) for folder, path in files if folders.is_reachable(folder)), None)
+
+
 def _file_paths(session: Session, photo_ids: Sequence[int]) -> dict[int, FilePaths]:
     query = (
         sa.select(PhotoFile.photo_id, LibraryFolder.path, PhotoFile.relative_path, PhotoFile.present)

@@ -49,7 +49,10 @@ class Pictures:
         made = self._thumbnails.face(face_id)
         if made is None:
             with self._database.read() as session:
-                found = faces.summaries(session, [face_id])
+                # Of a drive that is not connected no picture can be made: that is told first, with the least work.
+                photo_id = faces.photo_id(session, face_id)
+                is_reachable = photo_id is not None and photos.reachable_file(session, photo_id) is not None
+                found = faces.summaries(session, [face_id]) if is_reachable else []
                 source = _source(session, found[0].photo_id, found[0].frame_seconds) if found else None
             made = self._made(source, lambda pixels: encode_face_crop(pixels, turn.inverse.box(found[0].box)))
             if made is not None:
@@ -162,7 +165,7 @@ def _source(session: Session, photo_id: int, seconds: float | None = None) -> _S
     Args:
         seconds: which frame of a video; None for its still.
     """
-    path = next(iter(photos.file_paths(session, photo_id).reachable), None)
+    path = photos.reachable_file(session, photo_id)
     if path is None:
         return None
     still = photos.still_seconds(session, photo_id)
