@@ -19,6 +19,14 @@ def birthday(born: dt.date, age: int) -> dt.date:
         return dt.date(year, 3, 1)
 
 
+def is_year_alone(day: dt.date, *, last_of_year: bool = False) -> bool:
+    """Whether a birth, or a death (`last_of_year`), is on the day that stands for a year alone, as of most ancestors.
+
+    The catalog keeps days. One person in 365 was born on that very day, and loses it where the date is shown.
+    """
+    return (day.month, day.day) == ((12, 31) if last_of_year else (1, 1))
+
+
 def age_on(born: dt.date | None, day: dt.date) -> int | None:
     """Full years on a day; None before the birth, or where it is not known."""
     if born is None or day < born:

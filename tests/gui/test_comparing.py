@@ -76,12 +76,14 @@ def test_zoom_and_pan_go_in_step(qtbot: QtBot, window: Window) -> None:
     before = shown_part(one)
     assert before
     assert before == pytest.approx(shown_part(two))
+    assert "arrows move all of them" in comparison.hint.text()
     comparison.photos[0].focus()
     qtbot.keyClick(one, Qt.Key.Key_Right)
     assert shown_part(one) != before
     assert shown_part(two) == pytest.approx(shown_part(one))
     qtbot.keyClick(one, Qt.Key.Key_Escape)
     assert shown_part(one) == shown_part(two) == ()
+    assert "Arrows go from one to the next" in comparison.hint.text()
     assert comparison.isVisible(), "Escape leaves the zoom first"
 
 

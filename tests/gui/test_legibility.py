@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from gui_helpers import MakeWindow, Worker, settle
@@ -22,8 +23,10 @@ from PySide6.QtWidgets import (
 from pytestqt.exceptions import TimeoutError as NotInTime
 from pytestqt.qtbot import QtBot
 
+from photoface.catalog.second_files import PlacedFile, SeveralFiles
 from photoface.gui.application import Window
 from photoface.gui.context import Place
+from photoface.gui.duplicates.second_files_sheet import SecondFilesSheet
 from photoface.gui.kit.parts import PAGE_HEAD, ElidedLabel
 from photoface.gui.kit.theme import BODY
 from photoface.gui.main_window import SMALLEST
@@ -192,3 +195,16 @@ def _sheets(window: Window, person_id: int) -> dict[str, Callable[[], object]]:
         "about": main.actions_.about.trigger,
         "details": lambda: main.person.person_actions.edit_details(person_id),
     }
+
+
+def test_files_in_one_long_folder_can_be_told_apart(qtbot: QtBot, window: Window) -> None:
+    above, folder = Path("/photos"), Path("/photos") / "/".join(["a summer at the sea"] * 8)
+    paths = (above / "one.jpg", folder / "one.jpg", folder / "two.jpg")
+    files = tuple(PlacedFile(at, path, 1, True, False, None) for at, path in enumerate(paths, start=1))
+    sheet = SecondFilesSheet(window.main.context, (SeveralFiles(1, files),), window.main)
+    sheet.show()
+    rows = [sheet.list.visualItemRect(sheet.list.item(row)) for row in (1, 2)]
+    one, two = (sheet.list.viewport().grab(row.adjusted(0, 2, 0, -2)).toImage() for row in rows)
+    sheet.reject()
+    assert one.size() == two.size()
+    assert one != two, "the end of the path, which alone is another one, is cut off"

@@ -304,6 +304,24 @@ def test_faces_are_selected_with_a_lasso(qtbot: QtBot, ann: Ann) -> None:
     assert view.selected_rows() == [1, 2]
 
 
+def test_a_year_alone_is_shown_as_it_was_typed(qtbot: QtBot, ann: Ann) -> None:
+    for born, died in (("1935", "1990"), ("1935-01-02", "1990-12-30")):
+        ann.window.main.actions_.page_actions[PageAction.DETAILS].trigger()
+        settle(qtbot, ann.window)
+        sheet = sheet_of(ann.window, DetailsSheet)
+        assert isinstance(sheet, DetailsSheet)
+        sheet.born.field.setText(born)
+        sheet.died.field.setText(died)
+        assert {sheet.born.understood.text(), sheet.died.understood.text()} == (
+            {""} if born == "1935" else {"January 2, 1935", "December 30, 1990"}
+        )
+        sheet.act.click()
+        settle(qtbot, ann.window)
+        said = ann.page.header.dates.text()
+        words = ("born 1935", "died 1990") if born == "1935" else ("born January 2, 1935", "died December 30, 1990")
+        assert all(said.split(" · ").count(each) == 1 for each in words), said
+
+
 def test_details_are_edited(qtbot: QtBot, ann: Ann) -> None:
     ann.window.main.actions_.page_actions[PageAction.DETAILS].trigger()
     settle(qtbot, ann.window)

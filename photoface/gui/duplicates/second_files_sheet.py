@@ -52,6 +52,8 @@ class SecondFilesSheet(Sheet):
         self.list = QListWidget(self)
         self.list.setAccessibleName(self.tr("Files of photos; Space ticks those that go"))
         self.list.setFixedSize(context.theme.size(WIDTH), context.theme.size(HEIGHT))
+        # What tells two files of one photo apart stands at the end.
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.setItemDelegate(FileRows(context.theme, self.list))
         self.list.setUniformItemSizes(True)
         self._add_rows(photos)

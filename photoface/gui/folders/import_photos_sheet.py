@@ -79,7 +79,7 @@ class ImportPhotosSheet(Sheet):
         self.show_known = button(self.tr("Show those in the library"), "link", self, clicked=self._show_known)
         self.again = CheckBox(self.tr("Also those that were imported or deleted before"), context.theme, self)
         self.again.clicked.connect(lambda: self._look())
-        self.folder = ElidedLabel("body", self)
+        self.folder = ElidedLabel("body", self, of_path=True)
         self.folder.setAccessibleName(self.tr("Into this folder"))
         self.choose_folder = button(self.tr("Choose …"), "plain", self, clicked=self._choose_folder)
         self.choose_folder.setAccessibleName(self.tr("Choose the folder for the copies"))

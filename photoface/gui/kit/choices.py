@@ -145,7 +145,8 @@ class CheckedRows(QStyledItemDelegate):
         _paint_mark(painter, self._theme, mark, SQUARE, checked=ticked)
         room = area.adjusted(8 + MARK + GAP, 0, -8, 0)
         words, font = str(index.data()), option.font
-        painting.paint_text(painter, room, words, font, self._theme.colour("text"), Qt.AlignmentFlag.AlignLeft)
+        left, dots = Qt.AlignmentFlag.AlignLeft, option.textElideMode
+        painting.paint_text(painter, room, words, font, self._theme.colour("text"), left, dots)
         painter.restore()
 
 

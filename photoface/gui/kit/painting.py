@@ -216,11 +216,12 @@ def paint_text(
     font: QFont,
     colour: QColor,
     alignment: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignHCenter,
+    dots: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
 ) -> None:
     """One line, with dots where it is too long."""
     painter.setFont(font)
     painter.setPen(colour)
-    shown = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
+    shown = QFontMetrics(font).elidedText(words, dots, rect.width())
     painter.drawText(rect, int(alignment | Qt.AlignmentFlag.AlignVCenter), shown)
     painter.setPen(Qt.PenStyle.NoPen)
 

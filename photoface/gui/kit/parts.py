@@ -57,10 +57,14 @@ class ElidedLabel(QLabel):
 
     Args:
         snug: it takes no more room than its words, so that something can stand right beside them.
+        of_path: the dots stand in its middle, since a path says most at its end.
     """
 
-    def __init__(self, role: str = "body", parent: QWidget | None = None, *, snug: bool = False) -> None:
+    def __init__(
+        self, role: str = "body", parent: QWidget | None = None, *, snug: bool = False, of_path: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._dots = Qt.TextElideMode.ElideMiddle if of_path else Qt.TextElideMode.ElideRight
         self.setProperty("role", role)
         self.setTextFormat(Qt.TextFormat.PlainText)
         wide = QSizePolicy.Policy.Maximum if snug else QSizePolicy.Policy.Ignored
@@ -71,7 +75,7 @@ class ElidedLabel(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         room = self.contentsRect()
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        shown = self.fontMetrics().elidedText(self.text(), self._dots, room.width())
         self.setToolTip("" if shown == self.text() else text.tooltip(self.text()))
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))

@@ -198,7 +198,7 @@ class ProposalPane(Pane):
             self.tr("If you moved or renamed their folder, say where it lies now. It has to be in PhotoFace."),
         )
         for root, count in proposal.roots_elsewhere[:MOST_ROOTS]:
-            name = ElidedLabel("body", self._content)
+            name = ElidedLabel("body", self._content, of_path=True)
             name.setText(root)
             find = button(self.tr("It lies here now …"), "plain", self._content, clicked=partial(self._ask_place, root))
             find.setAccessibleName(self.tr("Say where {} lies now").format(root))

@@ -33,7 +33,7 @@ class DayField(QWidget):
         self.understood = label("", "secondary", self)
         in_column(self.field, self.understood, spacing=2, on=self)
         self.field.textChanged.connect(self._understand)
-        self.field.setText("" if day is None else text.day(day))
+        self.field.setText("" if day is None else text.life_day(day, is_death=last_of_year))
         self._understand()
 
     @property
@@ -48,7 +48,7 @@ class DayField(QWidget):
     def _understand(self) -> None:
         day = self.day
         if day is not None:
-            said = text.day(day)
+            said = text.life_day(day, is_death=self._last_of_year)
             self.understood.setText("" if said == self.field.text().strip() else said)
         elif self.readable:
             self.understood.setText(self.tr("A day or only a year"))

@@ -176,9 +176,9 @@ class PersonHeader(Pane):
             first, last = text.number(details.first_age), text.age(details.last_age)
             parts.append(last if len(ages) == 1 else self.tr("from {first} to {last}").format(first=first, last=last))
         if person.born is not None:
-            parts.append(self.tr("born {}").format(text.day(person.born)))
+            parts.append(self.tr("born {}").format(text.life_day(person.born)))
         if person.died is not None:
-            parts.append(self.tr("died {}").format(text.day(person.died)))
+            parts.append(self.tr("died {}").format(text.life_day(person.died, is_death=True)))
         return [part for part in parts if part]
 
     def _said(self, details: PersonDetails) -> list[str]:

@@ -39,8 +39,7 @@ class Comparison(Cover):
         self.back.clicked.connect(self.leave)
         self.title = label("", "heading", self)
         self.title.setStyleSheet("color: #FFFFFF;")
-        hint = ElidedLabel("body", self)
-        hint.setText(self.tr("Wheel and drag move all of them. Arrows go from one to the next, Z shows every pixel."))
+        self.hint = hint = ElidedLabel("body", self)
         hint.setStyleSheet("color: #B4B8C0;")
         self.zoom = self._button("magnify-plus-outline", self.tr("Every pixel, or as large as they fit (Z)"))
         self.zoom.clicked.connect(self._toggle_zoom)
@@ -95,6 +94,7 @@ class Comparison(Cover):
             self._grid.addWidget(photo, number // columns, number % columns)
             photo.show()
         self.title.setText(self.tr("{} side by side").format(self.context.client.photos_in_words(ids)))
+        self._say_hint()
         if self.photos:
             kept = next((row for row, photo in enumerate(self.photos) if photo is current), None)
             self._choose(min(self._current, len(self.photos) - 1) if kept is None else kept)
@@ -123,6 +123,16 @@ class Comparison(Cover):
         for photo in self.photos:
             if photo is not moved:
                 photo.follow_zoom(moved)
+        self._say_hint()
+
+    def _say_hint(self) -> None:
+        """Say what the arrows do now: in photos that are zoomed they move the photos."""
+        photo = self.current
+        self.hint.setText(
+            self.tr("Wheel, drag and arrows move all of them. Tab goes to the next, Z shows them whole.")
+            if photo is not None and photo.canvas.is_zoomed
+            else self.tr("Wheel and drag move all of them. Arrows go from one to the next, Z shows every pixel.")
+        )
 
     def _show_faces(self, show: bool) -> None:
         for photo in self.photos:

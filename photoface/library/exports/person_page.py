@@ -20,7 +20,7 @@ from photoface.catalog.summaries.photos import PhotoSummary
 from photoface.errors import UserFacingError
 from photoface.imaging.thumbnails import encode_jpeg
 from photoface.jobs import JobControl, RateMeter
-from photoface.library.exports.page_parts import NO_DATE, day_in_words, person_name, text
+from photoface.library.exports.page_parts import NO_DATE, day_in_words, life_day_in_words, person_name, text
 from photoface.library.pictures import Pictures
 
 USUAL_PHOTOS = 24
@@ -194,8 +194,9 @@ def _by_date(photo: PhotoSummary) -> tuple[bool, dt.datetime, int]:
 
 def _facts(details: PersonDetails, relatives: Sequence[RelatedPerson]) -> list[str]:
     person = details.person
-    days: list[tuple[str, dt.date | None]] = [("Born", person.born), ("Died", person.died)]
-    lines = [", ".join(f"{word} {day_in_words(day, 'day')}" for word, day in days if day is not None)]
+    born = [] if person.born is None else [f"Born {life_day_in_words(person.born)}"]
+    died = [] if person.died is None else [f"Died {life_day_in_words(person.died, is_death=True)}"]
+    lines = [", ".join(born + died)]
     if details.aliases:
         lines.append("Also called " + ", ".join(alias.name for alias in details.aliases))
     for role, (one, several) in _ROLES.items():

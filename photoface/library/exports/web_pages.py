@@ -31,6 +31,7 @@ from photoface.library.exports.page_parts import (
     STYLE,
     Link,
     day_in_words,
+    life_day_in_words,
     month_in_words,
     page,
     person_name,
@@ -290,7 +291,7 @@ class WebPages:
         return f"pictures/{photo.id}.jpg"
 
     def _write_person(self, person: PersonSummary, some: Sequence[PhotoSummary]) -> None:
-        born = f"Born {day_in_words(person.born, 'day')}. " if person.born else ""
+        born = f"Born {life_day_in_words(person.born)}. " if person.born else ""
         cover = self._cover(person, "../")
         head = (
             f'<div class="head">{cover}<div><h1>{person_name(person.name)}</h1>'

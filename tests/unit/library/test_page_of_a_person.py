@@ -52,6 +52,14 @@ def test_it_has_dates_relations_ages_and_captions_and_nothing_is_markup(named: L
         named.exports.person_page_file(ada, file)
 
 
+def test_a_year_that_is_known_alone_is_no_day(named: Library, tmp_path: Path) -> None:
+    ada, _ = _ids(named)
+    named.execute(DescribePerson(ada, dt.date(1935, 1, 1), dt.date(2021, 12, 31), ""))
+    file = tmp_path / "Ada.html"
+    named.exports.person_page_file(ada, file)
+    assert "Born 1935, Died 2021" in file.read_text(encoding="utf-8")
+
+
 def test_photos_are_spread_over_the_years_the_best_first_and_hidden_ones_are_left_out(named: Library) -> None:
     ada, _ = _ids(named)
     ids = named.photos.ids(ada)
