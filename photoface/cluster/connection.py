@@ -174,6 +174,11 @@ class Connection:
             raise WorkerDied from error
         except (CancelledError, CommClosedError, FuturesCancelled) as error:
             raise ConnectionLost from error
+        except OSError as error:
+            # The function's own, or else the scheduler did not answer in time.
+            if task.future.status == "error":
+                raise
+            raise ConnectionLost from error
         except UnfitWorker as error:
             self._note(error.address, error.fitness)
             raise ConnectionLost from error
@@ -310,7 +315,11 @@ class Connection:
         if self._is_connected and (at_once or time.monotonic() - self._counted_at > SECONDS_BETWEEN_COUNTS):
             assert self._client is not None
             self._counted_at = time.monotonic()
-            self._threads = dict(self._client.nthreads())
+            try:
+                self._threads = dict(self._client.nthreads())
+            except OSError:
+                # It is busy, as where it reads what PhotoFace is for the first time, or gone, which the client notices.
+                return
             # One that cannot even read the question ends.
             self._ended |= self._asked.keys() - self._threads.keys()
             for known in (self._fit, self._unfit, self._asked):

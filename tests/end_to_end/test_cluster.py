@@ -106,6 +106,34 @@ def test_what_was_asked_of_a_lost_scheduler_is_lost_also_once_it_is_there_again(
         connection.close()
 
 
+def test_a_scheduler_that_is_busy_for_a_while_is_asked_again_and_no_photo_is_blamed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def times_out(*_arguments: object, **_options: object) -> Any:
+        raise OSError("Timed out trying to connect to tls://10.0.0.2:8786 after 3 s")
+
+    async def gathers_in_vain(*arguments: object, **options: object) -> Any:
+        times_out()
+
+    monkeypatch.setattr("photoface.cluster.connection.SECONDS_BETWEEN_COUNTS", 0.0)
+    connection = Connection(ClusterChoices(workers=1), partial(fitness, photoface.__version__), JobControl())
+    try:
+        assert connection._client is not None
+        workers = connection.workers()
+        with monkeypatch.context() as busy:
+            busy.setattr(connection._client, "nthreads", times_out)
+            assert connection.most_tasks() > 0
+            assert connection.workers() == workers
+            busy.setattr(connection._client, "_gather", gathers_in_vain)
+            with pytest.raises(ConnectionLost):
+                connection.result(connection.submit(sum, [1, 2]))
+        with pytest.raises(FileNotFoundError):
+            connection.result(connection.submit(os.stat, "/no such file"))
+        assert connection.result(connection.submit(sum, [1, 2])) == 3
+    finally:
+        connection.close()
+
+
 @pytest.mark.slow
 def test_workers_come_back_after_the_scheduler_was_killed(tmp_path: Path) -> None:
     make_certificates(tmp_path, dt.datetime.now(dt.UTC))
