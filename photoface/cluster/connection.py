@@ -342,7 +342,7 @@ class Connection:
                 return
             self._refuse_scheduler(error)
             if not _is_death(error):
-                raise error
+                self._note(address, Fitness("", f"It failed ({type(error).__name__}: {error}).", SAME_VERSION))
 
     def _refuse_scheduler(self, error: BaseException) -> None:
         """Say so where it was the scheduler, which reads what workers are asked, that could not."""

@@ -33,7 +33,7 @@ from photoface.cluster.fitness import fitness
 from photoface.cluster.grouping import ClusterSearches
 from photoface.cluster.hosting import run_workers, scheduler_command, worker_command
 from photoface.clustering.group_faces import group
-from photoface.errors import JobCancelled, UserFacingError
+from photoface.errors import HelpersMissing, JobCancelled, UserFacingError
 from photoface.jobs import JobControl, Progress
 from photoface.recognition.grouping import grouping_thresholds
 from photoface.scan.face_engine import FaceEngine
@@ -104,6 +104,11 @@ def test_what_was_asked_of_a_lost_scheduler_is_lost_also_once_it_is_there_again(
             connection.result(connection.submit(divmod, 1, 0))
     finally:
         connection.close()
+
+
+def test_a_worker_that_fails_when_it_is_asked_is_named_and_ends_nothing_else() -> None:
+    with pytest.raises(HelpersMissing, match=r"No worker can help\..* cannot help\. It failed \(ZeroDivisionError: "):
+        Connection(ClusterChoices(workers=1), partial(divmod, 1, 0), JobControl())
 
 
 def test_a_scheduler_that_is_busy_for_a_while_is_asked_again_and_no_photo_is_blamed(
