@@ -220,7 +220,8 @@ def _file(number: int) -> dict[str, object]:
 
 def _person(number: int) -> dict[str, object]:
     born = dt.date(1930 + number % 80, 1, 1) if number % 3 == 0 else None
-    name = f"{FIRST_NAMES[number % len(FIRST_NAMES)]} {LAST_NAMES[number // len(FIRST_NAMES)]}"
+    again, last = divmod(number // len(FIRST_NAMES), len(LAST_NAMES))
+    name = f"{FIRST_NAMES[number % len(FIRST_NAMES)]} {LAST_NAMES[last]}{f' {again + 1}' if again else ''}"
     return {"name": name, "name_key": name.casefold(), "created_at": FIRST_PHOTO, "born": born}
 
 

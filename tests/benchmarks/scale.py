@@ -51,6 +51,7 @@ def main() -> None:
         figures.append(Figure(f"{size:,}: catalog", size_of_catalog / size, "B", note="for each face"))
         for what, (value, unit) in json.loads(done.stdout.splitlines()[-1]).items():
             figures.append(Figure(f"{size:,}: {what}", value, unit))
+            print(f"{size:,}: {what}: {value:.4g} {unit}", file=sys.stderr, flush=True)
     report("Costs of a library against its faces", figures, chosen.json)
 
 
