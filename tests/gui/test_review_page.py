@@ -27,6 +27,7 @@ from photoface.gui.review.face_model import LIKELY_NAME
 from photoface.gui.review.page import SHORTEST_LOOK, ReviewPage
 from photoface.gui.review.question_view import Answer
 from photoface.gui.review.session import ReviewState
+from photoface.gui.review.words import trust
 from photoface.library.commands.groups import NameGroup
 from photoface.library.commands.strangers import IgnoreFaces
 from photoface.library.library import Library
@@ -755,3 +756,8 @@ def test_everything_is_reached_and_told_without_a_mouse(
     assert model.taken_out == (out,)
     told = model.index(0, 0)
     user.wait(lambda: str(told.data(Qt.ItemDataRole.AccessibleTextRole)).endswith("taken out"))
+
+
+@pytest.mark.parametrize(("share", "said"), [(1.0, "about 99.9 %"), (0.9996, "about 99.9 %"), (0.985, "about 98.5 %")])
+def test_it_never_promises_that_all_names_are_right(share: float, said: str) -> None:
+    assert said in trust(ReviewProgress(5, 10, 0.5, 1, 3.0, share))

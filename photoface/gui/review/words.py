@@ -16,6 +16,9 @@ from photoface.recognition.questions import Question, QuestionKind, ReviewProgre
 
 _tr = partial(QCoreApplication.translate, "Review")
 
+MOST_TRUST = 0.999
+"""The largest share that is promised: a rounded one must not say that all names are right."""
+
 
 def title(question: Question) -> str:
     """The question itself."""
@@ -193,7 +196,7 @@ def trust(progress: ReviewProgress) -> str:
     """How far the names that the computer gives can be trusted; nothing while it gives none."""
     if progress.expected_precision is None:
         return ""
-    right = text.percent(progress.expected_precision)
+    right = text.percent(min(progress.expected_precision, MOST_TRUST))
     return _tr("PhotoFace names faces by itself where it is sure: about {} of these names should be right.").format(
         right
     )
