@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from fakes.library import open_fake_library
@@ -144,8 +145,19 @@ def test_a_network_drive_is_told_by_what_is_mounted(monkeypatch: pytest.MonkeyPa
     assert lies_on_network(Path("/mnt/my photos/2019"))
     assert not lies_on_network(Path("/mnt/my photos/in/2019"))
     assert not lies_on_network(Path("/home"))
+
+
+def test_a_network_drive_of_a_mac_is_told_by_psutil(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    partitions = [("/", "apfs"), ("/Volumes/photos", "smbfs"), ("/Volumes/old", "afpfs"), ("/Volumes/stick", "exfat")]
+    named = [SimpleNamespace(mountpoint=place, fstype=kind) for place, kind in partitions]
     monkeypatch.setattr("photoface.network_drives.MOUNTS", tmp_path / "nowhere")
-    assert not lies_on_network(Path("/mnt/my photos"))
+    monkeypatch.setattr("psutil.disk_partitions", lambda *, all: named if all else [])
+    on_network = [
+        path
+        for path in ("/Users", "/Volumes/photos/2019", "/Volumes/old", "/Volumes/stick/a")
+        if lies_on_network(Path(path))
+    ]
+    assert on_network == ["/Volumes/photos/2019", "/Volumes/old"]
 
 
 def test_a_file_that_is_being_written_waits(
