@@ -12,7 +12,7 @@ import pytest
 from fakes.library import open_fake_library, regroup
 from gui_helpers import MakeWindow, settle
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from scenes import Scene
 
@@ -302,6 +302,28 @@ def test_faces_are_selected_with_a_lasso(qtbot: QtBot, ann: Ann) -> None:
     qtbot.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=end)
     assert view.lasso.isEmpty()
     assert view.selected_rows() == [1, 2]
+
+
+def test_a_field_of_several_lines_shows_that_it_has_the_keyboard(qtbot: QtBot, ann: Ann) -> None:
+    accent = ann.window.theme.colour("accent").name()
+
+    def edge(field: QWidget) -> str:
+        return field.grab().toImage().pixelColor(0, field.height() // 2).name()
+
+    ann.page.show_tab(4)
+    on_page = ann.page.notes.view
+    ann.page.header.name.setFocus()
+    qtbot.waitUntil(lambda: edge(on_page) != accent)
+    on_page.setFocus()
+    qtbot.waitUntil(lambda: edge(on_page) == accent)
+    ann.window.main.actions_.page_actions[PageAction.DETAILS].trigger()
+    settle(qtbot, ann.window)
+    sheet = sheet_of(ann.window, DetailsSheet)
+    assert isinstance(sheet, DetailsSheet)
+    assert edge(sheet.notes) != accent
+    sheet.notes.setFocus()
+    qtbot.waitUntil(lambda: edge(sheet.notes) == accent)
+    sheet.reject()
 
 
 def test_a_year_alone_is_shown_as_it_was_typed(qtbot: QtBot, ann: Ann) -> None:

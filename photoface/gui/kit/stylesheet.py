@@ -143,9 +143,12 @@ QScrollBar::handle:hover { background: $muted; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
-QPlainTextEdit { background: $panel; border: none; border-radius: ${radius}px; padding: 8px; }
+QPlainTextEdit { background: $panel; border: 2px solid $panel; border-radius: ${radius}px; padding: 6px; }
+QPlainTextEdit:focus { background: $window; border-color: $accent; }
+QDialog QPlainTextEdit { background: $window; border: 1px solid $line; padding: 5px; }
+QDialog QPlainTextEdit:focus { border: 2px solid $accent; padding: 4px; }
 QWidget#infoInside QPlainTextEdit { background: $window; border: 1px solid $line; padding: 1px 4px; }
-QWidget#infoInside QPlainTextEdit:focus { border-color: $accent; }
+QWidget#infoInside QPlainTextEdit:focus { border: 2px solid $accent; padding: 0 3px; }
 QFrame[role="line"] { background: $line; max-height: 1px; min-height: 1px; border: none; }
 QFrame[role="card"] { background: $panel; border-radius: ${radius}px; border: none; }
 
