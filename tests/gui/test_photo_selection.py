@@ -249,6 +249,7 @@ def test_a_key_with_nothing_selected_is_about_the_photo_under_the_pointer(
     # What asks first is about it too, and what cannot be seen at once is not.
     offers = pane.page_actions()
     assert {PageAction.TAG, PageAction.DESCRIBE, PageAction.SHARE, PageAction.COPY} <= set(offers)
+    assert {PageAction.SET_DATE, PageAction.SET_PLACE} <= set(offers)
     assert {PageAction.DELETE_PHOTOS, PageAction.HIDE_PHOTO, PageAction.WRITE_NAMES}.isdisjoint(offers)
     qtbot.keyClick(pane.view, Qt.Key.Key_Delete)
     settle(qtbot, window)
