@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sqlite3
 import threading
 import time
@@ -227,6 +228,11 @@ class ThumbnailStore:
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             return UserFacingError(
                 f"Another program keeps {self._path} locked.", "Close other copies of PhotoFace, then try again."
+            )
+        if os.path.lexists(self._path) and not self._path.is_file():
+            return UserFacingError(
+                f"Thumbnails cannot be kept in {self._path}: it is no file.",
+                "Move it to another place; the thumbnails are made again.",
             )
         return UserFacingError(
             f"Thumbnails cannot be kept in {self._path}: {error}.",

@@ -166,6 +166,16 @@ class TestFailure:
             ThumbnailStore(tmp_path / "gone" / "thumbnails.sqlite")
         assert raised.value.remedy
 
+    def test_something_else_in_its_place_is_to_be_moved_away(self, path: Path, tmp_path: Path) -> None:
+        path.mkdir()
+        with pytest.raises(UserFacingError, match="it is no file") as raised:
+            ThumbnailStore(path)
+        assert "Move it" in raised.value.remedy
+        path.rmdir()
+        path.symlink_to(tmp_path / "gone" / "thumbnails.sqlite")
+        with pytest.raises(UserFacingError, match="it is no file"):
+            ThumbnailStore(path)
+
     def test_locked_file(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("photoface.imaging.thumbnail_store.BUSY_TIMEOUT_SECONDS", 0.05)
         with closing(ThumbnailStore(path)) as store, closing(sqlite3.connect(path)) as other:
