@@ -21,6 +21,7 @@ NAMES_LISTED = 3
 
 TEMPLATES = {
     "named": "Named {faces:face|faces} {person}",
+    "named_more": "Added {faces:face|faces} to the {before} of {person}",
     "confirmed": "Confirmed {faces:face|faces} of {person}",
     "names_confirmed": "Confirmed {faces:face|faces} of {people:person|people}",
     "names_rejected": "Said that {faces:name|names} {faces:=is|are} wrong",

@@ -277,6 +277,12 @@ def face_ids(session: Session, person_id: int) -> list[int]:
     return shown_ids(session, Face.person_id == person_id, order=(is_undated(), Photo.taken_at, Face.id))
 
 
+def count_faces(session: Session, person_id: int) -> int:
+    """How many faces a person has, also in photos that are deleted or hidden."""
+    theirs = sa.select(sa.func.count()).where(Face.person_id == person_id, Face.status == FaceStatus.ACTIVE)
+    return session.execute(theirs).scalar_one()
+
+
 def create(journal: Journal, name: str) -> int:
     """Make a person of this name; returns the id."""
     erased_names.note_new_person(journal.session, name)

@@ -18,6 +18,7 @@ from photoface.library.library import Library
     ("of", "said"),
     [
         (facts("named", faces=2000, person="Ann {0}"), "Named 2,000 faces Ann {0}"),
+        (facts("named_more", faces=1, before=1200, person="Ann"), "Added 1 face to the 1,200 of Ann"),
         (facts("rejected", faces=1, person="Ann"), "Said that 1 face is not Ann"),
         (facts("rejected", faces=2, person="Ann"), "Said that 2 faces are not Ann"),
         (facts("people_merged", people=["A", "B", "C", "D"], person="E"), "Merged A and B and C and D into E"),

@@ -385,6 +385,17 @@ def test_naming_a_group_makes_a_person_of_confirmed_faces(scanned: Library) -> N
     assert len(scanned.groups.all()) == 2
 
 
+def test_a_name_that_somebody_has_says_that_the_faces_were_added_to_theirs(scanned: Library) -> None:
+    first, second = scanned.groups.all()[:2]
+    scanned.execute(NameGroup(first.id, "Jen"))
+    added = scanned.execute(NameGroup(second.id, "Jen"))
+    assert added.summary == f"Added {second.faces} faces to the {first.faces} of Jen"
+    # Faces that are hers already are no others.
+    (jen,) = scanned.people.all()
+    confirmed = scanned.execute(NameFaces(tuple(scanned.people.face_ids(jen.id)), "Jen"))
+    assert confirmed.summary == f"Named {jen.faces} faces Jen"
+
+
 def test_a_cover_is_the_best_face_until_one_is_chosen_and_again_when_that_one_leaves(scanned: Library) -> None:
     ann, bob = _name_two(scanned)
     best = scanned.people.get(ann).cover_face_id
