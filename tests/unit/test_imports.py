@@ -11,6 +11,11 @@ import grimp
 
 import photoface
 
+WINDOW = ("PySide6", "qtawesome", "qtpy")
+EXTRAS = ("onnxruntime", "onnx", "dask", "distributed", "psycopg", "pgvector", "matplotlib", "skimage", "pooch")
+SERVERS = "photoface.catalog.postgres"
+"""Imported where a catalog is on a server."""
+
 NEED_TORCH = ("photoface.lab", "photoface.learning", "photoface.vision")
 
 
@@ -24,10 +29,10 @@ def _run(program: str) -> None:
 
 
 def test_everything_but_the_window_loads_without_qt_and_the_extras() -> None:
-    names = [name for name in _modules() if name != "photoface.__main__"]
+    names = [name for name in _modules() if not name.startswith(("photoface.__main__", SERVERS))]
     _run(
         "import importlib, sys\n"
-        "for name in ('PySide6', 'qtawesome', 'qtpy', 'onnxruntime', 'onnx'): sys.modules[name] = None\n"
+        f"for name in {(*WINDOW, *EXTRAS)!r}: sys.modules[name] = None\n"
         f"for name in {names!r}: importlib.import_module(name)\n"
     )
 
