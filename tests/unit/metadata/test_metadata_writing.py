@@ -341,8 +341,9 @@ def test_exiftool_ends_where_the_process_that_runs_it_was_killed() -> None:
     )
     killed = psutil.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     killed.stdout.readline()
-    running = _exiftools(killed)
-    assert running != []
+    # A program that was started a moment ago has no command line yet.
+    while not (running := _exiftools(killed)):
+        assert killed.is_running()
     killed.kill()
     killed.wait()
     _, alive = psutil.wait_procs(running, timeout=30)
