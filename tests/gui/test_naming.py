@@ -325,3 +325,25 @@ def test_changes_of_another_process_show(qtbot: QtBot, window: Window, scanned: 
     other.close()
     qtbot.waitUntil(lambda: window.main.people.people.rowCount() == 1)
     assert window.main.people.people.summaries[0].name == "Dora"
+
+
+@pytest.mark.parametrize("act", ["name", "ignore"])
+def test_the_note_stands_before_the_page_that_comes_up_when_a_group_is_done(
+    qtbot: QtBot, window: Window, scanned: Library, act: str
+) -> None:
+    main = window.main
+    main.go_to(Place("people"))
+    main.go_to(Place("group", scanned.groups.all()[0].id))
+    settle(qtbot, window)
+    if act == "name":
+        qtbot.keyClicks(main.group.field, "Ada")
+        qtbot.keyClick(main.group.field, Qt.Key.Key_Return)
+    else:
+        qtbot.mouseClick(main.group.ignore, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(main.people.isVisible)
+    qtbot.waitUntil(main.note.isVisible)
+    pages = main.note.parentWidget()
+    assert pages is not None
+    shown = pages.childAt(main.note.geometry().center())
+    assert shown is not None
+    assert main.note in (shown, shown.parentWidget())

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QWidget
 
 from photoface.gui.kit import painting
 from photoface.gui.kit.boxes import Placed, in_row
@@ -142,6 +142,8 @@ class Note(QWidget):
         self._leaving = QTimer(self, interval=NOTE_MS, singleShot=True)
         self._leaving.timeout.connect(self.hide)
         parent.installEventFilter(self)
+        if isinstance(parent, QStackedWidget):
+            parent.currentChanged.connect(self._stay_in_front)
         theme.changed.connect(self._dress)
         self._dress()
         self.hide()
@@ -164,6 +166,12 @@ class Note(QWidget):
         if event.type() in _MOVES and self.isVisible():
             self._fit()
         return False
+
+    def _stay_in_front(self) -> None:
+        """A page that comes up is put before all others, and before the note on what was decided on the one before."""
+        if self.isVisible():
+            self._fit()
+            self.raise_()
 
     def _bars(self) -> list[QWidget]:
         """What stands at the foot of pages and must stay within reach."""
