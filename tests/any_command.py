@@ -5,6 +5,7 @@ And for everything that may happen to the files of a library a way to do it.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from fakes.photos import save_photo
 
 from photoface.catalog.states import ConflictAnswer, ConflictKind, RelationKind
 from photoface.catalog.summaries.collections import TagNode
+from photoface.errors import NameTaken, UserFacingError
 from photoface.geometry import Box
 from photoface.library.commands.collections import (
     AddToAlbum,
@@ -496,3 +498,12 @@ def any_event(pictures: Path, kind: int, numbers: Iterator[int]) -> None:
         EVENTS[kind % len(EVENTS)](pictures, Picker(numbers))
     except NothingThereError:
         return
+
+
+def execute_any(library: Library, count: int, numbers: Iterator[int]) -> None:
+    """Execute so many commands of all kinds in turn; those that do not fit what is in the library are left out."""
+    for number in range(count):
+        command = any_command(library, number % len(MAKERS), numbers)
+        if command is not None:
+            with contextlib.suppress(NameTaken, UserFacingError):
+                library.execute(command)

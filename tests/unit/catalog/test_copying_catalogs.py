@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from any_command import MAKERS, any_command
+from any_command import execute_any
 from fakes.library import open_fake_library
 from postgres_server import PostgresServer, running_server
 from raw_catalog import raw_catalog
 from user_state import said_in
 
 from photoface.assembly import copy_catalog
-from photoface.errors import JobCancelled, NameTaken, UserFacingError
+from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl
 from photoface.library.commands.collections import MakeAlbum, TagPhotos
 from photoface.library.library import Library
@@ -36,13 +36,7 @@ def decided(scanned: Library) -> Path:
     """A closed catalog with decisions of all kinds, some of them undone."""
     chance = random.Random(7)
     numbers = iter(lambda: chance.randrange(1000), None)
-    for number in range(DECISIONS):
-        command = any_command(scanned, number % len(MAKERS), numbers)
-        if command is not None:
-            try:
-                scanned.execute(command)
-            except (NameTaken, UserFacingError):
-                continue
+    execute_any(scanned, DECISIONS, numbers)
     for _ in range(3):
         scanned.undo()
     scanned.close()
