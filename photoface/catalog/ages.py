@@ -19,10 +19,11 @@ def birthday(born: dt.date, age: int) -> dt.date:
         return dt.date(year, 3, 1)
 
 
-def is_year_alone(day: dt.date, *, last_of_year: bool = False) -> bool:
-    """Whether a birth, or a death (`last_of_year`), is on the day that stands for a year alone, as of most ancestors.
+def is_year_only(day: dt.date, *, last_of_year: bool = False) -> bool:
+    """Whether a date stands for its year only: 1 January as a birth, 31 December as a death (`last_of_year`).
 
-    The catalog keeps days. One person in 365 was born on that very day, and loses it where the date is shown.
+    The catalog has whole dates only, and of many ancestors the year alone is known. So of a person who was really born
+    on a 1 January the year alone is shown as well.
     """
     return (day.month, day.day) == ((12, 31) if last_of_year else (1, 1))
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from photoface.catalog.folder_mapping import FolderMapping
 from photoface.errors import UserFacingError
-from photoface.plain_files import open_plain
+from photoface.regular_files import open_regular
 from photoface.writable import PRIVATE_FOLDER, replacing
 
 SUFFIX = ".photoface-server"
@@ -90,7 +90,7 @@ def write_mapping(path: Path, mapping: FolderMapping) -> None:
 
 def _read(path: Path) -> tuple[str, FolderMapping]:
     try:
-        with open_plain(path) as file:
+        with open_regular(path) as file:
             text = file.read(_LONGEST).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UserFacingError(f"{path} cannot be read.", "Choose another catalog with --catalog.") from error

@@ -188,8 +188,8 @@ class Connection:
         finally:
             found.cancel()
 
-    def drop(self, task: Task) -> None:
-        """Have nobody do a task any more; what a lost scheduler was asked for is gone with it."""
+    def cancel(self, task: Task) -> None:
+        """Cancel a task. The tasks of a scheduler that was lost are gone already: then nothing is done."""
         if self._is_connected and task.future.client is self._client:
             task.future.cancel()
 
@@ -383,7 +383,7 @@ def _security(choices: ClusterChoices) -> Security | None:
 
 def _configured() -> AbstractContextManager[object]:
     import dask
-    import distributed  # noqa: F401 - its own settings come first
+    import distributed  # noqa: F401 - it loads its defaults, which the settings below replace
 
     settings = {
         "distributed.scheduler.allowed-failures": 1,

@@ -63,7 +63,7 @@ class ClusterSearches:
         finally:
             for _, task in started:
                 if task is not None:
-                    self._connection.drop(task)
+                    self._connection.cancel(task)
 
     def _start(self, search: CellSearch) -> Task | None:
         """The task of a search; None where there is no scheduler just now."""

@@ -78,8 +78,8 @@ def run_scheduler(command: Sequence[str], control: JobControl) -> None:
     """Run a scheduler until it is stopped.
 
     Raises:
-        JobCancelled: by the control.
-        UserFacingError: it ended by itself.
+        JobCancelled: the control was cancelled; the scheduler has ended.
+        UserFacingError: the scheduler ended by itself.
     """
     code = run(command, control)
     raise UserFacingError(
@@ -94,10 +94,10 @@ def run_workers(
     on_end: Callable[[], None],
     seconds_before_again: float = SECONDS_BEFORE_AGAIN,
 ) -> None:
-    """Run workers, and again whenever they end, until they are stopped.
+    """Run workers, and start them again whenever all of them have ended, until they are stopped.
 
     Args:
-        on_end: called when they ended by themselves, before they start again.
+        on_end: called each time that they ended by themselves, before they start again.
 
     Raises:
         JobCancelled: by the control.

@@ -128,7 +128,7 @@ class ClusterLook:
             finally:
                 for _, task in started:
                     if task is not None:
-                        self._connection.drop(task)
+                        self._connection.cancel(task)
 
     def _goes_by_path(self, file: FileToRead, known_sizes: frozenset[int]) -> bool:
         may_be_known = file.size in known_sizes and file.content_hash is None

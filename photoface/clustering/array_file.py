@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoface.errors import UserFacingError
-from photoface.plain_files import open_plain
+from photoface.regular_files import open_regular
 from photoface.writable import replacing
 
 ABOUT: Final = "about"
@@ -58,7 +58,7 @@ def read_arrays(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         UserFacingError: it is damaged.
     """
     try:
-        with open_plain(path) as stream, zipfile.ZipFile(stream) as archive:
+        with open_regular(path) as stream, zipfile.ZipFile(stream) as archive:
             arrays = {
                 member.filename.removesuffix(".npy"): _array_at(stream, member.header_offset)
                 for member in archive.infolist()

@@ -10,7 +10,7 @@ from photoface.imaging.formats import VideoFormat, is_video_name, video_format_o
 from photoface.imaging.photo_bytes import CONTENT_HASH_BYTES, content_hash, read_file, reading
 from photoface.imaging.picture_hash import picture_hash
 from photoface.imaging.video_container import media_parts
-from photoface.plain_files import open_plain
+from photoface.regular_files import open_regular
 
 CHUNK_BYTES = 4 << 20
 
@@ -43,7 +43,7 @@ def video_hashes(path: Path, checkpoint: Callable[[], None] = lambda: None) -> t
         UnreadablePhoto: the system cannot read the file.
     """
     content, media = hashlib.blake2b(digest_size=CONTENT_HASH_BYTES), hashlib.sha256()
-    with reading(path.name), open_plain(path) as file:
+    with reading(path.name), open_regular(path) as file:
         size = path.stat().st_size
         is_movie = video_format_of(file.read(FIRST_BYTES)) in (VideoFormat.MP4, VideoFormat.QUICKTIME)
         parts = (media_parts(file, size) if is_movie else []) or [(0, size)]

@@ -8,7 +8,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from photoface.errors import UnreadablePhoto
-from photoface.plain_files import NotAPlainFile, open_plain
+from photoface.regular_files import NotARegularFile, open_regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ def read_file(path: Path) -> bytes:
     Raises:
         UnreadablePhoto: it cannot be read; the sentence says why, and the remedy what to do.
     """
-    with reading(path.name), open_plain(path) as file:
+    with reading(path.name), open_regular(path) as file:
         # One byte more than allowed detects a file that is too large, also if it grows meanwhile.
         data = file.read(LARGEST_FILE_BYTES + 1) if path.stat().st_size > LARGEST_FILE_BYTES else file.read()
     if len(data) > LARGEST_FILE_BYTES:
@@ -53,7 +53,7 @@ def reading(name: str) -> Iterator[None]:
             "Change the file's permissions, then scan again.",
             may_pass=True,
         ) from error
-    except (IsADirectoryError, NotADirectoryError, NotAPlainFile) as error:
+    except (IsADirectoryError, NotADirectoryError, NotARegularFile) as error:
         raise UnreadablePhoto(f"{name} is not a file.") from error
     except MemoryError as error:
         raise UnreadablePhoto(

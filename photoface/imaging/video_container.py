@@ -18,7 +18,7 @@ from typing import BinaryIO
 
 from photoface.imaging.formats import VideoFormat
 from photoface.imaging.photo_dates import PhotoDate, plain_text, video_date
-from photoface.plain_files import open_plain
+from photoface.regular_files import open_regular
 
 MOST_BOXES = 4096
 """Boxes of one level that are looked at; fragmented files have two for each second or so."""
@@ -65,7 +65,7 @@ def read_container(path: Path, kind: VideoFormat) -> ContainerFacts:
     Raises:
         OSError: the file cannot be read.
     """
-    with open_plain(path) as file:
+    with open_regular(path) as file:
         if kind in (VideoFormat.MP4, VideoFormat.QUICKTIME):
             return _of_movie(file, path.stat().st_size)
         head = file.read(HEAD_BYTES)

@@ -24,7 +24,7 @@ from photoface.imaging.formats import VideoFormat, video_format_of
 from photoface.imaging.photo_bytes import reading
 from photoface.imaging.photo_dates import date_in_name
 from photoface.imaging.video_container import ContainerFacts, read_container
-from photoface.plain_files import open_plain
+from photoface.regular_files import open_regular
 
 if TYPE_CHECKING:
     from cv2 import VideoCapture
@@ -97,7 +97,7 @@ def open_video(path: Path, maximum_megapixels: int = DEFAULT_MAXIMUM_MEGAPIXELS)
     name = path.name
     _refuse_undecodable_name(path)
     with reading(name):
-        with open_plain(path) as file:
+        with open_regular(path) as file:
             start = file.read(FIRST_BYTES)
         if not start:
             raise unreadable.empty(name)

@@ -21,7 +21,7 @@ from typing import Any, Final
 import photoface
 from photoface.catalog.summaries.faces import GroupSummary
 from photoface.catalog.summaries.people import CircleSummary, PersonSummary
-from photoface.plain_files import read_plain
+from photoface.regular_files import read_regular
 
 SUFFIX: Final = ".people.json"
 
@@ -39,7 +39,7 @@ class FirstPage:
 def remembered_page(catalog: Path) -> FirstPage | None:
     """What was kept of a catalog that nobody changed since; None where there is no such copy, or it is damaged."""
     try:
-        head, _, body = read_plain(_file(catalog)).partition(b"\n")
+        head, _, body = read_regular(_file(catalog)).partition(b"\n")
         if head != _head(catalog, body):
             return None
     except OSError:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from photoface.imaging.photo_bytes import CONTENT_HASH_BYTES
 from photoface.library.import_sources import SourceFile
-from photoface.plain_files import open_plain
+from photoface.regular_files import open_regular
 from photoface.writable import PARTIAL
 
 PREFIX = ".photoface-import-"
@@ -100,7 +100,7 @@ def hash_of(path: Path) -> str:
         OSError: it cannot be read.
     """
     digest = hashlib.blake2b(digest_size=CONTENT_HASH_BYTES)
-    with open_plain(path) as file:
+    with open_regular(path) as file:
         while chunk := file.read(_CHUNK):
             digest.update(chunk)
     return digest.hexdigest()
@@ -111,7 +111,7 @@ def _copy(source: SourceFile, temporary: Path) -> str:
     digest = hashlib.blake2b(digest_size=CONTENT_HASH_BYTES)
     copied = 0
     try:
-        original = open_plain(source.path)
+        original = open_regular(source.path)
     except OSError as error:
         raise CardError(error) from error
     with original, temporary.open("wb") as copy:

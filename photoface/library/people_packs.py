@@ -24,10 +24,10 @@ from photoface.errors import UserFacingError
 from photoface.formatting import counted, listed
 from photoface.library.exports.targets import written
 from photoface.library.manager import Manager, reads
-from photoface.plain_files import open_plain
 from photoface.recognition.embedding_cache import EmbeddingCache
 from photoface.recognition.recognition import Recognition
 from photoface.recognition.suggestions import Reason, Suggestion
+from photoface.regular_files import open_regular
 from photoface.settings import base_model
 from photoface.text_folding import spelled
 
@@ -110,7 +110,7 @@ class PeoplePacks(Manager):
         from photoface.metadata.people_pack_file import LARGEST_FILE, unseal
 
         try:
-            with open_plain(file.expanduser()) as stream:
+            with open_regular(file.expanduser()) as stream:
                 data = stream.read(LARGEST_FILE + 1)
         except OSError as error:
             raise UserFacingError(f"{file} cannot be read: {error.strerror or error}.", "Check its name.") from error

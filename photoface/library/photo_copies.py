@@ -19,7 +19,7 @@ from typing import IO
 from photoface.errors import UserFacingError
 from photoface.imaging.formats import is_scanned_name
 from photoface.jobs import JobControl, Progress, RateMeter
-from photoface.plain_files import open_plain
+from photoface.regular_files import open_regular
 from photoface.writable import give_free_name, umask
 
 _TARGET_FAILS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
@@ -143,7 +143,7 @@ def _copy(source: Path, folder: Path) -> Path:
 
     def write(target: IO[bytes]) -> None:
         try:
-            original = open_plain(source)
+            original = open_regular(source)
         except OSError as error:
             raise _SourceError(error.strerror) from error
         with original:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from photoface.imaging.thumbnail_store import ThumbnailStore
-from photoface.plain_files import read_plain
+from photoface.regular_files import read_regular
 from photoface.writable import replacing
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class SharedThumbnails(ThumbnailStore):
         self._followed: int | None = None
         self._number = 0
         with contextlib.suppress(OSError, ValueError):
-            self._number = int(read_plain(self._number_file)[:40])
+            self._number = int(read_regular(self._number_file)[:40])
         self._replaced: set[tuple[str, int]] = set()
 
     def put_faces(self, jpegs: Mapping[int, bytes]) -> None:

@@ -18,7 +18,7 @@ from photoface.metadata.records import PhotoMetadata
 from photoface.metadata.sidecars import FolderListing, is_about
 from photoface.metadata.xml_parsing import LARGEST_XML_BYTES, MalformedXml, parse
 from photoface.metadata.xmp_reading import read_xmp
-from photoface.plain_files import read_plain
+from photoface.regular_files import read_regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -158,7 +158,7 @@ def _parsed_sidecar(path: Path) -> etree._Element:
     with reading(path.name):
         if path.stat().st_size > LARGEST_XML_BYTES:
             raise MalformedXml(f"it has more than {LARGEST_XML_BYTES // 1024**2} MB")
-        data = read_plain(path)
+        data = read_regular(path)
     return parse(data)
 
 

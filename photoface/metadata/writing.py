@@ -37,7 +37,7 @@ from photoface.metadata.sidecars import SIDECAR_SUFFIX, FolderListing, is_about
 from photoface.metadata.xml_parsing import MalformedXml, content_of, parse
 from photoface.metadata.xmp_reading import read_xmp
 from photoface.metadata.xmp_writing import LostInWriting, Merged, is_own_and_empty, merge
-from photoface.plain_files import read_plain
+from photoface.regular_files import read_regular
 
 _BY_EXIFTOOL = frozenset(
     {PhotoFormat.PNG, PhotoFormat.WEBP, PhotoFormat.TIFF, PhotoFormat.HEIF, PhotoFormat.AVIF, PhotoFormat.RAW}
@@ -185,7 +185,7 @@ def _existing_sidecars(path: Path, listing: FolderListing) -> list[Path]:
     if names.by_stem is not None:
         by_stem = path.with_name(names.by_stem)
         with reading(by_stem.name):
-            data = read_plain(by_stem)
+            data = read_regular(by_stem)
         suffix = Properties(_parsed(by_stem, data)).get("photoshop", "SidecarForExtension").text
         if is_about(path.name, names.rivals, suffix):
             found.append(by_stem)
@@ -199,7 +199,7 @@ def _write_sidecar(
     packet = None
     if state is not None:
         with reading(path.name):
-            packet = read_plain(path)
+            packet = read_regular(path)
         _parsed(path, packet)
     merged = merge(packet, wanted, base, photo)
     if not merged.is_changed or (packet is None and merged.is_empty):

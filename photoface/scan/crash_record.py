@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from photoface.errors import UserFacingError
-from photoface.plain_files import read_plain
+from photoface.regular_files import read_regular
 from photoface.scan.stages import WORKERS
 
 _SLOT = struct.Struct("<qq")
@@ -83,7 +83,7 @@ def crash_record_path(catalog: Path) -> Path:
 def read_crash_record(record: Path) -> CrashedScan:
     """What an earlier process was doing when it crashed; nothing where it ended well or the computer restarted."""
     try:
-        data = read_plain(record)
+        data = read_regular(record)
     except OSError:
         # Where something else lies there, the next record cannot be written, and says so.
         return CrashedScan({})

@@ -97,7 +97,7 @@ def test_what_was_asked_of_a_lost_scheduler_is_lost_also_once_it_is_there_again(
         for _ in range(2):
             with pytest.raises(ConnectionLost):
                 connection.result(before)
-            connection.drop(before)
+            connection.cancel(before)
             connection.reconnect()
         assert connection.result(connection.submit(sum, [1, 2])) == 3
         with pytest.raises(ZeroDivisionError):

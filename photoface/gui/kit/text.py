@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QTime
 from PySide6.QtGui import Qt
 
-from photoface.catalog.ages import age_on, is_year_alone
+from photoface.catalog.ages import age_on, is_year_only
 from photoface.errors import displayed
 from photoface.imaging.date_kinds import DatePrecision
 
@@ -122,7 +122,7 @@ def day(moment: dt.date) -> str:
 
 def life_day(moment: dt.date, *, is_death: bool = False) -> str:
     """A day on which somebody was born or died; only its year where it stands for a year alone."""
-    return str(moment.year) if is_year_alone(moment, last_of_year=is_death) else day(moment)
+    return str(moment.year) if is_year_only(moment, last_of_year=is_death) else day(moment)
 
 
 def day_format() -> str:

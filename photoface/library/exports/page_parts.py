@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from photoface import formatting
-from photoface.catalog.ages import is_year_alone
+from photoface.catalog.ages import is_year_only
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 """What no HTML document may hold (https://html.spec.whatwg.org, 13.2.3.5), and halves of characters."""
@@ -148,7 +148,7 @@ def day_in_words(moment: dt.date, precision: str) -> str:
 
 def life_day_in_words(day: dt.date, *, is_death: bool = False) -> str:
     """A day on which somebody was born or died; only its year where it stands for a year alone."""
-    return day_in_words(day, "year" if is_year_alone(day, last_of_year=is_death) else "day")
+    return day_in_words(day, "year" if is_year_only(day, last_of_year=is_death) else "day")
 
 
 def month_in_words(moment: dt.date, precision: str) -> str:

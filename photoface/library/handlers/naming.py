@@ -41,7 +41,10 @@ def move_faces(journal: Journal, command: MoveFaces) -> Facts:
 
 
 def _named(journal: Journal, person_id: int, name: str, count: int) -> Facts:
-    """That so many faces were given to a person, and to how many others they came: two people may have one name."""
+    """The facts of a naming: so many faces for a person, and how many that person had before, if any.
+
+    Two people may have one name; the sentence then shows that the faces joined those of somebody.
+    """
     before = count_faces(journal.session, person_id) - count
     if before <= 0:
         return facts("named", faces=count, person=name)

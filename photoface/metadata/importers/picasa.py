@@ -22,7 +22,7 @@ from photoface.metadata.importers import foreign_values, usual_places
 from photoface.metadata.importers.drafts import PhotoDraft, Remarks, finished
 from photoface.metadata.importers.entry_count import EntryCount
 from photoface.metadata.records import ForeignCatalog, ForeignPerson, Frame, RegionState
-from photoface.plain_files import read_plain
+from photoface.regular_files import read_regular
 
 PROGRAM = "Picasa"
 
@@ -145,7 +145,7 @@ def _lines(path: Path, remarks: Remarks) -> list[str]:
         if path.stat().st_size > _LARGEST_FILE:
             remarks.add(f"{path} is too large for a file of Picasa, and was left out.")
             return []
-        data = read_plain(path)
+        data = read_regular(path)
     except OSError as error:
         remarks.add(f"{path} cannot be read: {error.strerror}.")
         return []
@@ -190,7 +190,7 @@ def _contacts(path: Path, remarks: Remarks) -> list[tuple[str, str, str]]:
             remarks.add(f"{path} is too large for Picasa's contacts, and was left out.")
             return []
         parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
-        root = etree.fromstring(read_plain(path), parser)
+        root = etree.fromstring(read_regular(path), parser)
     except OSError as error:
         remarks.add(f"{path} cannot be read: {error.strerror}.")
         return []

@@ -22,7 +22,7 @@ from photoface.metadata.importers import foreign_values, usual_places
 from photoface.metadata.importers.drafts import PhotoDraft, Remarks, finished
 from photoface.metadata.importers.entry_count import EntryCount
 from photoface.metadata.records import ForeignCatalog, ForeignPerson, PhotoMetadata
-from photoface.plain_files import read_plain
+from photoface.regular_files import read_regular
 
 PROGRAM = "Google Takeout"
 
@@ -140,7 +140,7 @@ def _json(path: Path, remarks: Remarks) -> dict[str, object]:
         if path.stat().st_size > _LARGEST_FILE:
             remarks.add(f"{path} is too large for a file of Takeout, and was left out.")
             return {}
-        found = json.loads(read_plain(path))
+        found = json.loads(read_regular(path))
     except OSError as error:
         remarks.add(f"{path} cannot be read: {error.strerror}.")
         return {}

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from photoface.errors import UserFacingError
 from photoface.metadata.importers.drafts import Remarks
 from photoface.metadata.importers.entry_count import EntryCount
-from photoface.plain_files import open_plain
+from photoface.regular_files import open_regular
 
 _LONGEST_LINE = 64 * 1024 * 1024
 """In bytes: a row with a picture or a long vector in it, or many rows; longer ones are skipped."""
@@ -75,7 +75,7 @@ def lines_of(path: Path) -> Lines:
     Raises:
         OSError, EOFError, zlib.error: it cannot be read, or what it was packed into is damaged.
     """
-    with open_plain(path) as file:
+    with open_regular(path) as file:
         packed = file.read(len(_GZIP)) == _GZIP
         file.seek(0)
         if packed:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from photoface.imaging.photo_bytes import reading
 from photoface.metadata.packets import boxes, jpeg, png, psd, tiff, webp
 from photoface.metadata.packets.blocks import DamagedContainer, MetadataBlocks
-from photoface.plain_files import open_plain
+from photoface.regular_files import open_regular
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +29,7 @@ def read_embedded(path: Path) -> MetadataBlocks:
         UnreadablePhoto: the system cannot read the file.
     """
     blocks = MetadataBlocks()
-    with reading(path.name), open_plain(path, _READ_AHEAD_BYTES) as file:
+    with reading(path.name), open_regular(path, _READ_AHEAD_BYTES) as file:
         reader = _reader(file.read(12))
         if reader is None:
             return blocks

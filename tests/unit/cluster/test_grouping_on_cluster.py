@@ -69,7 +69,7 @@ class FakeWorkers(Connection):
             raise WorkerDied
         return self.work[id(task.future)]()
 
-    def drop(self, task: Task) -> None:
+    def cancel(self, task: Task) -> None:
         task.future.cancel()
 
     def reconnect(self) -> None:

@@ -96,7 +96,7 @@ class FakeWorkers(Connection):
             raise WorkerDied
         return function(*arguments)
 
-    def drop(self, task: Task) -> None:
+    def cancel(self, task: Task) -> None:
         task.future.cancel()
 
     def reconnect(self) -> None:

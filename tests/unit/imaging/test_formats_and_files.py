@@ -100,7 +100,7 @@ def test_failing_disks(number: int, words: str, tmp_path: Path, monkeypatch: pyt
     def fail(*_: object) -> None:
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(photo_bytes, "open_plain", fail)
+    monkeypatch.setattr(photo_bytes, "open_regular", fail)
     with pytest.raises(UnreadablePhoto, match=words) as raised:
         read_file(tmp_path / "IMG_1.jpg")
     assert raised.value.remedy

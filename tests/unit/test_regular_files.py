@@ -16,7 +16,7 @@ from photoface.library.first_page_file import SUFFIX, remembered_page
 from photoface.library.import_copying import hash_of
 from photoface.metadata.packets.embedded import read_embedded
 from photoface.metadata.reading import read_sidecar
-from photoface.plain_files import NotAPlainFile, open_plain, read_plain
+from photoface.regular_files import NotARegularFile, open_regular, read_regular
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="this system has no pipes among its files")
 
@@ -34,8 +34,8 @@ def no_file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 def test_a_file_is_read_whole_and_in_parts(tmp_path: Path) -> None:
     path = tmp_path / "a file"
     path.write_bytes(b"0123456789")
-    assert read_plain(path) == b"0123456789"
-    with open_plain(path, 4) as file:
+    assert read_regular(path) == b"0123456789"
+    with open_regular(path, 4) as file:
         assert file.read(3) == b"012"
         file.seek(8)
         assert file.read() == b"89"
@@ -43,14 +43,14 @@ def test_a_file_is_read_whole_and_in_parts(tmp_path: Path) -> None:
 
 def test_what_is_missing_and_a_folder_are_refused_as_by_open(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        read_plain(tmp_path / "nothing")
+        read_regular(tmp_path / "nothing")
     with pytest.raises(IsADirectoryError):
-        read_plain(tmp_path)
+        read_regular(tmp_path)
 
 
 def test_a_pipe_and_a_device_are_refused(no_file: Path) -> None:
-    with pytest.raises(NotAPlainFile, match="It is a pipe or a device"):
-        read_plain(no_file)
+    with pytest.raises(NotARegularFile, match="It is a pipe or a device"):
+        read_regular(no_file)
 
 
 @pytest.mark.parametrize("read", [read_file, video_hashes, read_embedded, read_sidecar])

@@ -11,30 +11,30 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class NotAPlainFile(OSError):  # noqa: N818 - the error is what the path is not
+class NotARegularFile(OSError):  # noqa: N818 - the error is what the path is not
     """The path leads to a pipe, a socket or a device."""
 
 
-def open_plain(path: Path, buffering: int = -1) -> BinaryIO:
+def open_regular(path: Path, buffering: int = -1) -> BinaryIO:
     """Open a file to read its bytes.
 
-    A pipe that nobody writes to would stop the reader, and everybody who shares the folders of photos can make one.
+    Reading a pipe that nobody writes to waits for ever, and anybody who may write to a shared folder can make one.
 
     Raises:
-        NotAPlainFile: it is a pipe, a socket or a device.
+        NotARegularFile: it is a pipe, a socket or a device.
         OSError: it cannot be read.
     """
     return open(path, "rb", buffering=buffering, opener=_open)  # noqa: PTH123 - Path.open takes no opener
 
 
-def read_plain(path: Path) -> bytes:
+def read_regular(path: Path) -> bytes:
     """All bytes of a file.
 
     Raises:
-        NotAPlainFile: it is a pipe, a socket or a device.
+        NotARegularFile: it is a pipe, a socket or a device.
         OSError: it cannot be read.
     """
-    with open_plain(path) as file:
+    with open_regular(path) as file:
         return file.read()
 
 
@@ -44,5 +44,5 @@ def _open(path: str, flags: int) -> int:
     mode = os.fstat(handle).st_mode
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         os.close(handle)
-        raise NotAPlainFile(errno.EINVAL, "It is a pipe or a device", path)
+        raise NotARegularFile(errno.EINVAL, "It is a pipe or a device", path)
     return handle
